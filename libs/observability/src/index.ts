@@ -1,0 +1,1 @@
+export { currentRequest, remainingMs, runInRequest, type RequestContext } from './request-context.js';

@@ -1,0 +1,38 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** What code below the edge may know of the request it works for. The Fastify request itself implements it, so that none is made per request. */
+export interface RequestContext {
+  /** The value of `X-Request-Id`, accepted or made. */
+  readonly id: string;
+  /** W3C trace id, 32 hex digits. */
+  traceId: string;
+  /** `performance.now()` in ms at which the request's budget is spent; Infinity when it has none. */
+  deadlineAt: number;
+  /** Who calls, once authenticated. */
+  principal: { readonly userId: string } | null;
+  /** Fires when the client is gone or the budget is spent; made on first use. */
+  abortSignal(): AbortSignal;
+}
+
+const storage = new AsyncLocalStorage<RequestContext>();
+
+/** Runs `work` (and everything it starts) for `context`. */
+export function runInRequest<T>(context: RequestContext, work: () => T): T {
+  return storage.run(context, work);
+}
+
+/** The request this code works for; undefined at start-up and in jobs. */
+export function currentRequest(): RequestContext | undefined {
+  return storage.getStore();
+}
+
+/**
+ * What is left of the current request's budget.
+ * @param limitMs the most the caller would wait, in ms (> 0).
+ * @returns whole ms, 1..limitMs; `limitMs` outside a request.
+ */
+export function remainingMs(limitMs: number): number {
+  const context = storage.getStore();
+  if (context === undefined || context.deadlineAt === Infinity) return limitMs;
+  return Math.max(1, Math.min(limitMs, Math.floor(context.deadlineAt - performance.now())));
+}

@@ -1,0 +1,33 @@
+import { defineProblems } from './catalogue.js';
+
+/** Problems that any operation may answer with; a library's own stand in its `domain/problems.ts`. */
+export const PROBLEMS = defineProblems({
+  VALIDATION_FAILED: { status: 400, title: 'Validation failed', level: 'info', retryable: false, cure: 'Correct the fields named in `errors` and send the request again.' },
+  MALFORMED_BODY: { status: 400, title: 'The body cannot be read', level: 'info', retryable: false, cure: 'Send a well-formed body in the media type that Content-Type names.' },
+  MALFORMED_REQUEST: { status: 400, title: 'The request cannot be read', level: 'info', retryable: false, cure: 'Send a well-formed HTTP request.' },
+  IDEMPOTENCY_KEY_REQUIRED: { status: 400, title: 'Idempotency-Key is missing', level: 'info', retryable: false, cure: 'Send an Idempotency-Key header with a fresh random value, and the same value on every retry of this request.' },
+  UNAUTHENTICATED: { status: 401, title: 'Authentication is required', level: 'info', retryable: false, cure: 'Log in and send the access token as `Authorization: Bearer <token>`.' },
+  FORBIDDEN: { status: 403, title: 'Not allowed', level: 'warn', retryable: false, cure: 'Ask for the role or the right that this operation needs.' },
+  HTTPS_REQUIRED: { status: 403, title: 'HTTPS is required', level: 'info', retryable: false, cure: 'Send the request over https.' },
+  NOT_FOUND: { status: 404, title: 'Not found', level: 'info', retryable: false, cure: 'Check the address and the id; things that you may not see are answered this way, too.' },
+  METHOD_NOT_ALLOWED: { status: 405, title: 'Method not allowed', level: 'info', retryable: false, cure: 'Use one of the methods that the Allow header names.' },
+  NOT_ACCEPTABLE: { status: 406, title: 'Not acceptable', level: 'info', retryable: false, cure: 'Accept application/json.' },
+  REQUEST_TIMEOUT: { status: 408, title: 'The request took too long to arrive', level: 'info', retryable: true, cure: 'Send the whole request without pausing.' },
+  STATE_CONFLICT: { status: 409, title: 'Not possible in the present state', level: 'info', retryable: false, cure: 'Read the resource again; its state does not allow this step.' },
+  ALREADY_EXISTS: { status: 409, title: 'It exists already', level: 'info', retryable: false, cure: 'Use the one that exists.' },
+  REQUEST_IN_PROGRESS: { status: 409, title: 'The same request is still running', level: 'info', retryable: true, cure: 'Wait as long as Retry-After says and send the same request again.' },
+  VERSION_MISMATCH: { status: 412, title: 'It was changed in the meantime', level: 'info', retryable: false, cure: 'Read it again, apply your change to what is there now, and send its new ETag in If-Match.' },
+  BODY_TOO_LARGE: { status: 413, title: 'The body is too large', level: 'info', retryable: false, cure: 'Send at most 1 MiB.' },
+  URI_TOO_LONG: { status: 414, title: 'The address is too long', level: 'info', retryable: false, cure: 'Shorten the path or the query.' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'Media type not supported', level: 'info', retryable: false, cure: 'Send one of the media types that the Accept header of this answer names.' },
+  IDEMPOTENCY_MISMATCH: { status: 422, title: 'The Idempotency-Key was used for another request', level: 'info', retryable: false, cure: 'Use a fresh Idempotency-Key for a request that differs.' },
+  PRECONDITION_REQUIRED: { status: 428, title: 'If-Match is missing', level: 'info', retryable: false, cure: 'Read the resource and send its ETag in If-Match.' },
+  RATE_LIMITED: { status: 429, title: 'Too many requests', level: 'info', retryable: true, cure: 'Wait as long as Retry-After says.' },
+  HEADERS_TOO_LARGE: { status: 431, title: 'The headers are too large', level: 'info', retryable: false, cure: 'Send at most 16 KiB of headers.' },
+  INTERNAL: { status: 500, title: 'Something went wrong on our side', level: 'error', retryable: true, cure: 'Try again; if it stays, tell support the requestId.' },
+  DEPENDENCY_DOWN: { status: 503, title: 'A part that is needed does not answer', level: 'error', retryable: true, cure: 'Wait as long as Retry-After says and try again.' },
+  SHUTTING_DOWN: { status: 503, title: 'The service is shutting down', level: 'info', retryable: true, cure: 'Try again; another instance will answer.' },
+  NOT_READY: { status: 503, title: 'The service is not ready', level: 'warn', retryable: true, cure: 'See `dependencies` for the part that is down.' },
+  OVERLOADED: { status: 503, title: 'Too busy', level: 'warn', retryable: true, cure: 'Wait as long as Retry-After says and try again.' },
+  DEADLINE_EXCEEDED: { status: 504, title: 'It took too long', level: 'warn', retryable: true, cure: 'Try again; if it stays, tell support the requestId.' },
+});
