@@ -1,0 +1,68 @@
+import { InvalidValue, type Variable } from './variable.js';
+import { VARIABLES } from './variables.js';
+
+type Values = { readonly [K in keyof typeof VARIABLES]: (typeof VARIABLES)[K] extends Variable<infer T> ? T : never };
+
+/** The environment, validated and typed. Injected by this class. */
+export class Config {
+  constructor(readonly values: Values) {}
+
+  get<K extends keyof Values>(name: K): Values[K] {
+    return this.values[name];
+  }
+
+  get isProduction(): boolean {
+    return this.values.NODE_ENV === 'production';
+  }
+
+  /** The port that serves /metrics alone; undefined when the main one does. */
+  get metricsPort(): number | undefined {
+    return this.values.METRICS_PORT ?? (this.isProduction ? 9464 : undefined);
+  }
+}
+
+/** The environment cannot be used; the message lists every bad variable, a line each. */
+export class InvalidEnvironment extends Error {
+  constructor(readonly findings: readonly string[]) {
+    super(`The environment cannot be used:\n${findings.map((finding) => `  - ${finding}`).join('\n')}\nSee .env.example.`);
+    this.name = 'InvalidEnvironment';
+  }
+}
+
+function productionFindings(values: Values): string[] {
+  if (values.NODE_ENV !== 'production') return [];
+  const findings: string[] = [];
+  if (values.DEMO_PASSWORD !== undefined) findings.push('DEMO_PASSWORD must not be set in production');
+  if (values.PUBLIC_URL.startsWith('http:')) findings.push('PUBLIC_URL must begin with https:// in production');
+  if (values.RATE_LIMIT_FACTOR !== 1) findings.push('RATE_LIMIT_FACTOR must be 1 in production');
+  if (values.CORS_ORIGINS.some((origin) => origin.startsWith('http:'))) findings.push('CORS_ORIGINS must be https origins in production');
+  return findings;
+}
+
+/**
+ * Reads and checks the whole environment at once.
+ * @param environment usually `process.env`; an empty value counts as unset.
+ * @throws InvalidEnvironment listing every finding, never the value of a secret.
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const findings: string[] = [];
+  const values = Object.fromEntries(
+    Object.entries<Variable<unknown>>(VARIABLES).map(([name, variable]) => {
+      const text = environment[name]?.trim() ?? '';
+      if (text === '') {
+        if (variable.fallback === undefined) findings.push(`${name} is missing: ${variable.doc}`);
+        return [name, variable.fallback?.()];
+      }
+      try {
+        return [name, variable.parse(text)];
+      } catch (error) {
+        if (!(error instanceof InvalidValue)) throw error;
+        findings.push(`${name} ${error.message}`);
+        return [name, undefined];
+      }
+    }),
+  ) as Values;
+  if (findings.length === 0) findings.push(...productionFindings(values));
+  if (findings.length > 0) throw new InvalidEnvironment(findings);
+  return new Config(values);
+}

@@ -1,0 +1,4 @@
+export { Config, InvalidEnvironment, readConfig } from './config.js';
+export { ConfigModule } from './config.module.js';
+export { envExample } from './env-example.js';
+export { type NamedKey } from './variable.js';

@@ -1,0 +1,47 @@
+import { isIP } from 'node:net';
+import { flag, InvalidValue, key, keyRing, list, mongoUri, oneOf, optional, text, url, whole } from './variable.js';
+
+function origin(value: string): string {
+  if (URL.parse(value)?.origin !== value) throw new InvalidValue('must be a list of origins such as https://app.example.org, without a path');
+  return value;
+}
+
+function addressOrRange(value: string): string {
+  const [address = '', prefix, ...rest] = value.split('/');
+  const family = isIP(address);
+  const valid = family !== 0 && rest.length === 0 && (prefix === undefined || (/^\d+$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128)));
+  if (!valid) throw new InvalidValue('must be a list of addresses or ranges such as 10.0.0.0/8');
+  return value;
+}
+
+/** Every variable the service reads; nothing else in the house reads the environment. `.env.example` is generated from this table. */
+export const VARIABLES = {
+  NODE_ENV: oneOf(['development', 'test', 'production'], { group: 'Process', doc: 'In production the service refuses demo data, default secrets and plain-http public addresses.', example: 'development', fallback: () => 'development' as const }),
+  PORT: whole(0, 65535, { group: 'Process', doc: 'Port of the API; 0 takes a free one.', example: '3000', fallback: () => 3000 }),
+  HOST: text({ group: 'Process', doc: 'Address to listen on.', example: '0.0.0.0', fallback: () => '0.0.0.0' }),
+  PUBLIC_URL: url(['http:', 'https:'], { group: 'Process', doc: 'How clients reach the service; issuer of its tokens.', example: 'http://localhost:3000', fallback: () => 'http://localhost:3000' }),
+  SHUTDOWN_GRACE_MS: whole(0, 120_000, { group: 'Process', doc: 'After SIGTERM: how long /ready answers 503 while requests are still served, so that the balancer can turn away.', example: '5000', fallback: () => 5_000 }),
+  SHUTDOWN_DRAIN_MS: whole(100, 120_000, { group: 'Process', doc: 'After the grace: how long running requests may take to finish.', example: '15000', fallback: () => 15_000 }),
+  EDGE: oneOf(['fast', 'stock'], { group: 'Process', doc: 'fast: compiled validators, own rate-limit plan and log line. stock: ValidationPipe, ThrottlerGuard and the nestjs-pino request log. Same answers.', example: 'fast', fallback: () => 'fast' as const }),
+
+  MONGODB_URI: mongoUri({ group: 'Database', doc: 'MongoDB >= 6.0, a replica set (one node will do). `npm start` starts one when this is unset.', example: 'mongodb://localhost:27017/plumbline?replicaSet=rs0' }),
+  MONGODB_POOL_SIZE: whole(1, 500, { group: 'Database', doc: 'Most connections a process opens to each database member.', example: '50', fallback: () => 50 }),
+
+  REDIS_URL: optional(url(['redis:', 'rediss:'], { group: 'Shared limits', doc: 'Redis for rate limits shared by several processes; without it each process counts for itself.', example: 'redis://localhost:6379' })),
+  RATE_LIMIT_FACTOR: whole(1, 1_000_000, { group: 'Shared limits', doc: 'Multiplies every rate limit; 1 in production, higher for load tests.', example: '1', fallback: () => 1 }),
+
+  DATA_KEYS: keyRing({ group: 'Secrets', doc: 'Keys that encrypt personal and secret fields (AES-256-GCM), as id:base64 pairs. The first encrypts; all decrypt.', example: 'k1:<openssl rand -base64 32>' }),
+  BLIND_INDEX_KEY: key({ group: 'Secrets', doc: 'Key of the blind indexes by which encrypted fields are found. Changing it needs a re-index.', example: '<openssl rand -base64 32>' }),
+  TOKEN_SIGNING_KEYS: keyRing({ group: 'Secrets', doc: 'Ed25519 seeds that sign access tokens, as id:base64 pairs. The first signs; all are published in the JWKS.', example: 't1:<openssl rand -base64 32>' }),
+  COOKIE_KEY: key({ group: 'Secrets', doc: 'Key that signs device cookies and list cursors.', example: '<openssl rand -base64 32>' }),
+
+  CORS_ORIGINS: list(origin, { group: 'Edge', doc: 'Origins of browser apps that may call the API, comma-separated; none by default.', example: 'http://localhost:5173', fallback: () => [] }),
+  TRUSTED_PROXIES: list(addressOrRange, { group: 'Edge', doc: 'Addresses or ranges whose X-Forwarded-For and X-Forwarded-Proto are believed, comma-separated; none by default.', example: '10.0.0.0/8', fallback: () => [] }),
+  FORCE_HTTPS: flag({ group: 'Edge', doc: 'Redirect GET and HEAD from http to https, refuse the rest; probes exempt.', example: 'false', fallback: () => false }),
+
+  LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], { group: 'Observability', doc: 'Least level that is written; an admin can change it while the service runs.', example: 'info', fallback: () => 'info' as const }),
+  METRICS_PORT: optional(whole(0, 65535, { group: 'Observability', doc: 'Port of /metrics. Unset: 9464 in production, on the main port otherwise.', example: '9464' })),
+  OTEL_EXPORTER_OTLP_ENDPOINT: optional(url(['http:', 'https:'], { group: 'Observability', doc: 'OTLP/HTTP collector for traces; tracing is off without it.', example: 'http://localhost:4318' })),
+
+  DEMO_PASSWORD: optional(text({ group: 'Demo', doc: 'Password of the demo people; refused in production.', example: '', secret: true })),
+} as const;
