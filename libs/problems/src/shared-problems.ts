@@ -11,7 +11,6 @@ export const PROBLEMS = defineProblems({
   HTTPS_REQUIRED: { status: 403, title: 'HTTPS is required', level: 'info', retryable: false, cure: 'Send the request over https.' },
   NOT_FOUND: { status: 404, title: 'Not found', level: 'info', retryable: false, cure: 'Check the address and the id; things that you may not see are answered this way, too.' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'Method not allowed', level: 'info', retryable: false, cure: 'Use one of the methods that the Allow header names.' },
-  NOT_ACCEPTABLE: { status: 406, title: 'Not acceptable', level: 'info', retryable: false, cure: 'Accept application/json.' },
   REQUEST_TIMEOUT: { status: 408, title: 'The request took too long to arrive', level: 'info', retryable: true, cure: 'Send the whole request without pausing.' },
   STATE_CONFLICT: { status: 409, title: 'Not possible in the present state', level: 'info', retryable: false, cure: 'Read the resource again; its state does not allow this step.' },
   ALREADY_EXISTS: { status: 409, title: 'It exists already', level: 'info', retryable: false, cure: 'Use the one that exists.' },

@@ -1,0 +1,16 @@
+import type { Principal } from './access/principal.js';
+import type { BodyFormat, OperationPolicy } from './operation/operation-policy.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by the authentication guard. */
+    principal: Principal | null;
+    /** Whether the request was counted against its address's limit; the error layer counts those that never reached the guard. */
+    countedByAddress: boolean;
+    /** How the body arrived; undefined without one. */
+    bodyFormat: BodyFormat | undefined;
+  }
+  interface FastifyContextConfig {
+    operation?: OperationPolicy;
+  }
+}

@@ -1,0 +1,46 @@
+import type { ProblemType } from '@plumbline/problems';
+import type { AccessRule, OperationId } from '../access/access-table.js';
+import type { RatePolicyName } from '../rate-limit/index.js';
+
+/** Media types a body may come in; the DTO and the verdict are the same for all of them. */
+export type BodyFormat = 'json' | 'form' | 'multipart';
+
+export const MEDIA_TYPES: Readonly<Record<BodyFormat, string>> = {
+  json: 'application/json',
+  form: 'application/x-www-form-urlencoded',
+  multipart: 'multipart/form-data',
+};
+
+/** Everything the edge knows of an operation, worked out once when its controller loads. */
+export interface OperationPolicy {
+  readonly id: OperationId;
+  readonly access: AccessRule;
+  /** Bits of the roles that may call; 0 when no principal is needed. */
+  readonly roleBits: number;
+  readonly rateLimit: RatePolicyName | 'none';
+  /** Budget in ms; Infinity for none. */
+  readonly deadlineMs: number;
+  readonly idempotency: 'required' | 'accepted' | 'none';
+  /** read: answers carry an ETag from `version` and If-None-Match gives 304; write: If-Match is required, too. */
+  readonly versioned: 'read' | 'write' | undefined;
+  /** Empty when the operation takes no body. */
+  readonly bodyFormats: readonly BodyFormat[];
+  /** The status of success. */
+  readonly status: number;
+  /** The answer holds a secret: never compressed (BREACH), never cached. */
+  readonly secret: boolean;
+  /** Every problem that the operation may answer with. */
+  readonly problems: readonly ProblemType[];
+}
+
+const POLICY = Symbol('plumbline:operation');
+
+/** Attaches the policy to its handler. A property rather than reflect-metadata: it is read several times a request. */
+export function attachPolicy(handler: object, policy: OperationPolicy): void {
+  Object.defineProperty(handler, POLICY, { value: policy });
+}
+
+/** The policy of a handler; undefined when it was not declared, which the start-up check refuses. */
+export function policyOf(handler: object): OperationPolicy | undefined {
+  return (handler as { [POLICY]?: OperationPolicy })[POLICY];
+}

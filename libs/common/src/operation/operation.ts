@@ -1,0 +1,130 @@
+import { applyDecorators, HttpCode, UseInterceptors, type Type } from '@nestjs/common';
+import { METHOD_METADATA, ROUTE_ARGS_METADATA, RouteParamtypes } from '@nestjs/common/internal';
+import { RequestMethod } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiBearerAuth, ApiBody, ApiConsumes, ApiCookieAuth, ApiExtension, ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
+import type { ProblemType } from '@plumbline/problems';
+import { ACCESS, type AccessRule, type OperationId } from '../access/access-table.js';
+import { roleBits } from '../access/roles.js';
+import { IdempotencyInterceptor } from '../idempotency/idempotency.interceptor.js';
+import type { RatePolicyName } from '../rate-limit/index.js';
+import { edgeProblems } from './edge-problems.js';
+import { attachPolicy, MEDIA_TYPES, type BodyFormat, type OperationPolicy } from './operation-policy.js';
+
+/** What an operation declares of itself; all that follows from it (guards, limits, documentation, problems) is derived. */
+export interface OperationOptions {
+  readonly summary: string;
+  readonly description?: string;
+  /** Status of success; 200 unless told. */
+  readonly status?: number;
+  /** DTO of the answer; undefined for none. Fields that it does not declare cannot leave. */
+  readonly response?: Type;
+  /** Media type and description of an answer that is not JSON. */
+  readonly raw?: { readonly mediaType: string; readonly description: string };
+  /** The domain's own problems; those of the edge are added. */
+  readonly problems?: readonly ProblemType[];
+  /** Media types of the body, JSON alone unless told; each gives the same DTO and the same verdict. */
+  readonly body?: readonly BodyFormat[];
+  /** A body that really works against the demo data. */
+  readonly example?: object;
+  readonly rateLimit?: RatePolicyName | 'none';
+  /** Budget in ms, 1..60000; 10 s unless told, Infinity for none. */
+  readonly deadlineMs?: number;
+  /** Of POST: `accepted` unless told. */
+  readonly idempotency?: 'required' | 'accepted' | 'none';
+  readonly versioned?: 'read' | 'write';
+  readonly secret?: boolean;
+}
+
+const DEFAULT_DEADLINE_MS = 10_000;
+
+interface Handler {
+  readonly method: RequestMethod;
+  /** RouteParamtypes that the handler takes. */
+  readonly takes: ReadonlySet<number>;
+}
+
+function inspect(target: object, key: string | symbol, handler: object): Handler {
+  const method = Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod | undefined;
+  if (method === undefined) throw new Error(`@Operation must stand above @Get, @Post, ... on ${String(key)}.`);
+  const args = (Reflect.getMetadata(ROUTE_ARGS_METADATA, target.constructor, key) ?? {}) as Record<string, unknown>;
+  return { method, takes: new Set(Object.keys(args).map((arg) => Number.parseInt(arg, 10))) };
+}
+
+function toPolicy(id: OperationId, options: OperationOptions, handler: Handler): OperationPolicy {
+  const access: AccessRule = ACCESS[id];
+  const hasBody = handler.takes.has(RouteParamtypes.BODY);
+  const storesAnswers = handler.method === RequestMethod.POST && access.kind === 'roles';
+  const policy = {
+    id,
+    access,
+    roleBits: access.kind === 'roles' ? roleBits(access.roles) : 0,
+    rateLimit: options.rateLimit ?? 'default',
+    deadlineMs: options.deadlineMs ?? DEFAULT_DEADLINE_MS,
+    idempotency: options.idempotency ?? (storesAnswers ? 'accepted' : 'none'),
+    versioned: options.versioned,
+    bodyFormats: hasBody ? (options.body ?? ['json']) : [],
+    status: options.status ?? 200,
+    secret: options.secret ?? false,
+  } as const;
+  const takesInput = hasBody || handler.takes.has(RouteParamtypes.PARAM) || handler.takes.has(RouteParamtypes.QUERY);
+  return { ...policy, problems: edgeProblems(policy, { takesInput, takesId: handler.takes.has(RouteParamtypes.PARAM), method: handler.method }, options.problems ?? []) };
+}
+
+function securityDecorators(access: AccessRule): MethodDecorator[] {
+  if (access.kind === 'public') return [];
+  return access.kind === 'roles' ? [ApiBearerAuth('bearer')] : [ApiCookieAuth('refreshCookie')];
+}
+
+function headerDecorators(policy: OperationPolicy): MethodDecorator[] {
+  const headers: MethodDecorator[] = [];
+  if (policy.idempotency !== 'none') {
+    headers.push(ApiHeader({ name: 'Idempotency-Key', required: policy.idempotency === 'required', description: 'A fresh random value; the same value on every retry.', schema: { type: 'string', minLength: 8, maxLength: 128, pattern: '^[\\x21-\\x7E]+$' } }));
+  }
+  if (policy.versioned === 'write') {
+    headers.push(ApiHeader({ name: 'If-Match', required: true, description: 'The ETag that was read.', schema: { type: 'string', maxLength: 64, example: '"1"' } }));
+  }
+  if (policy.versioned === 'read') {
+    headers.push(ApiHeader({ name: 'If-None-Match', required: false, description: 'An ETag; the answer is 304 when nothing changed.', schema: { type: 'string', maxLength: 64 } }));
+  }
+  if (policy.access.kind === 'refresh-cookie') {
+    headers.push(ApiHeader({ name: 'X-Plumbline-CSRF', required: true, description: 'Always 1.', schema: { type: 'string', enum: ['1'] } }));
+  }
+  return headers;
+}
+
+function responseDecorator(policy: OperationPolicy, options: OperationOptions): MethodDecorator {
+  const { response, raw, status = 200 } = options;
+  if (response !== undefined) return ApiResponse({ status, type: response, description: options.summary });
+  if (raw !== undefined) return ApiResponse({ status, description: raw.description, content: { [raw.mediaType]: { schema: { type: 'string', maxLength: 10_000_000 } } } });
+  return ApiResponse({ status: policy.status, description: options.summary });
+}
+
+function bodyDecorators(policy: OperationPolicy, options: OperationOptions): MethodDecorator[] {
+  if (policy.bodyFormats.length === 0) return [];
+  const consumes = ApiConsumes(...policy.bodyFormats.map((format) => MEDIA_TYPES[format]));
+  return options.example === undefined ? [consumes] : [consumes, ApiBody({ examples: { works: { summary: 'Works with the demo data', value: options.example } } })];
+}
+
+/**
+ * Declares an operation: its row in the access table, its policy at the edge, its documentation. Stands above the HTTP method's decorator.
+ * @param id row of the operation x role matrix (`ACCESS`).
+ */
+export function Operation(id: OperationId, options: OperationOptions): MethodDecorator {
+  return (target, key, descriptor) => {
+    const handler = descriptor.value as object;
+    const policy = toPolicy(id, options, inspect(target, key, handler));
+    attachPolicy(handler, policy);
+    applyDecorators(
+      RouteConfig({ operation: policy }),
+      HttpCode(policy.status),
+      ApiOperation({ operationId: id, summary: options.summary, ...(options.description === undefined ? {} : { description: options.description }) }),
+      ApiExtension('x-problems', policy.problems.map((problem) => problem.code)),
+      responseDecorator(policy, options),
+      ...securityDecorators(policy.access),
+      ...headerDecorators(policy),
+      ...bodyDecorators(policy, options),
+      ...(policy.idempotency === 'none' ? [] : [UseInterceptors(IdempotencyInterceptor)]),
+    )(target, key, descriptor);
+  };
+}
