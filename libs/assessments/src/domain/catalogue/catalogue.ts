@@ -120,7 +120,9 @@ export function checkCatalogue(catalogue: Catalogue): readonly string[] {
     ...catalogue.areas.flatMap(checkArea),
     ...checkTotals(statements),
     ...repeated(statements.map((statement) => statement.id)).map((id) => `${id}: id is used more than once`),
-    ...repeated(statements.map((statement) => plain(statement.text))).map((text) => `text is used more than once: "${text}"`),
+    ...repeated(statements.map((statement) => plain(statement.text))).map(
+      (text) => `text is used more than once: "${text}"`,
+    ),
     ...repeated(statements.map((statement) => plain(statement.remediation.text))).map(
       (text) => `remediation text is used more than once: "${text}"`,
     ),
@@ -143,14 +145,18 @@ function checkEdition(catalogue: Catalogue): string[] {
 
 function checkArea(area: Area): string[] {
   const { statementsPerArea, statementsPerTier, title, summary } = CATALOGUE_LIMITS;
-  const found = [...checkLength(area.id, 'title', area.title, title), ...checkLength(area.id, 'summary', area.summary, summary)];
+  const found = [
+    ...checkLength(area.id, 'title', area.title, title),
+    ...checkLength(area.id, 'summary', area.summary, summary),
+  ];
   if (!AREA_IDS.includes(area.id)) found.push(`${area.id}: area is unknown`);
   if (area.statements.length < statementsPerArea) {
     found.push(`${area.id}: has ${area.statements.length} statements, needs ${statementsPerArea}`);
   }
   for (const tier of TIERS) {
     const count = area.statements.filter((statement) => statement.tier === tier).length;
-    if (count < statementsPerTier) found.push(`${area.id}: has ${count} statements of tier ${tier}, needs ${statementsPerTier}`);
+    if (count < statementsPerTier)
+      found.push(`${area.id}: has ${count} statements of tier ${tier}, needs ${statementsPerTier}`);
   }
   return [...found, ...area.statements.flatMap((statement) => checkStatement(area, statement))];
 }
@@ -160,15 +166,18 @@ function checkStatement(area: Area, statement: Statement): string[] {
   const found: string[] = [];
   const prefix = `${AREA_PREFIXES[area.id]}-${tier}-`;
   if (statement.area !== area.id) found.push(`${id}: says area ${statement.area} but stands in ${area.id}`);
-  if (!id.startsWith(prefix) || !/^\d{2}$/.test(id.slice(prefix.length))) found.push(`${id}: id must be ${prefix} and two digits`);
+  if (!id.startsWith(prefix) || !/^\d{2}$/.test(id.slice(prefix.length)))
+    found.push(`${id}: id must be ${prefix} and two digits`);
   if (!TIERS.includes(tier)) found.push(`${id}: tier must be 1, 2 or 3, not ${tier}`);
   const { least, most } = CATALOGUE_LIMITS.weight;
   if (!Number.isInteger(weight) || weight < least || weight > most) {
     found.push(`${id}: weight must be a whole number from ${least} to ${most}, not ${weight}`);
   }
-  if (!SERVICE_CATEGORIES.includes(statement.serviceCategory)) found.push(`${id}: serviceCategory ${statement.serviceCategory} is unknown`);
+  if (!SERVICE_CATEGORIES.includes(statement.serviceCategory))
+    found.push(`${id}: serviceCategory ${statement.serviceCategory} is unknown`);
   if (!EFFORTS.includes(remediation.effort)) found.push(`${id}: effort ${remediation.effort} is unknown`);
-  if (!isPublicAddress(remediation.source.url)) found.push(`${id}: source url must be a full https address, not "${remediation.source.url}"`);
+  if (!isPublicAddress(remediation.source.url))
+    found.push(`${id}: source url must be a full https address, not "${remediation.source.url}"`);
   return [...found, ...checkWording(statement)];
 }
 
@@ -180,7 +189,8 @@ function checkWording({ id, text, evidence, remediation }: Statement): string[] 
     ...checkLength(id, 'source title', remediation.source.title, CATALOGUE_LIMITS.title),
   ];
   // "yes" must always mean "that is so of us", or a band would read a denial as readiness.
-  if (!/^We .*[^.]\.$/.test(text)) found.push(`${id}: text must be one sentence that begins with "We" and ends with a full stop`);
+  if (!/^We .*[^.]\.$/.test(text))
+    found.push(`${id}: text must be one sentence that begins with "We" and ends with a full stop`);
   return found;
 }
 
@@ -191,11 +201,17 @@ function checkTotals(statements: readonly Statement[]): string[] {
   }
   const critical = statements.filter((statement) => statement.critical).length;
   const { least, most } = CATALOGUE_LIMITS.critical;
-  if (critical < least || critical > most) found.push(`catalogue: has ${critical} critical statements, allowed are ${least} to ${most}`);
+  if (critical < least || critical > most)
+    found.push(`catalogue: has ${critical} critical statements, allowed are ${least} to ${most}`);
   return found;
 }
 
-function checkLength(owner: string, field: string, value: string, limit: { readonly least: number; readonly most: number }): string[] {
+function checkLength(
+  owner: string,
+  field: string,
+  value: string,
+  limit: { readonly least: number; readonly most: number },
+): string[] {
   const length = value.trim().length;
   if (length >= limit.least && length <= limit.most) return [];
   return [`${owner}: ${field} has ${length} characters, allowed are ${limit.least} to ${limit.most}`];

@@ -4,7 +4,8 @@ import type { Area } from '../catalogue.js';
 export const BUSINESS_DEVELOPMENT: Area = {
   id: 'business-development',
   title: 'Business development & capability statement',
-  summary: 'Whether buyers can find the firm, understand what it does, and receive complete offers for work it can win.',
+  summary:
+    'Whether buyers can find the firm, understand what it does, and receive complete offers for work it can win.',
   statements: [
     {
       id: 'BUS-1-01',
@@ -28,7 +29,8 @@ export const BUSINESS_DEVELOPMENT: Area = {
       text: 'We know whether we are small under the size standard of each of our NAICS codes, and state it truthfully.',
       weight: 5,
       critical: true,
-      evidence: 'A size calculation for each code: average receipts or number of employees, affiliates included, against the standard.',
+      evidence:
+        'A size calculation for each code: average receipts or number of employees, affiliates included, against the standard.',
       remediation: {
         text: 'Add up receipts and employees of the firm and all its affiliates over the period that the rules name. Compare with the standard of each code and note the result with a date. A false claim of being small can end in debarment, so ask when in doubt.',
         effort: 'hours',
@@ -61,7 +63,8 @@ export const BUSINESS_DEVELOPMENT: Area = {
       text: 'We have checked which set-aside programmes we qualify for and applied for those that fit our market.',
       weight: 3,
       critical: false,
-      evidence: 'A note on each programme (8(a), HUBZone, women-owned, veteran-owned, state programmes) with yes or no and the certificate.',
+      evidence:
+        'A note on each programme (8(a), HUBZone, women-owned, veteran-owned, state programmes) with yes or no and the certificate.',
       remediation: {
         text: 'Read the conditions of each programme against your ownership, address and income. Ask an APEX Accelerator which of them your buyers really use. Apply for one first, with complete papers, because half-finished applications lapse.',
         effort: 'weeks',
@@ -124,7 +127,8 @@ export const BUSINESS_DEVELOPMENT: Area = {
       text: 'We check each offer against every instruction and evaluation factor of the solicitation before it goes out.',
       weight: 4,
       critical: false,
-      evidence: 'The compliance matrix of a real offer; the navigator picks three instructions and finds them in the offer.',
+      evidence:
+        'The compliance matrix of a real offer; the navigator picks three instructions and finds them in the offer.',
       remediation: {
         text: 'Copy each "shall", "must" and page limit of the instructions into a table and add where your offer answers it. Have somebody who did not write the offer tick it off. Finish two days early, because late offers are not read.',
         effort: 'days',
@@ -158,7 +162,10 @@ export const BUSINESS_DEVELOPMENT: Area = {
       remediation: {
         text: 'Ask in writing within three days of the notice, which is the limit for a required debriefing in negotiated federal buys. Prepare five questions about weaknesses and scores. Write down one change for the next offer and check that it was made.',
         effort: 'hours',
-        source: { title: 'FAR 15.506: post-award debriefing of offerors', url: 'https://www.acquisition.gov/far/15.506' },
+        source: {
+          title: 'FAR 15.506: post-award debriefing of offerors',
+          url: 'https://www.acquisition.gov/far/15.506',
+        },
       },
       serviceCategory: 'capture-and-proposal',
     },

@@ -4,7 +4,8 @@ import type { Area } from '../catalogue.js';
 export const LEGAL_COMPLIANCE: Area = {
   id: 'legal-compliance',
   title: 'Legal & compliance',
-  summary: 'Whether the firm exists in law, is registered to sell to public buyers, and keeps the rules of conduct they impose.',
+  summary:
+    'Whether the firm exists in law, is registered to sell to public buyers, and keeps the rules of conduct they impose.',
   statements: [
     {
       id: 'LEG-1-01',
@@ -13,7 +14,8 @@ export const LEGAL_COMPLIANCE: Area = {
       text: 'We hold an active SAM.gov registration with a Unique Entity ID under our exact legal name.',
       weight: 5,
       critical: true,
-      evidence: 'The entity record from SAM.gov showing the Unique Entity ID, the status Active and an expiry date in the future.',
+      evidence:
+        'The entity record from SAM.gov showing the Unique Entity ID, the status Active and an expiry date in the future.',
       remediation: {
         text: 'Sign in to SAM.gov, request a Unique Entity ID and start a full entity registration for all awards. Have your legal name, address, tax number and bank details exactly as your incorporation and tax papers show them. Registration is free: ignore anyone who asks a fee, and set a reminder to renew it every year.',
         effort: 'weeks',
@@ -28,7 +30,8 @@ export const LEGAL_COMPLIANCE: Area = {
       text: 'We are a legally formed business in good standing with the state where we are registered.',
       weight: 5,
       critical: true,
-      evidence: 'Articles of incorporation or organisation, or the trade-name filing of a sole proprietor, and a current certificate of good standing.',
+      evidence:
+        'Articles of incorporation or organisation, or the trade-name filing of a sole proprietor, and a current certificate of good standing.',
       remediation: {
         text: 'Look your firm up in the business register of your Secretary of State and note its status. File any annual report or franchise tax that is due, then ask for a certificate of good standing. If you have not formed an entity yet, choose a structure and register it first.',
         effort: 'days',
@@ -43,14 +46,18 @@ export const LEGAL_COMPLIANCE: Area = {
       id: 'LEG-1-03',
       area: 'legal-compliance',
       tier: 1,
-      text: 'We, our owners and our managers are free of any debarment, suspension or exclusion from public contracts.',
+      text: 'We and all our owners and managers are free of any debarment, suspension or exclusion from public contracts.',
       weight: 5,
       critical: true,
-      evidence: 'Exclusion searches on SAM.gov for the firm and each principal, dated within the last 12 months, without a match.',
+      evidence:
+        'Exclusion searches on SAM.gov for the firm and each principal, dated within the last 12 months, without a match.',
       remediation: {
         text: 'Search the SAM.gov exclusions for the firm and for each owner and manager, and keep the dated result. If there is a match, read who excluded you and why, and ask that agency for the way to end it. Answer the responsibility questions of your registration truthfully meanwhile.',
         effort: 'hours',
-        source: { title: 'FAR subpart 9.4: debarment, suspension and ineligibility', url: 'https://www.acquisition.gov/far/subpart-9.4' },
+        source: {
+          title: 'FAR subpart 9.4: debarment, suspension and ineligibility',
+          url: 'https://www.acquisition.gov/far/subpart-9.4',
+        },
       },
       serviceCategory: 'legal',
     },
@@ -79,11 +86,15 @@ export const LEGAL_COMPLIANCE: Area = {
       text: 'We have reviewed our annual representations and certifications in SAM.gov within the last 12 months.',
       weight: 4,
       critical: false,
-      evidence: 'The representations and certifications as downloaded from SAM.gov, with date and the name of the person who certified them.',
+      evidence:
+        'The representations and certifications as downloaded from SAM.gov, with date and the name of the person who certified them.',
       remediation: {
         text: 'Open your entity record in SAM.gov and read each representation before you accept it: size, ownership, tax, place of manufacture. Ask about every line you cannot prove, because a false one can be prosecuted. Download the certified version and file it with the date.',
         effort: 'hours',
-        source: { title: 'FAR subpart 4.12: representations and certifications', url: 'https://www.acquisition.gov/far/subpart-4.12' },
+        source: {
+          title: 'FAR subpart 4.12: representations and certifications',
+          url: 'https://www.acquisition.gov/far/subpart-4.12',
+        },
       },
       serviceCategory: 'legal',
     },
@@ -94,11 +105,15 @@ export const LEGAL_COMPLIANCE: Area = {
       text: 'We have a written code of business ethics that every employee has received and signed.',
       weight: 3,
       critical: false,
-      evidence: 'The code with its date, and signed acknowledgements or a training list covering all current employees.',
+      evidence:
+        'The code with its date, and signed acknowledgements or a training list covering all current employees.',
       remediation: {
         text: 'Write two pages: gifts, kickbacks, honest time and billing, conflicts of interest, how to report a concern without fear. Give it to everybody, collect signatures, and repeat for new staff. Larger contracts require such a code within 30 days of award.',
         effort: 'days',
-        source: { title: 'FAR subpart 3.10: contractor code of business ethics', url: 'https://www.acquisition.gov/far/subpart-3.10' },
+        source: {
+          title: 'FAR subpart 3.10: contractor code of business ethics',
+          url: 'https://www.acquisition.gov/far/subpart-3.10',
+        },
       },
       serviceCategory: 'legal',
     },
@@ -127,11 +142,15 @@ export const LEGAL_COMPLIANCE: Area = {
       text: 'We check every new bid for organisational and personal conflicts of interest and write down the outcome.',
       weight: 3,
       critical: false,
-      evidence: 'Conflict checks of two recent bids, which the navigator compares with the bid file and the people involved.',
+      evidence:
+        'Conflict checks of two recent bids, which the navigator compares with the bid file and the people involved.',
       remediation: {
         text: 'Add one page to your bid checklist: who advised the buyer, who used to work there, which customers compete, who has family in the agency. Have the owner sign it before the bid goes out. Raise a possible conflict with the contracting officer early, with a proposal to mitigate it.',
         effort: 'hours',
-        source: { title: 'FAR subpart 9.5: organisational conflicts of interest', url: 'https://www.acquisition.gov/far/subpart-9.5' },
+        source: {
+          title: 'FAR subpart 9.5: organisational conflicts of interest',
+          url: 'https://www.acquisition.gov/far/subpart-9.5',
+        },
       },
       serviceCategory: 'legal',
     },
@@ -142,7 +161,8 @@ export const LEGAL_COMPLIANCE: Area = {
       text: 'We can show, for a current contract, each clause that binds us and the person who sees to it.',
       weight: 4,
       critical: false,
-      evidence: 'A clause matrix of one real contract; the navigator picks three clauses and asks the named people how they are met.',
+      evidence:
+        'A clause matrix of one real contract; the navigator picks three clauses and asks the named people how they are met.',
       remediation: {
         text: 'Take one contract and list its clauses in a table: number, what it asks, when, who is responsible, proof. Read the full text of the clauses that are included by reference. Walk through the table with the team at kick-off and every quarter.',
         effort: 'days',
@@ -161,7 +181,10 @@ export const LEGAL_COMPLIANCE: Area = {
       remediation: {
         text: 'Name two people, one outside the management line, who take reports, and show the agency Inspector General hotline on the notice board. Keep a simple log: date, subject, what was done, closed when. Tell staff in writing that reprisal is forbidden.',
         effort: 'days',
-        source: { title: 'FAR subpart 3.9: whistleblower protections', url: 'https://www.acquisition.gov/far/subpart-3.9' },
+        source: {
+          title: 'FAR subpart 3.9: whistleblower protections',
+          url: 'https://www.acquisition.gov/far/subpart-3.9',
+        },
       },
       serviceCategory: 'hr',
     },

@@ -4,7 +4,8 @@ import type { Area } from '../catalogue.js';
 export const OPERATIONS_DELIVERY: Area = {
   id: 'operations-delivery',
   title: 'Operations & delivery',
-  summary: 'Whether the firm can plan, staff and deliver what it promised, on time, and tell the buyer early when it cannot.',
+  summary:
+    'Whether the firm can plan, staff and deliver what it promised, on time, and tell the buyer early when it cannot.',
   statements: [
     {
       id: 'OPS-1-01',
@@ -17,7 +18,10 @@ export const OPERATIONS_DELIVERY: Area = {
       remediation: {
         text: 'List people and machines with their weekly hours, subtract what is booked, and keep the rest as free capacity. Update the table every month and look at it before each bid decision. Buyers must find that you can meet the schedule beside your other commitments.',
         effort: 'hours',
-        source: { title: 'FAR 9.104-1: general standards of responsibility', url: 'https://www.acquisition.gov/far/9.104-1' },
+        source: {
+          title: 'FAR 9.104-1: general standards of responsibility',
+          url: 'https://www.acquisition.gov/far/9.104-1',
+        },
       },
       serviceCategory: 'project-management',
     },
@@ -50,7 +54,10 @@ export const OPERATIONS_DELIVERY: Area = {
       remediation: {
         text: 'Write down for your typical contract what space and equipment it needs and mark what you own, lease or lack. Get a written quotation or an option for the missing items. Keep lead times with the list, so that bids can rely on it.',
         effort: 'days',
-        source: { title: 'FAR 9.104-3: application of responsibility standards', url: 'https://www.acquisition.gov/far/9.104-3' },
+        source: {
+          title: 'FAR 9.104-3: application of responsibility standards',
+          url: 'https://www.acquisition.gov/far/9.104-3',
+        },
       },
       serviceCategory: 'project-management',
     },
@@ -136,7 +143,8 @@ export const OPERATIONS_DELIVERY: Area = {
       text: 'We tell the customer in writing as soon as a date or a requirement is in danger, with a plan to recover.',
       weight: 4,
       critical: false,
-      evidence: 'A real notice of delay or risk, or a walk-through of how one would be sent; a customer contact the navigator may call.',
+      evidence:
+        'A real notice of delay or risk, or a walk-through of how one would be sent; a customer contact the navigator may call.',
       remediation: {
         text: 'Agree inside the firm what counts as danger, for example five working days of likely delay. Prepare a short letter: what, why, effect, recovery plan, decision needed. Send it to the contracting officer as well as to the user, and keep the proof.',
         effort: 'hours',

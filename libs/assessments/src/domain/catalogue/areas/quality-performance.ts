@@ -50,7 +50,10 @@ export const QUALITY_PERFORMANCE: Area = {
       remediation: {
         text: 'If one was terminated, gather the letters and write one honest page: what happened, why, what is different now. Attach proof of the change, such as later work done well. Report it where an offer asks, because concealment is worse than the event.',
         effort: 'days',
-        source: { title: 'FAR subpart 49.4: termination for default', url: 'https://www.acquisition.gov/far/subpart-49.4' },
+        source: {
+          title: 'FAR subpart 49.4: termination for default',
+          url: 'https://www.acquisition.gov/far/subpart-49.4',
+        },
       },
       serviceCategory: 'legal',
     },
@@ -65,7 +68,10 @@ export const QUALITY_PERFORMANCE: Area = {
       remediation: {
         text: 'Use the headings that service solicitations ask for: inspection points, method, frequency, records, correction, responsible person. Fill them in for your main service and try the plan on one order. Adapt it per contract in place of writing anew.',
         effort: 'weeks',
-        source: { title: 'FAR subpart 37.6: performance-based acquisition', url: 'https://www.acquisition.gov/far/subpart-37.6' },
+        source: {
+          title: 'FAR subpart 37.6: performance-based acquisition',
+          url: 'https://www.acquisition.gov/far/subpart-37.6',
+        },
       },
       serviceCategory: 'quality-management',
     },
@@ -80,7 +86,10 @@ export const QUALITY_PERFORMANCE: Area = {
       remediation: {
         text: 'Start a log with date, customer, what was wrong, cause, correction and closing date. Ask "why" until you reach something you can change. Review the log each month and look for the same cause twice.',
         effort: 'days',
-        source: { title: 'NIST Baldrige: self-assessing your organisation', url: 'https://www.nist.gov/baldrige/self-assessing' },
+        source: {
+          title: 'NIST Baldrige: self-assessing your organisation',
+          url: 'https://www.nist.gov/baldrige/self-assessing',
+        },
       },
       serviceCategory: 'quality-management',
     },
@@ -91,7 +100,8 @@ export const QUALITY_PERFORMANCE: Area = {
       text: 'We calibrate the tools and instruments on which acceptance of our work depends.',
       weight: 2,
       critical: false,
-      evidence: 'The list of instruments with last and next calibration, and certificates traceable to a national standard.',
+      evidence:
+        'The list of instruments with last and next calibration, and certificates traceable to a national standard.',
       remediation: {
         text: 'List the instruments by which you decide that something is good. Have each calibrated by a laboratory that can show traceability, and label it with the next date. Take overdue ones off the bench. Firms that measure nothing may answer "not applicable".',
         effort: 'weeks',
@@ -125,7 +135,10 @@ export const QUALITY_PERFORMANCE: Area = {
       remediation: {
         text: 'Pick five recent deliveries and look for the records that the plan asks for. Ask the people why any is missing: usually the form is too long or comes too late. Shorten it, then look again after a month.',
         effort: 'weeks',
-        source: { title: 'FAR 46.202: types of contract quality requirements', url: 'https://www.acquisition.gov/far/46.202' },
+        source: {
+          title: 'FAR 46.202: types of contract quality requirements',
+          url: 'https://www.acquisition.gov/far/46.202',
+        },
       },
       serviceCategory: 'quality-management',
     },
@@ -140,7 +153,10 @@ export const QUALITY_PERFORMANCE: Area = {
       remediation: {
         text: 'Prepare five questions that mirror the federal rating: quality, schedule, cost, management, compliance. Ask them in a call within two weeks of the end of each job. Enter low scores in the complaint log and tell the customer what you did.',
         effort: 'days',
-        source: { title: 'FAR subpart 42.15: contractor performance information', url: 'https://www.acquisition.gov/far/subpart-42.15' },
+        source: {
+          title: 'FAR subpart 42.15: contractor performance information',
+          url: 'https://www.acquisition.gov/far/subpart-42.15',
+        },
       },
       serviceCategory: 'quality-management',
     },
@@ -151,7 +167,8 @@ export const QUALITY_PERFORMANCE: Area = {
       text: 'We watch our CPARS ratings or customer evaluations and answer each one within its deadline.',
       weight: 3,
       critical: false,
-      evidence: 'The list of evaluations with the date of our comment; the navigator reads one evaluation and the answer to it.',
+      evidence:
+        'The list of evaluations with the date of our comment; the navigator reads one evaluation and the answer to it.',
       remediation: {
         text: 'Find out who in your firm receives the notice of an evaluation and name a deputy. Keep a file for each contract with facts that support a good rating. Answer in the time allowed, factually, and ask for a review if the facts are wrong. Firms without public contracts do the same with private evaluations.',
         effort: 'days',

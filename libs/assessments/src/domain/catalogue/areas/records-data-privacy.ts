@@ -4,7 +4,8 @@ import type { Area } from '../catalogue.js';
 export const RECORDS_DATA_PRIVACY: Area = {
   id: 'records-data-privacy',
   title: 'Records, data & privacy',
-  summary: 'Whether contract records can be found for as long as they may be asked for, and personal or marked data is guarded and destroyed.',
+  summary:
+    'Whether contract records can be found for as long as they may be asked for, and personal or marked data is guarded and destroyed.',
   statements: [
     {
       id: 'REC-1-01',
@@ -13,7 +14,8 @@ export const RECORDS_DATA_PRIVACY: Area = {
       text: 'We keep the records of each contract for at least three years after final payment, or longer where required.',
       weight: 4,
       critical: true,
-      evidence: 'The retention rule in writing, and the oldest contract file still kept, or the folder set up for the first contract.',
+      evidence:
+        'The retention rule in writing, and the oldest contract file still kept, or the folder set up for the first contract.',
       remediation: {
         text: 'Make one folder for each contract with offer, award, changes, deliveries, invoices and payments. Write down how long each kind of record is kept and from which event the time runs. Put back-up copies under the same rule and stop deleting until it is done.',
         effort: 'days',
@@ -50,7 +52,10 @@ export const RECORDS_DATA_PRIVACY: Area = {
       remediation: {
         text: 'Switch on the encryption that is built into the operating system, and keep the recovery keys outside the device. Forbid portable drives without encryption. Check the list of devices twice a year.',
         effort: 'hours',
-        source: { title: 'FTC: cybersecurity for small business', url: 'https://www.ftc.gov/business-guidance/small-businesses/cybersecurity' },
+        source: {
+          title: 'FTC: cybersecurity for small business',
+          url: 'https://www.ftc.gov/business-guidance/small-businesses/cybersecurity',
+        },
       },
       serviceCategory: 'it-services',
     },
@@ -127,11 +132,15 @@ export const RECORDS_DATA_PRIVACY: Area = {
       text: 'We mark, store and share controlled unclassified information as its owner prescribes.',
       weight: 3,
       critical: false,
-      evidence: 'The navigator sees, without reading content, how marked documents are stored and who has access to them.',
+      evidence:
+        'The navigator sees, without reading content, how marked documents are stored and who has access to them.',
       remediation: {
         text: 'Ask the contracting officer which information in the contract is controlled and under which category. Learn the marking from the public register, and keep marked files in one place with named access. Firms that receive none may answer "not applicable".',
         effort: 'weeks',
-        source: { title: 'National Archives: controlled unclassified information', url: 'https://www.archives.gov/cui' },
+        source: {
+          title: 'National Archives: controlled unclassified information',
+          url: 'https://www.archives.gov/cui',
+        },
       },
       serviceCategory: 'records-and-privacy',
     },

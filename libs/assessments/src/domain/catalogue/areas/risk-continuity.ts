@@ -13,7 +13,8 @@ export const RISK_CONTINUITY: Area = {
       text: 'We carry general liability insurance with limits that meet the contracts we bid for.',
       weight: 5,
       critical: true,
-      evidence: 'A current certificate of insurance with limits, period and the possibility to add the buyer as an insured.',
+      evidence:
+        'A current certificate of insurance with limits, period and the possibility to add the buyer as an insured.',
       remediation: {
         text: 'Read the insurance clause of three solicitations in your field and note the limits. Ask two brokers for quotations with those limits, including professional liability if you give advice. Ask how fast they issue a certificate that names the buyer.',
         effort: 'weeks',
@@ -65,7 +66,10 @@ export const RISK_CONTINUITY: Area = {
       remediation: {
         text: 'Write the private numbers of staff and the numbers of key customers, insurer, bank and utilities on one page. Keep it on paper and on two phones. Try it once a quarter with a short message and note who answered.',
         effort: 'hours',
-        source: { title: 'CISA: resources for small and medium businesses', url: 'https://www.cisa.gov/audiences/small-and-medium-businesses' },
+        source: {
+          title: 'CISA: resources for small and medium businesses',
+          url: 'https://www.cisa.gov/audiences/small-and-medium-businesses',
+        },
       },
       serviceCategory: 'business-continuity',
     },
@@ -91,11 +95,15 @@ export const RISK_CONTINUITY: Area = {
       text: 'We have a written continuity plan that says how we keep serving customers after a disaster.',
       weight: 4,
       critical: false,
-      evidence: 'The plan with date, owner, substitutes, alternative place of work and the order in which services return.',
+      evidence:
+        'The plan with date, owner, substitutes, alternative place of work and the order in which services return.',
       remediation: {
         text: 'Write for each main service what it needs: people, place, computers, suppliers. Decide how each would be replaced for two weeks and in which order services return. Keep the plan where you can reach it from home.',
         effort: 'weeks',
-        source: { title: 'SBA: prepare for emergencies', url: 'https://www.sba.gov/business-guide/manage-your-business/prepare-emergencies' },
+        source: {
+          title: 'SBA: prepare for emergencies',
+          url: 'https://www.sba.gov/business-guide/manage-your-business/prepare-emergencies',
+        },
       },
       serviceCategory: 'business-continuity',
     },
@@ -110,7 +118,10 @@ export const RISK_CONTINUITY: Area = {
       remediation: {
         text: 'Ask for each service what it costs you and the customer to be without it for an hour, a day and a week. Set the longest outage and the greatest loss of data that you could bear. Compare with what your backups really allow.',
         effort: 'days',
-        source: { title: 'NIST SP 800-34: contingency planning guide', url: 'https://csrc.nist.gov/pubs/sp/800/34/r1/upd1/final' },
+        source: {
+          title: 'NIST SP 800-34: contingency planning guide',
+          url: 'https://csrc.nist.gov/pubs/sp/800/34/r1/upd1/final',
+        },
       },
       serviceCategory: 'business-continuity',
     },
@@ -143,7 +154,10 @@ export const RISK_CONTINUITY: Area = {
       remediation: {
         text: 'Work one day as if the office were closed, or walk through the plan at the table with everyone in it. Note each thing that was missing and who repairs it by when. Change the plan and set the date of the next exercise.',
         effort: 'days',
-        source: { title: 'NIST SP 800-84: test, training and exercise programmes', url: 'https://csrc.nist.gov/pubs/sp/800/84/final' },
+        source: {
+          title: 'NIST SP 800-84: test, training and exercise programmes',
+          url: 'https://csrc.nist.gov/pubs/sp/800/84/final',
+        },
       },
       serviceCategory: 'business-continuity',
     },
@@ -154,7 +168,8 @@ export const RISK_CONTINUITY: Area = {
       text: 'We check before each bid and at each renewal that our insurance still covers the work.',
       weight: 3,
       critical: false,
-      evidence: 'The navigator compares the insurance clause of a current contract with the certificate that was in force.',
+      evidence:
+        'The navigator compares the insurance clause of a current contract with the certificate that was in force.',
       remediation: {
         text: 'Add the insurance clause to your bid checklist: kinds, limits, additional insured, notice of cancellation. Send the clause to the broker before you bid and keep the answer. Look at all certificates, also those of subcontractors, two months before they end.',
         effort: 'hours',
@@ -169,7 +184,8 @@ export const RISK_CONTINUITY: Area = {
       text: 'We could lose our largest customer and still meet our obligations for three months.',
       weight: 3,
       critical: false,
-      evidence: 'A calculation explained to the navigator from the current books: income without that customer against fixed cost.',
+      evidence:
+        'A calculation explained to the navigator from the current books: income without that customer against fixed cost.',
       remediation: {
         text: 'Work out the share of income of your largest customer and what would remain without it. Decide which costs you could cut and how fast. Set a target for reserves and for new customers, and look at both each quarter.',
         effort: 'months',

@@ -4,7 +4,8 @@ import type { Area } from '../catalogue.js';
 export const TECHNOLOGY_CYBERSECURITY: Area = {
   id: 'technology-cybersecurity',
   title: 'Technology & cyber-security',
-  summary: 'Whether systems that hold buyer information are guarded as contracts ask, and the firm would notice and survive an attack.',
+  summary:
+    'Whether systems that hold buyer information are guarded as contracts ask, and the firm would notice and survive an attack.',
   statements: [
     {
       id: 'TEC-1-01',
@@ -17,7 +18,10 @@ export const TECHNOLOGY_CYBERSECURITY: Area = {
       remediation: {
         text: 'Export the users of your mail, file and accounting systems and put a name beside each. Close shared and orphaned accounts and change the passwords they used. Add "accounts closed" with a time to the leaver checklist.',
         effort: 'days',
-        source: { title: 'NIST: small business cybersecurity corner', url: 'https://www.nist.gov/itl/smallbusinesscyber' },
+        source: {
+          title: 'NIST: small business cybersecurity corner',
+          url: 'https://www.nist.gov/itl/smallbusinesscyber',
+        },
       },
       serviceCategory: 'it-services',
     },
@@ -47,7 +51,10 @@ export const TECHNOLOGY_CYBERSECURITY: Area = {
       remediation: {
         text: 'List all computers, phones, routers and servers with their versions. Switch on automatic updates and replace what no longer gets them. Look at the catalogue of exploited vulnerabilities for products that you use, and patch those first.',
         effort: 'days',
-        source: { title: 'CISA: known exploited vulnerabilities catalogue', url: 'https://www.cisa.gov/known-exploited-vulnerabilities-catalog' },
+        source: {
+          title: 'CISA: known exploited vulnerabilities catalogue',
+          url: 'https://www.cisa.gov/known-exploited-vulnerabilities-catalog',
+        },
       },
       serviceCategory: 'it-services',
     },
@@ -58,7 +65,8 @@ export const TECHNOLOGY_CYBERSECURITY: Area = {
       text: 'We meet the 15 basic safeguarding requirements for systems that hold federal contract information.',
       weight: 5,
       critical: true,
-      evidence: 'A table of the 15 requirements of FAR 52.204-21 with how each is met, by whom, and a screenshot or document for each.',
+      evidence:
+        'A table of the 15 requirements of FAR 52.204-21 with how each is met, by whom, and a screenshot or document for each.',
       remediation: {
         text: 'Copy the 15 requirements into a table and write beside each what you do today. Close the simple ones first: named accounts, visitor control, malware protection, wiping of disks. State buyers accept the same list as a sign of good order. Newer contracts carry it under the number 52.240-93.',
         effort: 'weeks',
@@ -92,7 +100,10 @@ export const TECHNOLOGY_CYBERSECURITY: Area = {
       remediation: {
         text: 'First decide whether you will hold controlled unclassified information at all: if not, answer "not applicable". Draw the boundary of the systems that hold it, as small as possible. Score each requirement honestly and give each gap an owner and a date. Contracts name the revision that counts.',
         effort: 'months',
-        source: { title: 'NIST SP 800-171: protecting controlled unclassified information', url: 'https://csrc.nist.gov/projects/protecting-controlled-unclassified-information' },
+        source: {
+          title: 'NIST SP 800-171: protecting controlled unclassified information',
+          url: 'https://csrc.nist.gov/projects/protecting-controlled-unclassified-information',
+        },
       },
       serviceCategory: 'cybersecurity',
     },
@@ -107,7 +118,10 @@ export const TECHNOLOGY_CYBERSECURITY: Area = {
       remediation: {
         text: 'Read two or three solicitations you would bid on and note the CMMC level. Level 1 is a yearly self-assessment of the basic safeguards; higher levels build on NIST SP 800-171. Enter the result and the affirmation of a senior official where the programme asks for it. Firms without defence work may answer "not applicable".',
         effort: 'months',
-        source: { title: 'DoD CIO: Cybersecurity Maturity Model Certification', url: 'https://dodcio.defense.gov/CMMC/' },
+        source: {
+          title: '32 CFR part 170: Cybersecurity Maturity Model Certification',
+          url: 'https://www.ecfr.gov/current/title-32/subtitle-A/chapter-I/subchapter-G/part-170',
+        },
       },
       serviceCategory: 'cybersecurity',
     },
@@ -118,7 +132,8 @@ export const TECHNOLOGY_CYBERSECURITY: Area = {
       text: 'We keep backups that an attacker on our network cannot delete, and we have restored from them within a year.',
       weight: 5,
       critical: false,
-      evidence: 'The navigator sees the backup settings and watches a restore of a file, or the record of the last restore test.',
+      evidence:
+        'The navigator sees the backup settings and watches a restore of a file, or the record of the last restore test.',
       remediation: {
         text: 'Keep three copies on two kinds of storage, one of them offline or locked against deletion. Restore a folder and a whole machine, time it, and write down what was missing. Repeat twice a year and after every change of system.',
         effort: 'weeks',
@@ -133,7 +148,8 @@ export const TECHNOLOGY_CYBERSECURITY: Area = {
       text: 'We have practised our response to a cyber incident with the people in the plan within the last 12 months.',
       weight: 3,
       critical: false,
-      evidence: 'Date, scenario, attendance and lessons of the exercise; the navigator asks two participants what they would do first.',
+      evidence:
+        'Date, scenario, attendance and lessons of the exercise; the navigator asks two participants what they would do first.',
       remediation: {
         text: 'Take a free tabletop package, choose the ransomware case and spend 90 minutes on it with everyone in the plan. Write down each moment in which nobody knew the answer. Change the plan and set the date of the next exercise.',
         effort: 'days',

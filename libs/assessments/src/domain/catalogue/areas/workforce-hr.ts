@@ -4,7 +4,8 @@ import type { Area } from '../catalogue.js';
 export const WORKFORCE_HR: Area = {
   id: 'workforce-hr',
   title: 'Workforce & HR',
-  summary: 'Whether people are lawfully hired, rightly paid, fairly treated, trained and safe, also under the rules of public contracts.',
+  summary:
+    'Whether people are lawfully hired, rightly paid, fairly treated, trained and safe, also under the rules of public contracts.',
   statements: [
     {
       id: 'WRK-1-01',
@@ -13,7 +14,8 @@ export const WORKFORCE_HR: Area = {
       text: 'We complete a Form I-9 for every person we hire, within three business days of the first day of work.',
       weight: 5,
       critical: true,
-      evidence: 'A list of current employees with hire date and I-9 date, or a statement that the firm has no employees.',
+      evidence:
+        'A list of current employees with hire date and I-9 date, or a statement that the firm has no employees.',
       remediation: {
         text: 'Download the current form and its instructions and compare your files with the list of employees. Complete a missing form now with the true date and a short note why it is late; never back-date. Put the form on your hiring checklist.',
         effort: 'days',
@@ -28,7 +30,8 @@ export const WORKFORCE_HR: Area = {
       text: 'We pay at least the minimum wage and overtime that law and contract require, on time and with a pay record.',
       weight: 5,
       critical: true,
-      evidence: 'Payroll register of one recent period with hours, rates and overtime, or a statement that the firm has no employees.',
+      evidence:
+        'Payroll register of one recent period with hours, rates and overtime, or a statement that the firm has no employees.',
       remediation: {
         text: 'List each position with its rate, hours and whether it is exempt from overtime, and check it against federal and state rules. Correct shortfalls and pay what is owed. Use a payroll service if nobody in the firm knows the rules well.',
         effort: 'weeks',
@@ -43,7 +46,8 @@ export const WORKFORCE_HR: Area = {
       text: "We carry workers' compensation and pay unemployment insurance where our states require it.",
       weight: 4,
       critical: false,
-      evidence: "Certificate of workers' compensation insurance or state exemption, and the state unemployment account number.",
+      evidence:
+        "Certificate of workers' compensation insurance or state exemption, and the state unemployment account number.",
       remediation: {
         text: "Ask the workers' compensation board of each state where people work whether you need cover, and buy it or file for the exemption. Register for a state unemployment account. Put both renewal dates in the calendar.",
         effort: 'days',
@@ -58,11 +62,15 @@ export const WORKFORCE_HR: Area = {
       text: 'We treat people as contractors only where they really run a business of their own.',
       weight: 3,
       critical: false,
-      evidence: 'A list of individual contractors with the agreement of each and a short note on why they are not employees.',
+      evidence:
+        'A list of individual contractors with the agreement of each and a short note on why they are not employees.',
       remediation: {
         text: 'Go through everybody paid without a payroll and ask who sets the hours, owns the tools and bears the loss. Move doubtful cases to payroll or get advice before the next payment. Keep the reasoning in the file.',
         effort: 'days',
-        source: { title: 'DOL: misclassification of employees', url: 'https://www.dol.gov/agencies/whd/flsa/misclassification' },
+        source: {
+          title: 'DOL: misclassification of employees',
+          url: 'https://www.dol.gov/agencies/whd/flsa/misclassification',
+        },
       },
       serviceCategory: 'hr',
     },
@@ -88,7 +96,8 @@ export const WORKFORCE_HR: Area = {
       text: 'We know which wage determination applies to our service or construction work and price our offers from it.',
       weight: 4,
       critical: false,
-      evidence: 'The wage determination for one bid or contract, and the mapping of our positions and fringe benefits to it.',
+      evidence:
+        'The wage determination for one bid or contract, and the mapping of our positions and fringe benefits to it.',
       remediation: {
         text: 'Find the wage determination for the place and kind of work on SAM.gov. Map each position to a listed class and compare wage and fringe with what you pay. Put the difference in the price and the notice on the wall.',
         effort: 'days',
@@ -103,11 +112,15 @@ export const WORKFORCE_HR: Area = {
       text: 'We are enrolled in E-Verify, or have checked in writing that our contracts and states do not require it.',
       weight: 3,
       critical: false,
-      evidence: 'The E-Verify memorandum of understanding, or a dated note listing contracts and states with the reason.',
+      evidence:
+        'The E-Verify memorandum of understanding, or a dated note listing contracts and states with the reason.',
       remediation: {
         text: 'Read whether your state or a contract clause asks for E-Verify. Enrol online if so, and name a person who has done the tutorial. Federal contractors have 30 days from award to enrol, so prepare before you win.',
         effort: 'days',
-        source: { title: 'E-Verify: federal contractors', url: 'https://www.e-verify.gov/employers/federal-contractors' },
+        source: {
+          title: 'E-Verify: federal contractors',
+          url: 'https://www.e-verify.gov/employers/federal-contractors',
+        },
       },
       serviceCategory: 'hr',
     },
@@ -133,11 +146,15 @@ export const WORKFORCE_HR: Area = {
       text: 'We can prove the qualifications, clearances and licences of the people we name in offers.',
       weight: 4,
       critical: false,
-      evidence: 'The navigator picks three people from an offer or capability statement and sees their certificates or confirmations.',
+      evidence:
+        'The navigator picks three people from an offer or capability statement and sees their certificates or confirmations.',
       remediation: {
         text: 'Keep a folder for each key person: current resume, degrees, licences, clearance date, consent to be named. Check with the issuer rather than by copy. Set reminders for expiry and update resumes twice a year.',
         effort: 'days',
-        source: { title: 'SBA: hire and manage employees', url: 'https://www.sba.gov/business-guide/manage-your-business/hire-manage-employees' },
+        source: {
+          title: 'SBA: hire and manage employees',
+          url: 'https://www.sba.gov/business-guide/manage-your-business/hire-manage-employees',
+        },
       },
       serviceCategory: 'hr',
     },
