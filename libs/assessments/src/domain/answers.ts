@@ -20,7 +20,9 @@ export interface AnswerFinding {
  * @returns one finding for each answer that must be refused, in the order of the answers; empty when all can stand
  */
 export function checkAnswers(catalogue: Catalogue, answers: Answers): readonly AnswerFinding[] {
-  const critical = new Map(catalogue.areas.flatMap((area) => area.statements.map((statement) => [statement.id, statement.critical])));
+  const critical = new Map(
+    catalogue.areas.flatMap((area) => area.statements.map((statement) => [statement.id, statement.critical])),
+  );
   const findings: AnswerFinding[] = [];
   for (const [statementId, answer] of answers) {
     if (!critical.has(statementId)) findings.push({ statementId, reason: 'unknown_statement' });

@@ -46,6 +46,7 @@ export interface Result {
   readonly tiers: readonly TierResult[];
 }
 
+/** Whether an answer to this statement, once given, counts. */
 type Settles = (statement: Statement) => boolean;
 
 /**
@@ -66,11 +67,11 @@ type Settles = (statement: Statement) => boolean;
 export function score(catalogue: Catalogue, answers: Answers, settled: Settlement): Result {
   const findings = checkAnswers(catalogue, answers);
   if (findings.length > 0) throw new RangeError(`answers cannot be scored: ${JSON.stringify(findings)}`);
-  const declares: Settles = (statement) => answers.has(statement.id);
-  const verifies: Settles = (statement) => declares(statement) && (statement.tier === 1 || settled.has(statement.id));
+  const byDeclaration: Settles = () => true;
+  const byVerification: Settles = (statement) => statement.tier === 1 || settled.has(statement.id);
   const judge = (statements: readonly Statement[]): Bands => ({
-    declared: bandOf(statements, answers, declares),
-    verified: bandOf(statements, answers, verifies),
+    declared: bandOf(statements, answers, byDeclaration),
+    verified: bandOf(statements, answers, byVerification),
   });
 
   const areas = catalogue.areas.map((area) => ({ area: area.id, ...judge(area.statements) }));
@@ -111,7 +112,10 @@ function bandOf(statements: readonly Statement[], answers: Answers, settles: Set
 const WORTH = { yes: 1, partial: 0.5, no: 0 } as const;
 
 function meanOf(parts: readonly Bands[]): Bands {
-  return { declared: meanBand(parts.map((part) => part.declared)), verified: meanBand(parts.map((part) => part.verified)) };
+  return {
+    declared: meanBand(parts.map((part) => part.declared)),
+    verified: meanBand(parts.map((part) => part.verified)),
+  };
 }
 
 function meanBand(bands: readonly (Band | null)[]): Band | null {
