@@ -1,0 +1,74 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Problem, PROBLEMS, problemUri } from '@plumbline/problems';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { RateLimits } from '../rate-limit/index.js';
+import { toProblem } from './to-problem.js';
+
+/** The body of every failure (RFC 9457 section 3). */
+export function problemBody(problem: Problem, instance: string, requestId: string): Record<string, unknown> {
+  const { type, detail, errors, extensions } = problem;
+  return {
+    type: problemUri(type.code),
+    title: type.title,
+    status: type.status,
+    detail,
+    instance,
+    code: type.code,
+    requestId,
+    ...(errors === undefined ? {} : { errors }),
+    ...extensions,
+  };
+}
+
+/** The path of a request, without its query, as a URI reference that cannot grow. */
+function instanceOf(request: FastifyRequest): string {
+  const end = request.url.indexOf('?');
+  return (end === -1 ? request.url : request.url.slice(0, end)).slice(0, 512);
+}
+
+/**
+ * Writes a problem as the answer, with the headers that belong to its status: Retry-After (429, 503), WWW-Authenticate (401), Accept (415).
+ * It neither counts nor logs.
+ */
+export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
+  const { type, retryAfterSeconds, extensions } = problem;
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
+  else if (type.status === 503) reply.header('retry-after', '5');
+  if (type.status === 401) {
+    reply.header('www-authenticate', request.headers.authorization === undefined ? 'Bearer realm="plumbline"' : 'Bearer realm="plumbline", error="invalid_token"');
+  }
+  if (type.status === 415 && Array.isArray(extensions?.['accepted'])) reply.header('accept', extensions['accepted'].join(', '));
+  reply.removeHeader('etag');
+  reply
+    .code(type.status)
+    .header('cache-control', 'no-store')
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .serializer(JSON.stringify)
+    .send(problemBody(problem, instanceOf(request), request.id));
+}
+
+/** Answers every failure of every layer: one shape, one place. */
+@Injectable()
+export class ErrorAnswers {
+  private readonly logger = new Logger('Problem');
+
+  constructor(private readonly limits: RateLimits) {}
+
+  /** Sends the answer, once; a request that never reached the guards is counted against its address first. */
+  async answer(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    let problem = toProblem(error);
+    if (!request.countedByAddress && problem.type.status < 500 && problem.type !== PROBLEMS.RATE_LIMITED) {
+      problem = (await this.limits.limitUnguarded(request, reply)) ?? problem;
+    }
+    this.log(problem, request);
+    if (!reply.sent) sendProblem(problem, request, reply);
+  }
+
+  private log(problem: Problem, request: FastifyRequest): void {
+    const { level, code } = problem.type;
+    if (level !== 'error' && level !== 'warn') return;
+    const line = { code, requestId: request.id, err: problem.cause ?? problem };
+    if (level === 'error') this.logger.error(line, problem.detail);
+    else this.logger.warn({ ...line, err: undefined }, problem.detail);
+  }
+}

@@ -1,0 +1,44 @@
+import { Problem, PROBLEMS } from '@plumbline/problems';
+import { requestId } from '@plumbline/observability';
+import type { FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import { problemBody, sendProblem } from '../errors/error-answers.js';
+import { toProblem } from '../errors/to-problem.js';
+import { BODY_LIMIT } from './bodies.js';
+import { SECURITY_HEADERS } from './headers.js';
+
+const MAX_HEADER_BYTES = 16_384;
+
+/** Node refuses some requests before there is one to answer (header overflow, slow or broken senders): the same body, written to the socket. */
+function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const type = { HPE_HEADER_OVERFLOW: PROBLEMS.HEADERS_TOO_LARGE, ERR_HTTP_REQUEST_TIMEOUT: PROBLEMS.REQUEST_TIMEOUT }[error.code ?? ''] ?? PROBLEMS.MALFORMED_REQUEST;
+  const id = requestId({ headers: {} });
+  const body = JSON.stringify(problemBody(new Problem(type), '/', id));
+  const headers = { ...SECURITY_HEADERS, 'content-type': 'application/problem+json; charset=utf-8', 'content-length': String(Buffer.byteLength(body)), 'x-request-id': id, connection: 'close' };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  socket.end(`HTTP/1.1 ${type.status} ${STATUS_CODES[type.status] ?? ''}\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
+}
+
+/** The router refuses malformed and over-long addresses before any hook runs, so the headers are set here. */
+function answerRouterError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) reply.header(name, value);
+  reply.header('x-request-id', request.id);
+  sendProblem(toProblem(error), request, reply);
+}
+
+/** Options of the Fastify server: limits on everything that a sender can make grow, and our answers where Fastify has its own. */
+export const SERVER_OPTIONS = {
+  bodyLimit: BODY_LIMIT,
+  requestTimeout: 30_000,
+  connectionTimeout: 0,
+  keepAliveTimeout: 65_000,
+  genReqId: requestId,
+  trustProxy: false,
+  return503OnClosing: false,
+  http: { maxHeaderSize: MAX_HEADER_BYTES },
+  routerOptions: { maxParamLength: 128, ignoreTrailingSlash: false },
+  clientErrorHandler: answerClientError,
+  frameworkErrors: answerRouterError,
+} as const satisfies FastifyServerOptions;

@@ -1,0 +1,121 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { problemUri, type ProblemCatalogue, type ProblemType } from '@plumbline/problems';
+import { ACCESS, type OperationId } from '../access/access-table.js';
+import { REFRESH_COOKIE } from '../access/authentication.guard.js';
+
+type PathItem = OpenAPIObject['paths'][string];
+type OperationObject = NonNullable<PathItem['get']>;
+type ResponseObject = OperationObject['responses'][string];
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
+
+const FIELD_ERROR_SCHEMA = {
+  type: 'object',
+  description: 'One finding on one member of the request.',
+  additionalProperties: false,
+  required: ['pointer', 'code', 'message'],
+  properties: {
+    pointer: { type: 'string', maxLength: 512, description: 'RFC 6901 pointer into the body, or ?name, :name, or a header.', example: '/email' },
+    code: { type: 'string', maxLength: 64, pattern: '^[A-Z0-9_]+$', example: 'EMAIL' },
+    message: { type: 'string', maxLength: 512, example: 'must be an e-mail address' },
+  },
+} as const;
+
+const PROBLEM_SCHEMA = {
+  type: 'object',
+  description: 'RFC 9457 problem details; the body of every failure.',
+  required: ['type', 'title', 'status', 'detail', 'instance', 'code', 'requestId'],
+  properties: {
+    type: { type: 'string', maxLength: 200, format: 'uri-reference', example: '/problems/validation-failed' },
+    title: { type: 'string', maxLength: 200 },
+    status: { type: 'integer', format: 'int32', minimum: 400, maximum: 599 },
+    detail: { type: 'string', maxLength: 2000 },
+    instance: { type: 'string', maxLength: 512 },
+    code: { type: 'string', maxLength: 64, pattern: '^[A-Z0-9_]+$' },
+    requestId: { type: 'string', maxLength: 64 },
+    errors: { type: 'array', maxItems: 50, items: { $ref: '#/components/schemas/FieldError' } },
+  },
+} as const;
+
+const RATE_HEADERS = {
+  RateLimit: { $ref: '#/components/headers/RateLimit' },
+  'RateLimit-Policy': { $ref: '#/components/headers/RateLimit-Policy' },
+} as const;
+
+const HEADERS = {
+  RateLimit: { description: 'What is left, and seconds until it is whole again (draft-ietf-httpapi-ratelimit-headers).', schema: { type: 'string', maxLength: 200, example: '"default";r=299;t=42' } },
+  'RateLimit-Policy': { description: 'The limit and its window in seconds.', schema: { type: 'string', maxLength: 200, example: '"default";q=300;w=60' } },
+  'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer', format: 'int32', minimum: 1, maximum: 86_400, example: 30 } },
+} as const;
+
+function problemExample(type: ProblemType, path: string): object {
+  const errors = type.code === 'VALIDATION_FAILED' ? { errors: [{ pointer: '/email', code: 'EMAIL', message: 'must be an e-mail address' }] } : {};
+  return { type: problemUri(type.code), title: type.title, status: type.status, detail: type.cure, instance: path, code: type.code, requestId: '0193a1f2-7c1e-7e5b-9a2b-3c4d5e6f7a8b', ...errors };
+}
+
+function problemResponse(types: readonly ProblemType[], path: string): ResponseObject {
+  const status = types[0]?.status ?? 500;
+  const waits = types.some((type) => type.retryable) && [409, 429, 503].includes(status);
+  return {
+    description: types.map((type) => `${type.code}: ${type.cure}`).join('  \n'),
+    headers: { ...RATE_HEADERS, ...(waits ? { 'Retry-After': { $ref: '#/components/headers/Retry-After' } } : {}) },
+    content: {
+      'application/problem+json': {
+        schema: { $ref: '#/components/schemas/Problem' },
+        examples: Object.fromEntries(types.map((type) => [type.code, { summary: type.title, value: problemExample(type, path) }])),
+      },
+    },
+  };
+}
+
+function addProblems(operation: OperationObject, path: string, catalogue: ReadonlyMap<string, ProblemType>): void {
+  const codes = (operation as unknown as Record<string, unknown>)['x-problems'] as string[];
+  const types = codes.map((code) => {
+    const type = catalogue.get(code);
+    if (type === undefined) throw new Error(`Operation ${operation.operationId} declares ${code}, which is in no catalogue.`);
+    return type;
+  });
+  for (const response of Object.values(operation.responses)) if ('description' in response) response.headers = { ...response.headers, ...RATE_HEADERS };
+  for (const status of new Set(types.map((type) => type.status))) {
+    operation.responses[String(status)] = problemResponse(types.filter((type) => type.status === status), path);
+  }
+}
+
+function describeAccess(operation: OperationObject): void {
+  const rule = ACCESS[operation.operationId as OperationId];
+  const text =
+    rule.kind === 'public' ? 'Open to everybody.' : rule.kind === 'refresh-cookie' ? 'Authenticated by the refresh cookie.' : `Roles: ${rule.roles.join(', ')}.${'right' in rule ? ` Needs the right \`${rule.right}\` in the business.` : ''}`;
+  operation.description = [operation.description, text].filter(Boolean).join('\n\n');
+  if (rule.kind === 'public') operation.security = [];
+}
+
+/**
+ * The OpenAPI document of the application: the contract that Swagger UI shows, that answers are cut to, and that the tests hold every operation to.
+ * @param catalogue the merged problems of all libraries.
+ */
+export function openApiDocument(app: INestApplication, catalogue: ProblemCatalogue, about: { readonly version: string; readonly serverUrl: string }): OpenAPIObject {
+  const builder = new DocumentBuilder()
+    .setTitle('Plumbline')
+    .setDescription('Takes a small firm from self-assessment to a certificate that any agency can check. Every failure is an RFC 9457 problem; see /problems.')
+    .setVersion(about.version)
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .setContact('Plumbline', 'https://github.com/plumbline', 'team@plumbline.test')
+    .addServer(about.serverUrl)
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Access token (RFC 9068, EdDSA), 10 minutes.' }, 'bearer')
+    .addCookieAuth(REFRESH_COOKIE, { type: 'apiKey', in: 'cookie', description: 'Refresh cookie; needs X-Plumbline-CSRF: 1.' }, 'refreshCookie');
+  const document = SwaggerModule.createDocument(app, builder.build(), { operationIdFactory: (_controller, method) => method });
+  const byCode = new Map([...catalogue.values()].map((type) => [type.code, type]));
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const method of METHODS) {
+      const operation = item[method];
+      if (operation === undefined) continue;
+      describeAccess(operation);
+      addProblems(operation, path, byCode);
+    }
+  }
+  const components = (document.components ??= {});
+  components.schemas = { ...components.schemas, FieldError: FIELD_ERROR_SCHEMA, Problem: PROBLEM_SCHEMA } as NonNullable<typeof components.schemas>;
+  components.headers = HEADERS as unknown as NonNullable<typeof components.headers>;
+  return document;
+}
