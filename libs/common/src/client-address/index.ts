@@ -1,0 +1,1 @@
+export { ABSENT, ClientAddress, type AddressedRequest, type Client } from './client-address.js';
