@@ -100,7 +100,7 @@ export function openApiDocument(app: INestApplication, catalogue: ProblemCatalog
     .setDescription('Takes a small firm from self-assessment to a certificate that any agency can check. Every failure is an RFC 9457 problem; see /problems.')
     .setVersion(about.version)
     .setLicense('MIT', 'https://opensource.org/license/mit')
-    .setContact('Plumbline', 'https://github.com/plumbline', 'team@plumbline.test')
+    .setContact('Plumbline', '', 'team@plumbline.test')
     .addServer(about.serverUrl)
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Access token (RFC 9068, EdDSA), 10 minutes.' }, 'bearer')
     .addCookieAuth(REFRESH_COOKIE, { type: 'apiKey', in: 'cookie', description: 'Refresh cookie; needs X-Plumbline-CSRF: 1.' }, 'refreshCookie');
