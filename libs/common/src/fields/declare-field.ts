@@ -1,0 +1,57 @@
+import { applyDecorators, type Type } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { getMetadataStorage, ValidateBy, ValidateIf } from 'class-validator';
+import type { FieldOptions, FieldSpec, Shape } from './shape.js';
+
+const PRESENT = 'isPresent';
+
+/** The rule that every field has; it carries the field's spec, so that swagger's PickType, OmitType and IntersectionType take it along. */
+function IsPresent(spec: FieldSpec): PropertyDecorator {
+  return ValidateBy({ name: PRESENT, constraints: [spec], validator: { validate: (value) => value !== undefined } });
+}
+
+function Absence(optional: boolean, nullable: boolean): PropertyDecorator[] {
+  if (optional && nullable) return [ValidateIf((_, value) => value !== undefined && value !== null)];
+  if (optional) return [ValidateIf((_, value) => value !== undefined)];
+  return nullable ? [ValidateIf((_, value) => value !== null)] : [];
+}
+
+/**
+ * Joins a field's rules and its documentation into one decorator.
+ * @param schema the OpenAPI schema, or swagger's lazy `type`.
+ * @param rules tried in this order.
+ */
+export function declareField(shape: Shape, schema: Readonly<Record<string, unknown>>, rules: readonly PropertyDecorator[], options: FieldOptions): PropertyDecorator {
+  const optional = options.optional === true || options.default !== undefined;
+  const nullable = options.nullable === true;
+  const documentation = {
+    ...schema,
+    required: !optional,
+    ...(nullable ? { nullable } : {}),
+    ...(options.description === undefined ? {} : { description: options.description }),
+    ...(options.example === undefined ? {} : { example: options.example }),
+    ...(options.default === undefined ? {} : { default: options.default }),
+  };
+  return applyDecorators(
+    ...Absence(optional, nullable),
+    IsPresent({ shape, optional, nullable, fallback: options.default }),
+    ...rules,
+    ApiProperty(documentation as Parameters<typeof ApiProperty>[0]),
+  ) as PropertyDecorator;
+}
+
+const known = new WeakMap<Type, ReadonlyMap<string, FieldSpec>>();
+
+/**
+ * The fields of a DTO, its parents' included.
+ * @param dto a class whose members were declared with the decorators of this folder.
+ */
+export function fieldsOf(dto: Type): ReadonlyMap<string, FieldSpec> {
+  let fields = known.get(dto);
+  if (fields === undefined) {
+    const found = getMetadataStorage().getTargetValidationMetadatas(dto, '', false, false).filter(({ name }) => name === PRESENT);
+    fields = new Map(found.map(({ propertyName, constraints }) => [propertyName, constraints[0] as FieldSpec]));
+    known.set(dto, fields);
+  }
+  return fields;
+}
