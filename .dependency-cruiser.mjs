@@ -48,6 +48,6 @@ export default {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
-    reporterOptions: { dot: { collapsePattern: '^(apps|libs)/[^/]+' }, mermaid: { collapsePattern: '^(apps|libs)/[^/]+' } },
+    reporterOptions: { dot: { collapsePattern: '^(apps|libs)/[^/]+' } },
   },
 };
