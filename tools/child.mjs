@@ -103,18 +103,20 @@ export function lastLines(text, lines = 20) {
 }
 
 /**
- * Whether a process exists and, when words are given, whether its command line holds them: process numbers are used again.
+ * Whether a process runs and, when words are given, whether its command line holds them: process numbers are used again.
  * @param {number} pid
  * @param {string} [words]
  */
-export function isRunning(pid, words) {
+export function isRunning(pid, words = '') {
   try {
     process.kill(pid, 0);
   } catch (error) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EPERM') return false;
   }
-  if (!words || process.platform === 'win32') return true;
-  return commandLine(pid).includes(words);
+  if (process.platform === 'win32') return true;
+  const line = commandLine(pid);
+  // A process that ended and that nobody has asked about yet (a zombie) has no command line left.
+  return line !== '' && line.includes(words);
 }
 
 /** @param {number} pid */

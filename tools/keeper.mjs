@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { isRunning } from './child.mjs';
 
 const PATIENCE_MS = 10_000;
 
@@ -38,15 +39,12 @@ async function keep() {
 
 /** @param {number} pid */
 async function end(pid) {
+  if (!isRunning(pid)) return;
   const deadline = Date.now() + PATIENCE_MS;
-  let signal = /** @type {NodeJS.Signals} */ ('SIGTERM');
-  try {
-    for (process.kill(pid, signal); ; process.kill(pid, 0)) {
-      if (Date.now() > deadline && signal !== 'SIGKILL') process.kill(pid, (signal = 'SIGKILL'));
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  } catch {
-    // Gone: what we waited for.
+  process.kill(pid, 'SIGTERM');
+  while (isRunning(pid)) {
+    if (Date.now() > deadline) return void process.kill(pid, 'SIGKILL');
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 

@@ -49,6 +49,26 @@ export function step(label, stream = process.stdout) {
 }
 
 /**
+ * Shows a step while it is done.
+ * @template {string | { text: string }} T
+ * @param {string} label
+ * @param {(progress: Step) => Promise<T>} work
+ * @param {NodeJS.WriteStream} [stream]
+ * @returns {Promise<T>}
+ */
+export async function timed(label, work, stream = process.stdout) {
+  const progress = step(label, stream);
+  try {
+    const result = await work(progress);
+    progress.done(typeof result === 'string' ? result : result.text);
+    return result;
+  } catch (error) {
+    progress.fail();
+    throw error;
+  }
+}
+
+/**
  * @param {NodeJS.WriteStream} stream
  * @param {() => string} text
  */

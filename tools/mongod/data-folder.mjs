@@ -39,19 +39,31 @@ export function hasData(dbPath) {
 }
 
 /**
- * Makes sure that nobody else serves this folder, and ends a mongod whose starter died without it.
+ * Refuses a folder that another program serves.
+ * @param {string} dbPath
+ * @returns {Run | undefined} a mongod whose starter died without it
+ * @throws {Sentence}
+ */
+export function refuseWhenInUse(dbPath) {
+  const earlier = /** @type {Run | undefined} */ (readJson(path.join(dbPath, RUN_FILE)));
+  if (!earlier || !isRunning(earlier.mongod, dbPath)) return undefined;
+  if (isRunning(earlier.starter, 'node')) throw inUse(dbPath, earlier);
+  return earlier;
+}
+
+/**
+ * Makes sure that nobody serves this folder, and ends a mongod whose starter died without it.
  * @param {string} dbPath
  * @throws {Sentence} when another program that still runs has started a mongod here
  */
 export async function claim(dbPath) {
   mkdirSync(dbPath, { recursive: true, mode: 0o700 });
-  const earlier = /** @type {Run | undefined} */ (readJson(path.join(dbPath, RUN_FILE)));
-  if (!earlier || !isRunning(earlier.mongod, dbPath)) return;
-  if (earlier.starter !== process.pid && isRunning(earlier.starter, 'node')) throw inUse(dbPath, earlier);
-  process.kill(earlier.mongod, 'SIGKILL');
+  const orphan = refuseWhenInUse(dbPath);
+  if (!orphan) return;
+  process.kill(orphan.mongod, 'SIGKILL');
   const deadline = Date.now() + 10_000;
-  while (isRunning(earlier.mongod, dbPath)) {
-    if (Date.now() > deadline) throw inUse(dbPath, earlier);
+  while (isRunning(orphan.mongod, dbPath)) {
+    if (Date.now() > deadline) throw inUse(dbPath, orphan);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -69,16 +69,14 @@ async function startOn(port, mongod, dbPath, keeper) {
     if (child.pid) keeper?.forget(child.pid);
   });
   const pid = child.pid ?? 0;
-  if (pid) {
-    keeper?.watch(pid);
-    writeRun(dbPath, { starter: process.pid, mongod: pid, port });
-  }
+  if (pid) keeper?.watch(pid);
   try {
     await becomePrimary(port, gone.signal);
   } catch (error) {
     throw await startFailure(error, { child, exited, gone: gone.signal.aborted, dbPath });
   }
   writeVersion(dbPath, mongod);
+  writeRun(dbPath, { starter: process.pid, mongod: pid, port });
   return { uri: `mongodb://127.0.0.1:${port}/plumbline?replicaSet=${REPLICA_SET}`, port, pid, exited, stop: (signal) => stop(child, exited, dbPath, signal) };
 }
 
@@ -101,7 +99,6 @@ function mongodArguments(port, dbPath) {
 async function startFailure(error, { child, exited, gone, dbPath }) {
   const log = logProblems(path.join(dbPath, LOG));
   if (!gone) await stop(child, exited, dbPath, 'SIGKILL');
-  removeRun(dbPath);
   if (/address already in use/i.test(log)) return new PortTaken(`The database found no free port; stop a program that uses ports and run the command again.`);
   if (/DBPathInUse|lock file/i.test(log)) return inUse(dbPath);
   const reason = gone ? `it ${await exited}` : error instanceof Error ? error.message : String(error);
