@@ -1,0 +1,45 @@
+import { Global, Module } from '@nestjs/common';
+import { Config } from '@plumbline/config';
+import { ClientAddress } from '../client-address/client-address.js';
+import { EdgeLimit } from './edge-limit.js';
+import { AddressLimitGuard, FastAddressLimitGuard, FastPrincipalLimitGuard, PrincipalLimitGuard } from './limit-guards.js';
+import { ratePolicies } from './policies.js';
+import { InProcessRateLimiter, RateLimiter } from './rate-limiter.js';
+import { RedisConnection } from './redis-connection.js';
+import { RedisRateLimiter } from './redis-rate-limiter.js';
+import { StockAddressLimitGuard, StockPrincipalLimitGuard } from './stock-limit-guards.js';
+import { SlidingWindowStorage } from './throttler-storage.js';
+
+function limiterOf(config: Config): RateLimiter {
+  const url = config.get('REDIS_URL');
+  return url === undefined ? new InProcessRateLimiter() : new RedisRateLimiter(new RedisConnection(url));
+}
+
+/** The rate limits and the client's address, as the environment says. Needs `ConfigModule`. */
+@Global()
+@Module({
+  providers: [
+    { provide: ClientAddress, inject: [Config], useFactory: (config: Config) => new ClientAddress(config.get('TRUSTED_PROXIES')) },
+    { provide: RateLimiter, inject: [Config], useFactory: limiterOf },
+    {
+      provide: EdgeLimit,
+      inject: [RateLimiter, ClientAddress, Config],
+      useFactory: (limiter: RateLimiter, clients: ClientAddress, config: Config) =>
+        new EdgeLimit(limiter, clients, ratePolicies(config.get('RATE_LIMIT_FACTOR'))),
+    },
+    {
+      provide: AddressLimitGuard,
+      inject: [EdgeLimit, RateLimiter, Config],
+      useFactory: (edge: EdgeLimit, limiter: RateLimiter, config: Config) =>
+        config.get('EDGE') === 'fast' ? new FastAddressLimitGuard(edge) : new StockAddressLimitGuard(edge, new SlidingWindowStorage(limiter)),
+    },
+    {
+      provide: PrincipalLimitGuard,
+      inject: [EdgeLimit, RateLimiter, Config],
+      useFactory: (edge: EdgeLimit, limiter: RateLimiter, config: Config) =>
+        config.get('EDGE') === 'fast' ? new FastPrincipalLimitGuard(edge) : new StockPrincipalLimitGuard(edge, new SlidingWindowStorage(limiter)),
+    },
+  ],
+  exports: [ClientAddress, RateLimiter, EdgeLimit, AddressLimitGuard, PrincipalLimitGuard],
+})
+export class RateLimitModule {}

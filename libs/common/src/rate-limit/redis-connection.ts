@@ -1,0 +1,58 @@
+import { Logger } from '@nestjs/common';
+import { Redis } from 'ioredis';
+
+/** The most a request waits for Redis, once, before it is given up until it answers again. */
+const COMMAND_TIMEOUT_MS = 100;
+
+/**
+ * The connection for shared limits, made so that a Redis that is down costs nothing and one that hangs costs one short
+ * wait: no queue, no second try, and a silent socket is dropped at once. ioredis then connects anew by itself and is
+ * `ready` only when Redis really answers; until then every limit is counted in this process, without waiting.
+ */
+export class RedisConnection {
+  readonly client: Redis;
+  private readonly logger = new Logger('RateLimit');
+  private away = false;
+
+  /** @param url `REDIS_URL`. */
+  constructor(url: string) {
+    this.client = new Redis(url, {
+      connectionName: 'plumbline-limits',
+      enableOfflineQueue: false,
+      autoResendUnfulfilledCommands: false,
+      maxRetriesPerRequest: 0,
+      connectTimeout: 1_000,
+      commandTimeout: COMMAND_TIMEOUT_MS,
+      socketTimeout: COMMAND_TIMEOUT_MS,
+      retryStrategy: (attempt) => Math.min(50 * attempt, 1_000),
+    });
+    this.client.on('ready', () => this.report(false));
+    this.client.on('close', () => this.report(true));
+    // Every failed attempt to connect is an event, too; the two lines above say all there is to say.
+    this.client.on('error', () => undefined);
+  }
+
+  get isReady(): boolean {
+    return this.client.status === 'ready';
+  }
+
+  /**
+   * Asks Redis for an answer, for the readiness probe.
+   * @throws Error when it is away or does not answer within 100 ms.
+   */
+  async ping(): Promise<void> {
+    await this.client.ping();
+  }
+
+  close(): void {
+    this.client.removeAllListeners('close');
+    this.client.disconnect();
+  }
+
+  private report(away: boolean): void {
+    if (away === this.away) return;
+    this.away = away;
+    if (away) this.logger.warn('Redis is away; each process counts its rate limits for itself until it is back.');
+    else this.logger.log('Redis is back; rate limits are shared again.');
+  }
+}
