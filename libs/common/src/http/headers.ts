@@ -36,7 +36,7 @@ export function headersHook(config: Config, addresses: ClientAddress): Hook {
   return (request, reply, done) => {
     for (const [name, value] of security) reply.header(name, value);
     if (mayBeSecure) {
-      const secure = addresses.isSecure(request.raw);
+      const secure = addresses.isSecure(request);
       if (secure) reply.header('strict-transport-security', HSTS);
       else if (forceHttps && !PROBES.has(request.url)) return turnToHttps(request, reply, publicUrl, done);
     }

@@ -128,3 +128,8 @@ export function Operation(id: OperationId, options: OperationOptions): MethodDec
     )(target, key, descriptor);
   };
 }
+
+/** The policy of public pages that no controller of ours makes, such as Swagger UI's files. */
+export function pagePolicy(id: OperationId): OperationPolicy {
+  return toPolicy(id, { summary: '', rateLimit: 'none' }, { method: RequestMethod.GET, takes: new Set() });
+}

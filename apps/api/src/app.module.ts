@@ -1,0 +1,34 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AssessmentsModule } from '@plumbline/assessments';
+import { BusinessesModule } from '@plumbline/businesses';
+import { CommonModule } from '@plumbline/common';
+import { type Config, ConfigModule } from '@plumbline/config';
+import { DatabaseModule } from '@plumbline/database';
+import { HealthModule } from '@plumbline/health';
+import { IdentityModule } from '@plumbline/identity';
+import { ObservabilityModule } from '@plumbline/observability';
+import { HomeController } from './pages/home.controller.js';
+import { LogLevelController } from './pages/log-level.controller.js';
+import { OpenApiController } from './pages/openapi.controller.js';
+import { PROBLEM_TYPES } from './problems.js';
+
+/** What is on. */
+@Module({})
+export class AppModule {
+  static forRoot(config: Config): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.forRoot(config),
+        ObservabilityModule.forRoot(config),
+        DatabaseModule.forRoot(),
+        CommonModule.forRoot(PROBLEM_TYPES),
+        HealthModule,
+        IdentityModule,
+        BusinessesModule,
+        AssessmentsModule,
+      ],
+      controllers: [HomeController, OpenApiController, LogLevelController],
+    };
+  }
+}

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Clock } from '@plumbline/config';
+import { Database, duplicateKeyIndex } from '@plumbline/database';
+import { remainingMs } from '@plumbline/observability';
+import { Problem, PROBLEMS } from '@plumbline/problems';
+import type { mongo } from 'mongoose';
+
+const KEPT_MS = 24 * 3_600_000;
+/** A claim outlives the longest request budget (60 s), so that only a crash leaves one behind. */
+const LEASE_MS = 90_000;
+
+interface Entry {
+  readonly _id: string;
+  readonly fingerprint: string;
+  readonly lockUntil: Date;
+  readonly expiresAt: Date;
+  readonly status?: number;
+  readonly body?: mongo.Binary;
+}
+
+/** What a request is known by: who sent it, to which operation, under which key, and what it said. */
+export interface Claim {
+  readonly id: string;
+  readonly fingerprint: string;
+}
+
+/** The answer that was given. */
+export interface StoredAnswer {
+  readonly status: number;
+  /** What the handler returned, as JSON. */
+  readonly body: unknown;
+}
+
+function digest(...parts: readonly string[]): string {
+  return createHash('sha256').update(parts.join('\0')).digest('base64url');
+}
+
+/**
+ * @param route operation id and the values of its path parameters.
+ * @param body parsed; two bodies are the same when their members come in the same order with the same values.
+ */
+export function claimOf(userId: string, route: string, key: string, body: unknown): Claim {
+  return { id: digest(userId, route, key), fingerprint: digest(JSON.stringify(body ?? null)) };
+}
+
+/** Keeps answers for 24 hours under the caller, the route and the key, encrypted (draft-ietf-httpapi-idempotency-key-header). */
+@Injectable()
+export class IdempotencyStore {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  private get entries(): mongo.Collection<Entry> {
+    return this.database.db.collection<Entry>('idempotency_keys');
+  }
+
+  /**
+   * Claims a key for one run.
+   * @returns the stored answer when the request was done before; undefined when the caller is to run it now.
+   * @throws Problem IDEMPOTENCY_MISMATCH when the key was used for another body, REQUEST_IN_PROGRESS while another run holds it.
+   */
+  async claim(claim: Claim): Promise<StoredAnswer | undefined> {
+    const now = this.clock.now();
+    const lease = { lockUntil: new Date(now.getTime() + LEASE_MS), expiresAt: new Date(now.getTime() + KEPT_MS) };
+    try {
+      await this.entries.insertOne({ _id: claim.id, fingerprint: claim.fingerprint, ...lease });
+      return undefined;
+    } catch (error) {
+      if (duplicateKeyIndex(error) === undefined) throw error;
+    }
+    const known = await this.entries.findOne({ _id: claim.id }, { maxTimeMS: remainingMs(5_000) });
+    if (known === null) throw new Problem(PROBLEMS.REQUEST_IN_PROGRESS, { retryAfterSeconds: 1 });
+    if (known.fingerprint !== claim.fingerprint) throw new Problem(PROBLEMS.IDEMPOTENCY_MISMATCH);
+    if (known.status !== undefined && known.body !== undefined) {
+      return { status: known.status, body: JSON.parse(this.database.cipher.decrypt(known.body.buffer, place(claim.id)).toString('utf8')) as unknown };
+    }
+    return this.takeOver(claim, known, lease, now);
+  }
+
+  /** A run that crashed left its claim; the first who comes after the lease runs again. */
+  private async takeOver(claim: Claim, known: Entry, lease: Pick<Entry, 'lockUntil' | 'expiresAt'>, now: Date): Promise<undefined> {
+    const seconds = Math.max(1, Math.ceil((known.lockUntil.getTime() - now.getTime()) / 1000));
+    if (known.lockUntil > now) throw new Problem(PROBLEMS.REQUEST_IN_PROGRESS, { retryAfterSeconds: Math.min(seconds, 2) });
+    const taken = await this.entries.updateOne({ _id: claim.id, lockUntil: known.lockUntil }, { $set: lease });
+    if (taken.modifiedCount === 0) throw new Problem(PROBLEMS.REQUEST_IN_PROGRESS, { retryAfterSeconds: 1 });
+    return undefined;
+  }
+
+  /** Stores the answer of a run that took effect. */
+  async complete(claim: Claim, answer: StoredAnswer): Promise<void> {
+    const body = this.database.cipher.encrypt(Buffer.from(JSON.stringify(answer.body ?? null)), place(claim.id));
+    await this.entries.updateOne({ _id: claim.id }, { $set: { status: answer.status, body } });
+  }
+
+  /** Frees the key of a run that failed: nothing took effect, the same request may be sent again. */
+  async release(claim: Claim): Promise<void> {
+    await this.entries.deleteOne({ _id: claim.id, status: { $exists: false } });
+  }
+}
+
+function place(id: string): string {
+  return `idempotency_keys.body.${id}`;
+}
