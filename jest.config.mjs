@@ -18,6 +18,8 @@ const base = {
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '^@plumbline/([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts',
   },
+  globalSetup: '<rootDir>/test/fixtures/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/fixtures/global-teardown.mjs',
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
 };
 export default {

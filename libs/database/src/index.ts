@@ -1,0 +1,10 @@
+export { type Change } from './change.js';
+export { Database } from './database.js';
+export { closeDatabase, DatabaseModule } from './database.module.js';
+export { duplicateKeyIndex, toProblem } from './driver-errors.js';
+export { absent, type BlindValue, type Filter, noneOf, oneOf, type Operator, present, range, someElement } from './filter.js';
+export { type EventData, type NewEvent, type OutboxEvent } from './outbox.js';
+export { type Page, type PageKey, type PageRequest, type Sort } from './page.js';
+export { type Found, type NewDocument, Repository, type Transition, type Write } from './repository.js';
+export { type Definition, defineSchema, defineSubdocument, type Stored } from './schema.js';
+export { defineScope, type Everything, EVERYTHING, type Scope } from './scope.js';

@@ -1,0 +1,106 @@
+import { mongo, type Schema } from 'mongoose';
+import type { BlindValue } from '../filter.js';
+import { type BlindIndex, type FieldCipher, UnreadableValue } from './field-cipher.js';
+import { type ProtectedPath, protectedPaths } from './protected-paths.js';
+import { fromBytes, toBytes } from './value-codec.js';
+
+type Members = Record<string, unknown>;
+type Transform = (value: unknown) => unknown;
+
+/** A copy of `value` with what stands at `segments` changed; lists on the way are entered element by element. */
+function mapAt(value: unknown, segments: readonly string[], from: number, transform: Transform): unknown {
+  if (Array.isArray(value)) return value.map((element) => mapAt(element, segments, from, transform));
+  if (value === null || value === undefined) return value;
+  if (from === segments.length) return transform(value);
+  const segment = segments[from] as string;
+  const members = value as Members;
+  if (typeof value !== 'object' || members[segment] === undefined) return value;
+  return { ...members, [segment]: mapAt(members[segment], segments, from + 1, transform) };
+}
+
+/** Encrypts what goes into one collection and decrypts what comes out of it. */
+export class DocumentProtection {
+  readonly paths: readonly ProtectedPath[];
+  readonly #byMember = new Map<string, ProtectedPath[]>();
+
+  constructor(
+    readonly collection: string,
+    schema: Schema,
+    private readonly cipher: FieldCipher,
+    private readonly blindIndex: BlindIndex,
+  ) {
+    this.paths = protectedPaths(schema);
+    for (const path of this.paths) {
+      const member = path.segments[0] as string;
+      this.#byMember.set(member, [...(this.#byMember.get(member) ?? []), path]);
+    }
+  }
+
+  /**
+   * The hash under which a protected value is found.
+   * @throws Error when the path has no blind index.
+   */
+  blind(path: string, value: string): BlindValue {
+    const normalise = this.paths.find((candidate) => candidate.path === path)?.normalise;
+    if (normalise === undefined) throw new Error(`\`${this.collection}.${path}\` has no blind index.`);
+    return this.blindIndex.of(`${this.collection}.${path}`, normalise(value));
+  }
+
+  /** Whether a write at the dotted path `target` touches a protected place. */
+  isProtected(target: string): boolean {
+    return this.#placesUnder(target.split('.')).length > 0;
+  }
+
+  /**
+   * What is stored for `value` at the dotted path `target` of the document `id`; also for a whole member that holds protected places.
+   */
+  encryptAt(target: string, value: unknown, id: string): unknown {
+    const segments = target.split('.');
+    let stored = value;
+    for (const place of this.#placesUnder(segments)) stored = mapAt(stored, place.segments, segments.length, (plain) => this.cipher.encrypt(toBytes(plain), this.#aad(place, id)));
+    return stored;
+  }
+
+  /** The blind hashes that a write of `value` at `target` sets (`blind.<path>`), or takes away (undefined). */
+  blindsAt(target: string, value: unknown): ReadonlyMap<string, BlindValue | undefined> {
+    const segments = target.split('.');
+    const blinds = new Map<string, BlindValue | undefined>();
+    for (const place of this.#placesUnder(segments)) {
+      if (place.normalise === undefined) continue;
+      const plain = place.segments.slice(segments.length).reduce<unknown>((members, segment) => (members as Members | null | undefined)?.[segment], value);
+      blinds.set(`blind.${place.path}`, typeof plain === 'string' ? this.blind(place.path, plain) : undefined);
+    }
+    return blinds;
+  }
+
+  /**
+   * Decrypts, in place, what a lean read brought.
+   * @throws UnreadableValue when a value was changed, moved, is not encrypted, or its key is gone.
+   */
+  decrypt(document: Members, id: string): void {
+    if (this.#byMember.size === 0) return;
+    for (const member of Object.keys(document)) {
+      for (const place of this.#byMember.get(member) ?? []) {
+        document[member] = mapAt(document[member], place.segments, 1, (stored) => this.#open(stored, place, id));
+      }
+    }
+  }
+
+  #open(stored: unknown, place: ProtectedPath, id: string): unknown {
+    const bytes = stored instanceof mongo.Binary ? stored.buffer : stored;
+    if (!(bytes instanceof Uint8Array)) throw new UnreadableValue(`The value at ${this.#aad(place, id)} is not encrypted.`);
+    return fromBytes(this.cipher.decrypt(bytes, this.#aad(place, id)));
+  }
+
+  /** @throws Error when the target lies inside a value that is encrypted as a whole: a part of it would be stored plain. */
+  #placesUnder(segments: readonly string[]): readonly ProtectedPath[] {
+    const places = this.#byMember.get(segments[0] as string) ?? [];
+    const inside = places.find((place) => place.segments.length < segments.length && place.segments.every((segment, index) => segments[index] === segment));
+    if (inside !== undefined) throw new Error(`\`${segments.join('.')}\` is inside \`${inside.path}\`, which is encrypted as a whole.`);
+    return places.filter((place) => segments.every((segment, index) => place.segments[index] === segment));
+  }
+
+  #aad(place: ProtectedPath, id: string): string {
+    return `${this.collection}|${place.path}|${id}`;
+  }
+}

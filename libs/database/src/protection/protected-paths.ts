@@ -1,0 +1,58 @@
+import type { Schema, SchemaType } from 'mongoose';
+import { mongo } from 'mongoose';
+
+/** Why a value is encrypted at rest. */
+export type Protection = 'personal' | 'secret';
+
+/** A protected place in a schema. */
+export interface ProtectedPath {
+  /** Dotted, without array positions: `contact.email`, `members.phone`. */
+  readonly path: string;
+  readonly segments: readonly string[];
+  readonly protection: Protection;
+  readonly normalise: ((value: string) => string) | undefined;
+}
+
+interface Marked extends SchemaType {
+  schema?: Schema;
+  embeddedSchemaType?: Marked;
+  castFunction?: unknown;
+  _castFunction?: (value: unknown) => unknown;
+  options: SchemaType['options'] & { protect?: Protection; blindIndex?: (value: string) => string };
+}
+
+/** Kinds whose single value is encrypted as a whole. */
+const WHOLE = new Set(['String', 'Number', 'Boolean', 'Date', 'Mixed']);
+
+/** Only ciphertext passes: a write that went round the repository fails instead of storing a plain value. */
+function onlyCiphertext(type: Marked, path: string): void {
+  type.cast = (value: unknown) => {
+    if (value === null || value === undefined || value instanceof mongo.Binary) return value;
+    throw new Error(`\`${path}\` is protected: it is written through its repository and found by blind().`);
+  };
+}
+
+function protectedPath(type: Marked, path: string, inArray: boolean): ProtectedPath {
+  const { protect, blindIndex } = type.options;
+  if (protect === undefined || !WHOLE.has(type.instance)) throw new Error(`\`${path}\`: a ${type.instance} cannot be protected; mark its elements, or make it Mixed.`);
+  if (inArray && blindIndex !== undefined) throw new Error(`\`${path}\`: a blind index inside a list is not supported.`);
+  onlyCiphertext(type, path);
+  return { path, segments: path.split('.'), protection: protect, normalise: blindIndex };
+}
+
+/**
+ * Finds the protected places of a schema, also in nested objects and lists of subdocuments, and closes them to plain values.
+ * @throws Error when something is marked that cannot be protected.
+ */
+export function protectedPaths(schema: Schema, prefix = '', inArray = false): readonly ProtectedPath[] {
+  const found: ProtectedPath[] = [];
+  schema.eachPath((name, schemaType) => {
+    const type = schemaType as Marked;
+    const path = `${prefix}${name}`;
+    const element = type.embeddedSchemaType;
+    if (type.schema !== undefined) found.push(...protectedPaths(type.schema, `${path}.`, inArray || type.instance === 'Array' || element !== undefined));
+    else if (element?.options?.protect !== undefined) found.push(protectedPath(element, path, true));
+    else if (type.options.protect !== undefined) found.push(protectedPath(type, path, inArray));
+  });
+  return found;
+}

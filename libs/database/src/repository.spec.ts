@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { defineStateMachine } from '@plumbline/problems';
+import type { Database } from './database.js';
+import { dropAndClose, openTestDatabase } from '../../../test/fixtures/test-database.js';
+import { type Filter, oneOf, range } from './filter.js';
+import { Repository } from './repository.js';
+import { defineSchema, defineSubdocument, type Stored } from './schema.js';
+import { defineScope, EVERYTHING, type Scope } from './scope.js';
+
+interface Order extends Stored {
+  readonly ownerId: string;
+  readonly state: 'draft' | 'sent' | 'paid';
+  readonly title: string;
+  readonly email?: string;
+  readonly lines: readonly { readonly text: string; readonly phone?: string }[];
+  readonly total: number;
+  readonly at: Date;
+}
+
+type OwnerScope = Scope<'owner', { ownerId: string }>;
+const ownedBy = defineScope<'owner', { ownerId: string }>();
+
+const machine = defineStateMachine({ initial: 'draft', transitions: { draft: { send: 'sent' }, sent: { pay: 'paid' }, paid: {} } });
+
+class Orders extends Repository<Order, OwnerScope> {
+  constructor(database: Database) {
+    const schema = defineSchema<Order>({
+      ownerId: { type: String, required: true },
+      state: { type: String, required: true },
+      title: { type: String, required: true },
+      email: { type: String, protect: 'personal', blindIndex: (email) => email.trim().toLowerCase() },
+      lines: { type: [defineSubdocument({ text: String, phone: { type: String, protect: 'personal' } })] },
+      total: { type: Number, required: true },
+      at: { type: Date, required: true },
+    });
+    super(database, 'orders', schema);
+  }
+
+  protected override scopeFilter({ by }: OwnerScope): Filter<Order> {
+    return { ownerId: by.ownerId };
+  }
+}
+
+const ADA = ownedBy({ ownerId: 'ada' });
+const BOB = ownedBy({ ownerId: 'bob' });
+const code = (expected: string) => expect.objectContaining({ type: expect.objectContaining({ code: expected }) });
+const order = (overrides: Partial<Order> = {}) => ({ ownerId: 'ada', state: 'draft' as const, title: 'A chair', lines: [], total: 1_000, at: new Date('2026-01-01T00:00:00Z'), ...overrides });
+const sent = { type: 'order.sent', data: {} };
+
+let database: Database;
+let orders: Orders;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  orders = new Orders(database);
+});
+
+afterAll(() => dropAndClose(database));
+
+const raw = (id: string) => database.db.collection<{ _id: string }>('orders').findOne({ _id: id });
+
+describe('reading', () => {
+  it('returns the members that were named, and nothing else', async () => {
+    const id = await orders.insert(ADA, order({ email: 'ada@example.org' }));
+    expect(await orders.get(ADA, id, ['title', 'email'])).toEqual({ _id: id, title: 'A chair', email: 'ada@example.org' });
+    const projected = await orders.get(ADA, id, ['title']);
+    // @ts-expect-error: a member that was not named is not in the type
+    expect(projected.email).toBeUndefined();
+  });
+
+  it('does not see what another owner has', async () => {
+    const id = await orders.insert(ADA, order());
+    await expect(orders.get(BOB, id, ['title'])).rejects.toEqual(code('NOT_FOUND'));
+    await expect(orders.update(BOB, id, { set: { title: 'x' } }, [])).rejects.toEqual(code('NOT_FOUND'));
+    expect(await orders.deleteMany(BOB, { _id: id })).toBe(0);
+    expect(await orders.updateMany(BOB, { _id: id }, { set: { title: 'x' } })).toBe(0);
+    expect(await orders.get(EVERYTHING, id, ['title'])).toEqual({ _id: id, title: 'A chair' });
+  });
+
+  it('cannot be widened by a filter that names the owner', async () => {
+    const id = await orders.insert(ADA, order());
+    expect(await orders.findOne(BOB, { _id: id, ownerId: 'ada' }, ['title'])).toBeUndefined();
+    expect(await orders.findOne(BOB, { $or: [{ ownerId: 'ada' }, { title: 'A chair' }] }, ['title'])).toBeUndefined();
+  });
+
+  it('does not compile without a scope', () => {
+    // @ts-expect-error: a scope is made by defineScope only
+    void (() => orders.get({ by: { ownerId: 'ada' } }, 'x', ['title']));
+    // @ts-expect-error: the filter is no scope
+    void (() => orders.findOne({ title: 'x' }, ['title']));
+    // @ts-expect-error: a member must exist
+    void (() => orders.get(ADA, 'x', ['nothing']));
+    // @ts-expect-error: an operator is made by oneOf, range, ... only
+    void (() => orders.findOne(ADA, { title: { $ne: 'x' } }, ['title']));
+  });
+
+  it('takes an operator that came in with a request for a value', async () => {
+    await orders.insert(ADA, order());
+    const forged = { $ne: 'x' } as unknown as string;
+    await expect(orders.findOne(ADA, { title: forged }, ['title'])).rejects.toThrow();
+    await expect(orders.get(ADA, forged, ['title'])).rejects.toThrow('An id is a string');
+    await expect(orders.findOne(ADA, { title: undefined as unknown as string }, [])).rejects.toThrow('`title` is undefined');
+  });
+
+  it('finds by operators that the code made', async () => {
+    const owner = ownedBy({ ownerId: 'olga' });
+    for (const total of [1, 2, 3]) await orders.insert(owner, order({ ownerId: 'olga', total }));
+    expect((await orders.find(owner, { total: range({ gte: 2 }) }, ['total'], { limit: 10, sort: { total: 1 } })).map(({ total }) => total)).toEqual([2, 3]);
+    expect(await orders.count(owner, { total: oneOf([1, 3]) }, 10)).toBe(2);
+  });
+});
+
+describe('protected members', () => {
+  it('are found by their blind index in any spelling', async () => {
+    const id = await orders.insert(ADA, order({ email: 'Eve@Example.org' }));
+    expect(await orders.findOne(ADA, orders.blind('email', ' eve@example.org'), ['email'])).toEqual({ _id: id, email: 'Eve@Example.org' });
+  });
+});
+
+describe('writing', () => {
+  it('raises the version and appends the events in the same write', async () => {
+    const id = await orders.insert(ADA, order(), [{ type: 'order.made', data: { total: 1_000 } }]);
+    const written = await orders.transition(ADA, id, { step: machine.step('send'), version: 1, set: { title: '$total' }, increment: { total: 5 }, append: { lines: [{ text: 'leg', phone: '+49 30 1' }] }, events: [sent] }, ['v', 'state', 'title', 'total', 'lines']);
+    expect(written).toEqual({ _id: id, v: 2, state: 'sent', title: '$total', total: 1_005, lines: [{ text: 'leg', phone: '+49 30 1' }] });
+    expect(await raw(id)).toMatchObject({ v: 2, outbox: [{ seq: 1, type: 'order.made', actor: 'system', data: { total: 1_000 } }, { seq: 2, type: 'order.sent' }] });
+  });
+
+  it('tells a stale version, a wrong state and a missing document apart', async () => {
+    const id = await orders.insert(ADA, order());
+    await orders.transition(ADA, id, { step: machine.step('send'), events: [sent] }, []);
+    await expect(orders.update(ADA, id, { version: 1, set: { title: 'late' } }, [])).rejects.toEqual(code('VERSION_MISMATCH'));
+    await expect(orders.transition(ADA, id, { step: machine.step('send'), version: 2, events: [sent] }, [])).rejects.toEqual(code('STATE_CONFLICT'));
+    await expect(orders.transition(ADA, 'nothing', { step: machine.step('send'), events: [sent] }, [])).rejects.toEqual(code('NOT_FOUND'));
+    expect((await raw(id))?.['outbox' as never]).toHaveLength(1);
+  });
+
+  it('lets one of many transitions at once through', async () => {
+    const id = await orders.insert(ADA, order());
+    const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => orders.transition(ADA, id, { step: machine.step('send'), events: [sent] }, [])));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await raw(id)).toMatchObject({ v: 2, outbox: [{ seq: 2 }] });
+  });
+
+  it('answers ALREADY_EXISTS for an id that is taken', async () => {
+    const id = await orders.insert(ADA, order());
+    await expect(orders.insert(ADA, order({ _id: id }))).rejects.toEqual(code('ALREADY_EXISTS'));
+  });
+});
