@@ -6,12 +6,18 @@ export interface RequestContext {
   readonly id: string;
   /** W3C trace id, 32 hex digits. */
   traceId: string;
+  /** W3C id of this service's span in the trace, 16 hex digits. */
+  spanId: string;
+  /** Whether the trace is recorded, by the caller or by us. */
+  sampled: boolean;
   /** `performance.now()` in ms at which the request's budget is spent; Infinity when it has none. */
   deadlineAt: number;
   /** Who calls, once authenticated. */
   principal: { readonly userId: string } | null;
   /** Fires when the client is gone or the budget is spent; made on first use. */
   abortSignal(): AbortSignal;
+  /** Fires the signal; called when the client is gone, and by whoever watches the deadline. */
+  abort(reason: Error): void;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();
