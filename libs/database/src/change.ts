@@ -10,8 +10,8 @@ type Numbers<TDoc> = { [K in keyof TDoc as NonNullable<TDoc[K]> extends number ?
 export interface Change<TDoc extends Stored> {
   /** New values, by member or by a path inside objects (`'contact.phone'`; not into lists). */
   readonly set?: Partial<Writable<TDoc>> & { readonly [path: `${string}.${string}`]: unknown };
-  /** Members to take away. */
-  readonly unset?: readonly (keyof Writable<TDoc> & string)[];
+  /** Members to take away, or paths inside objects (`'answers.LEG-1-01'`; not into lists). */
+  readonly unset?: readonly ((keyof Writable<TDoc> & string) | `${string}.${string}`)[];
   /** Numbers to add; a missing member counts as 0. */
   readonly increment?: Numbers<Writable<TDoc>>;
   /** Elements to put at the end of a list; a missing list counts as empty. */

@@ -1,21 +1,24 @@
 import { mongo, type Schema } from 'mongoose';
 import type { BlindValue } from '../filter.js';
 import { type BlindIndex, type FieldCipher, UnreadableValue } from './field-cipher.js';
-import { type ProtectedPath, protectedPaths } from './protected-paths.js';
+import { ANY_KEY, type ProtectedPath, protectedPaths } from './protected-paths.js';
 import { fromBytes, toBytes } from './value-codec.js';
 
 type Members = Record<string, unknown>;
-type Transform = (value: unknown) => unknown;
+/** Changes one value; `path` is where it stands: with the keys of maps, without the positions of lists. */
+type Transform = (value: unknown, path: string) => unknown;
 
-/** A copy of `value` with what stands at `segments` changed; lists on the way are entered element by element. */
-function mapAt(value: unknown, segments: readonly string[], from: number, transform: Transform): unknown {
-  if (Array.isArray(value)) return value.map((element) => mapAt(element, segments, from, transform));
+/** A copy of `value` with what stands at `segments` changed; lists on the way are entered element by element, maps key by key. */
+function mapAt(value: unknown, segments: readonly string[], from: number, path: string, transform: Transform): unknown {
+  if (Array.isArray(value)) return value.map((element) => mapAt(element, segments, from, path, transform));
   if (value === null || value === undefined) return value;
-  if (from === segments.length) return transform(value);
+  if (from === segments.length) return transform(value, path);
+  if (typeof value !== 'object') return value;
   const segment = segments[from] as string;
   const members = value as Members;
-  if (typeof value !== 'object' || members[segment] === undefined) return value;
-  return { ...members, [segment]: mapAt(members[segment], segments, from + 1, transform) };
+  if (segment === ANY_KEY) return Object.fromEntries(Object.entries(members).map(([key, member]) => [key, mapAt(member, segments, from + 1, `${path}.${key}`, transform)]));
+  if (members[segment] === undefined) return value;
+  return { ...members, [segment]: mapAt(members[segment], segments, from + 1, `${path}.${segment}`, transform) };
 }
 
 /** Encrypts what goes into one collection and decrypts what comes out of it. */
@@ -57,7 +60,7 @@ export class DocumentProtection {
   encryptAt(target: string, value: unknown, id: string): unknown {
     const segments = target.split('.');
     let stored = value;
-    for (const place of this.#placesUnder(segments)) stored = mapAt(stored, place.segments, segments.length, (plain) => this.cipher.encrypt(toBytes(plain), this.#aad(place, id)));
+    for (const place of this.#placesUnder(segments)) stored = mapAt(stored, place.segments, segments.length, target, (plain, path) => this.cipher.encrypt(toBytes(plain), this.#aad(path, id)));
     return stored;
   }
 
@@ -81,15 +84,15 @@ export class DocumentProtection {
     if (this.#byMember.size === 0) return;
     for (const member of Object.keys(document)) {
       for (const place of this.#byMember.get(member) ?? []) {
-        document[member] = mapAt(document[member], place.segments, 1, (stored) => this.#open(stored, place, id));
+        document[member] = mapAt(document[member], place.segments, 1, member, (stored, path) => this.#open(stored, path, id));
       }
     }
   }
 
-  #open(stored: unknown, place: ProtectedPath, id: string): unknown {
+  #open(stored: unknown, path: string, id: string): unknown {
     const bytes = stored instanceof mongo.Binary ? stored.buffer : stored;
-    if (!(bytes instanceof Uint8Array)) throw new UnreadableValue(`The value at ${this.#aad(place, id)} is not encrypted.`);
-    return fromBytes(this.cipher.decrypt(bytes, this.#aad(place, id)));
+    if (!(bytes instanceof Uint8Array)) throw new UnreadableValue(`The value at ${this.#aad(path, id)} is not encrypted.`);
+    return fromBytes(this.cipher.decrypt(bytes, this.#aad(path, id)));
   }
 
   /** @throws Error when the target lies inside a value that is encrypted as a whole: a part of it would be stored plain. */
@@ -97,10 +100,10 @@ export class DocumentProtection {
     const places = this.#byMember.get(segments[0] as string) ?? [];
     const inside = places.find((place) => place.segments.length < segments.length && place.segments.every((segment, index) => segments[index] === segment));
     if (inside !== undefined) throw new Error(`\`${segments.join('.')}\` is inside \`${inside.path}\`, which is encrypted as a whole.`);
-    return places.filter((place) => segments.every((segment, index) => place.segments[index] === segment));
+    return places.filter((place) => segments.every((segment, index) => place.segments[index] === segment || place.segments[index] === ANY_KEY));
   }
 
-  #aad(place: ProtectedPath, id: string): string {
-    return `${this.collection}|${place.path}|${id}`;
+  #aad(path: string, id: string): string {
+    return `${this.collection}|${path}|${id}`;
   }
 }

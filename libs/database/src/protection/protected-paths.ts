@@ -4,6 +4,9 @@ import { mongo } from 'mongoose';
 /** Why a value is encrypted at rest. */
 export type Protection = 'personal' | 'secret';
 
+/** Stands for every key of a map, as Mongoose writes it: `answers.$*.reason`. */
+export const ANY_KEY = '$*';
+
 /** A protected place in a schema. */
 export interface ProtectedPath {
   /** Dotted, without array positions: `contact.email`, `members.phone`. */
@@ -35,13 +38,13 @@ function onlyCiphertext(type: Marked, path: string): void {
 function protectedPath(type: Marked, path: string, inArray: boolean): ProtectedPath {
   const { protect, blindIndex } = type.options;
   if (protect === undefined || !WHOLE.has(type.instance)) throw new Error(`\`${path}\`: a ${type.instance} cannot be protected; mark its elements, or make it Mixed.`);
-  if (inArray && blindIndex !== undefined) throw new Error(`\`${path}\`: a blind index inside a list is not supported.`);
+  if (inArray && blindIndex !== undefined) throw new Error(`\`${path}\`: a blind index inside a list or a map is not supported.`);
   onlyCiphertext(type, path);
   return { path, segments: path.split('.'), protection: protect, normalise: blindIndex };
 }
 
 /**
- * Finds the protected places of a schema, also in nested objects and lists of subdocuments, and closes them to plain values.
+ * Finds the protected places of a schema, also in nested objects, lists and maps of subdocuments, and closes them to plain values.
  * @throws Error when something is marked that cannot be protected.
  */
 export function protectedPaths(schema: Schema, prefix = '', inArray = false): readonly ProtectedPath[] {
@@ -50,9 +53,10 @@ export function protectedPaths(schema: Schema, prefix = '', inArray = false): re
     const type = schemaType as Marked;
     const path = `${prefix}${name}`;
     const element = type.embeddedSchemaType;
-    if (type.schema !== undefined) found.push(...protectedPaths(type.schema, `${path}.`, inArray || type.instance === 'Array' || element !== undefined));
+    const many = inArray || type.instance === 'Array' || element !== undefined || name.endsWith(ANY_KEY);
+    if (type.schema !== undefined) found.push(...protectedPaths(type.schema, `${path}.`, many));
     else if (element?.options?.protect !== undefined) found.push(protectedPath(element, path, true));
-    else if (type.options.protect !== undefined) found.push(protectedPath(type, path, inArray));
+    else if (type.options.protect !== undefined) found.push(protectedPath(type, path, many));
   });
   return found;
 }
