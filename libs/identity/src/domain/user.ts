@@ -1,0 +1,13 @@
+import { defineStateMachine } from '@plumbline/problems';
+
+/** What an account may be. A suspended person has no living session and cannot log in. */
+export const USER_STATES = defineStateMachine({
+  initial: 'active',
+  transitions: { active: { suspend: 'suspended' }, suspended: { restore: 'active' } },
+});
+
+export type UserState = (typeof USER_STATES.states)[number];
+
+/** What somebody may register as; the other roles are given by an admin. */
+export const ACCOUNT_TYPES = ['client', 'provider'] as const;
+export type AccountType = (typeof ACCOUNT_TYPES)[number];
