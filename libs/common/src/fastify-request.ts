@@ -12,5 +12,7 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     operation?: OperationPolicy;
+    /** The route only says which methods its path does not serve. */
+    closed?: boolean;
   }
 }

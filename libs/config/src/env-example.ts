@@ -1,17 +1,19 @@
 import type { Variable } from './variable.js';
 import { VARIABLES } from './variables.js';
 
-/** The text of `.env.example`: every variable with its purpose, grouped; the optional ones commented out. */
+function describe(name: string, variable: Variable<unknown>): string[] {
+  const required = variable.fallback === undefined;
+  const doc = `# ${variable.doc}${required ? ' Required.' : ''}`;
+  if (variable.secret) return [variable.example === '' ? doc : `${doc} Such as ${variable.example}`, `${required ? '' : '# '}${name}=`];
+  return [doc, `${required ? '' : '# '}${name}=${variable.example}`];
+}
+
+/** The text of `.env.example`: every variable with its purpose, grouped; the ones that may be left out are commented out. */
 export function envExample(): string {
-  const lines = ['# Generated from libs/config by `npm run generate`; do not edit by hand.'];
-  let group = '';
-  for (const [name, variable] of Object.entries<Variable<unknown>>(VARIABLES)) {
-    if (variable.group !== group) {
-      group = variable.group;
-      lines.push('', `# ---- ${group} ----`);
-    }
-    const required = variable.fallback === undefined;
-    lines.push(`# ${variable.doc}${required ? ' Required.' : ''}`, `${required ? '' : '# '}${name}=${variable.secret ? '' : variable.example}${variable.secret && variable.example !== '' ? ` # ${variable.example}` : ''}`);
-  }
-  return `${lines.join('\n')}\n`;
+  const variables = Object.entries<Variable<unknown>>(VARIABLES);
+  const groups = [...new Set(variables.map(([, { group }]) => group))];
+  const sections = groups.map((group) =>
+    [`# ---- ${group} ----`, ...variables.filter(([, variable]) => variable.group === group).flatMap(([name, variable]) => describe(name, variable))].join('\n'),
+  );
+  return `${['# Generated from libs/config by `npm run generate`; do not edit by hand.', ...sections].join('\n\n')}\n`;
 }

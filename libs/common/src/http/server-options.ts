@@ -1,7 +1,7 @@
 import { Problem, PROBLEMS } from '@plumbline/problems';
 import { requestId } from '@plumbline/observability';
-import type { FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
-import { STATUS_CODES } from 'node:http';
+import type { FastifyReply, FastifyRequest, FastifyHttpOptions } from 'fastify';
+import { type Server, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { problemBody, sendProblem } from '../errors/error-answers.js';
 import { toProblem } from '../errors/to-problem.js';
@@ -41,4 +41,4 @@ export const SERVER_OPTIONS = {
   routerOptions: { maxParamLength: 128, ignoreTrailingSlash: false },
   clientErrorHandler: answerClientError,
   frameworkErrors: answerRouterError,
-} as const satisfies FastifyServerOptions;
+} as const satisfies FastifyHttpOptions<Server>;

@@ -76,7 +76,7 @@ function addProblems(operation: OperationObject, path: string, catalogue: Readon
     if (type === undefined) throw new Error(`Operation ${operation.operationId} declares ${code}, which is in no catalogue.`);
     return type;
   });
-  for (const response of Object.values(operation.responses)) if ('description' in response) response.headers = { ...response.headers, ...RATE_HEADERS };
+  for (const response of Object.values(operation.responses)) if (response !== undefined && 'description' in response) response.headers = { ...response.headers, ...RATE_HEADERS };
   for (const status of new Set(types.map((type) => type.status))) {
     operation.responses[String(status)] = problemResponse(types.filter((type) => type.status === status), path);
   }
@@ -115,7 +115,7 @@ export function openApiDocument(app: INestApplication, catalogue: ProblemCatalog
     }
   }
   const components = (document.components ??= {});
-  components.schemas = { ...components.schemas, FieldError: FIELD_ERROR_SCHEMA, Problem: PROBLEM_SCHEMA } as NonNullable<typeof components.schemas>;
+  components.schemas = { ...components.schemas, FieldError: FIELD_ERROR_SCHEMA, Problem: PROBLEM_SCHEMA } as unknown as NonNullable<typeof components.schemas>;
   components.headers = HEADERS as unknown as NonNullable<typeof components.headers>;
   return document;
 }

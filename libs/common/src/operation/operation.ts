@@ -42,13 +42,17 @@ interface Handler {
   readonly method: RequestMethod;
   /** RouteParamtypes that the handler takes. */
   readonly takes: ReadonlySet<number>;
+  /** Class of the body. */
+  readonly body: Type | undefined;
 }
 
 function inspect(target: object, key: string | symbol, handler: object): Handler {
   const method = Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod | undefined;
   if (method === undefined) throw new Error(`@Operation must stand above @Get, @Post, ... on ${String(key)}.`);
-  const args = (Reflect.getMetadata(ROUTE_ARGS_METADATA, target.constructor, key) ?? {}) as Record<string, unknown>;
-  return { method, takes: new Set(Object.keys(args).map((arg) => Number.parseInt(arg, 10))) };
+  const args = (Reflect.getMetadata(ROUTE_ARGS_METADATA, target.constructor, key) ?? {}) as Record<string, { readonly index: number }>;
+  const types = Reflect.getMetadata('design:paramtypes', target, key) as readonly Type[] | undefined;
+  const taken = new Map(Object.entries(args).map(([arg, { index }]) => [Number.parseInt(arg, 10), index]));
+  return { method, takes: new Set(taken.keys()), body: types?.[taken.get(RouteParamtypes.BODY) ?? -1] };
 }
 
 function toPolicy(id: OperationId, options: OperationOptions, handler: Handler): OperationPolicy {
@@ -100,10 +104,10 @@ function responseDecorator(policy: OperationPolicy, options: OperationOptions): 
   return ApiResponse({ status: policy.status, description: options.summary });
 }
 
-function bodyDecorators(policy: OperationPolicy, options: OperationOptions): MethodDecorator[] {
-  if (policy.bodyFormats.length === 0) return [];
+function bodyDecorators(policy: OperationPolicy, options: OperationOptions, body: Type | undefined): MethodDecorator[] {
+  if (policy.bodyFormats.length === 0 || body === undefined) return [];
   const consumes = ApiConsumes(...policy.bodyFormats.map((format) => MEDIA_TYPES[format]));
-  return options.example === undefined ? [consumes] : [consumes, ApiBody({ examples: { works: { summary: 'Works with the demo data', value: options.example } } })];
+  return options.example === undefined ? [consumes] : [consumes, ApiBody({ type: body, examples: { works: { summary: 'Works with the demo data', value: options.example } } })];
 }
 
 /**
@@ -113,7 +117,8 @@ function bodyDecorators(policy: OperationPolicy, options: OperationOptions): Met
 export function Operation(id: OperationId, options: OperationOptions): MethodDecorator {
   return (target, key, descriptor) => {
     const handler = descriptor.value as object;
-    const policy = toPolicy(id, options, inspect(target, key, handler));
+    const inspected = inspect(target, key, handler);
+    const policy = toPolicy(id, options, inspected);
     attachPolicy(handler, policy);
     applyDecorators(
       RouteConfig({ operation: policy }),
@@ -123,7 +128,7 @@ export function Operation(id: OperationId, options: OperationOptions): MethodDec
       responseDecorator(policy, options),
       ...securityDecorators(policy.access),
       ...headerDecorators(policy),
-      ...bodyDecorators(policy, options),
+      ...bodyDecorators(policy, options, inspected.body),
       ...(policy.idempotency === 'none' ? [] : [UseInterceptors(IdempotencyInterceptor)]),
     )(target, key, descriptor);
   };
@@ -131,5 +136,5 @@ export function Operation(id: OperationId, options: OperationOptions): MethodDec
 
 /** The policy of public pages that no controller of ours makes, such as Swagger UI's files. */
 export function pagePolicy(id: OperationId): OperationPolicy {
-  return toPolicy(id, { summary: '', rateLimit: 'none' }, { method: RequestMethod.GET, takes: new Set() });
+  return toPolicy(id, { summary: '', rateLimit: 'none' }, { method: RequestMethod.GET, takes: new Set(), body: undefined });
 }

@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { envExample, InvalidEnvironment, readConfig } from './index.js';
+
+const secret = () => randomBytes(32).toString('base64');
+
+const VALID = {
+  MONGODB_URI: 'mongodb://127.0.0.1:27017/plumbline?replicaSet=rs0',
+  DATA_KEYS: `k1:${secret()},k0:${secret()}`,
+  BLIND_INDEX_KEY: secret(),
+  TOKEN_SIGNING_KEYS: `t1:${secret()}`,
+  COOKIE_KEY: secret(),
+};
+
+function findings(environment: Record<string, string>): readonly string[] {
+  try {
+    readConfig({ ...VALID, ...environment });
+  } catch (error) {
+    if (error instanceof InvalidEnvironment) return error.findings;
+    throw error;
+  }
+  return [];
+}
+
+describe('the environment', () => {
+  it('is read with its defaults', () => {
+    const config = readConfig(VALID);
+    expect(config.get('PORT')).toBe(3000);
+    expect(config.get('EDGE')).toBe('fast');
+    expect(config.get('REDIS_URL')).toBeUndefined();
+    expect(config.get('DATA_KEYS').map(({ id }) => id)).toEqual(['k1', 'k0']);
+    expect(config.metricsPort).toBeUndefined();
+  });
+
+  it('names every bad variable at once, required ones first seen in order', () => {
+    expect(() => readConfig({ PORT: 'http', LOG_LEVEL: 'loud', FORCE_HTTPS: 'yes' })).toThrow(InvalidEnvironment);
+    try {
+      readConfig({ PORT: 'http', LOG_LEVEL: 'loud', FORCE_HTTPS: 'yes' });
+    } catch (error) {
+      const named = (error as InvalidEnvironment).findings.map((finding) => finding.split(' ')[0]);
+      expect(named.sort()).toEqual(['BLIND_INDEX_KEY', 'COOKIE_KEY', 'DATA_KEYS', 'FORCE_HTTPS', 'LOG_LEVEL', 'MONGODB_URI', 'PORT', 'TOKEN_SIGNING_KEYS']);
+    }
+  });
+
+  it.each([
+    ['PORT', '65536', 'must be a whole number from 0 to 65535'],
+    ['PORT', '1e3', 'must be a whole number from 0 to 65535'],
+    ['NODE_ENV', 'prod', 'must be one of development, test, production'],
+    ['MONGODB_URI', 'localhost:27017', 'must begin with mongodb:// or mongodb+srv:// and name a host'],
+    ['REDIS_URL', 'http://localhost', 'must be a URL beginning with redis:// or rediss://'],
+    ['DATA_KEYS', 'k1:c2hvcnQ=', 'must hold 32 bytes in base64; make one with: openssl rand -base64 32'],
+    ['DATA_KEYS', secret(), 'must be a list of id:base64 pairs, comma-separated, an id being 1 to 16 letters or digits'],
+    ['DATA_KEYS', `k1:${secret()},k1:${secret()}`, 'names the same key id twice'],
+    ['COOKIE_KEY', Buffer.alloc(32, 7).toString('base64'), 'is not random; make one with: openssl rand -base64 32'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33', 'must be a list of addresses or ranges such as 10.0.0.0/8'],
+    ['TRUSTED_PROXIES', '::1/128/1', 'must be a list of addresses or ranges such as 10.0.0.0/8'],
+    ['CORS_ORIGINS', 'https://app.example.org/path', 'must be a list of origins such as https://app.example.org, without a path'],
+    ['CORS_ORIGINS', '*', 'must be a list of origins such as https://app.example.org, without a path'],
+  ])('refuses %s=%s', (name, value, message) => {
+    expect(findings({ [name]: value })).toEqual([`${name} ${message}`]);
+  });
+
+  it('never repeats a secret in its message', () => {
+    expect(findings({ DATA_KEYS: 'k1:hunter2' }).join('\n')).not.toContain('hunter2');
+  });
+
+  it('refuses what production must not have', () => {
+    const found = findings({ NODE_ENV: 'production', DEMO_PASSWORD: 'demo', PUBLIC_URL: 'http://plumbline.test', RATE_LIMIT_FACTOR: '10', CORS_ORIGINS: 'http://app.test' });
+    expect(found.map((finding) => finding.split(' ')[0])).toEqual(['DEMO_PASSWORD', 'PUBLIC_URL', 'RATE_LIMIT_FACTOR', 'CORS_ORIGINS']);
+    expect(findings({ NODE_ENV: 'production', PUBLIC_URL: 'https://plumbline.test' })).toEqual([]);
+  });
+
+  it('serves metrics on a port of their own in production', () => {
+    expect(readConfig({ ...VALID, NODE_ENV: 'production', PUBLIC_URL: 'https://plumbline.test' }).metricsPort).toBe(9464);
+  });
+});
+
+describe('.env.example', () => {
+  it('is what the table of variables says', () => {
+    expect(readFileSync('.env.example', 'utf8')).toBe(envExample());
+  });
+});
