@@ -1,9 +1,10 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { ClientAddress, Edge, ErrorAnswers, openApiDocument, pagePolicy, responseSchemas, SERVER_OPTIONS } from '@plumbline/common';
 import type { Config } from '@plumbline/config';
-import { installObservability } from '@plumbline/observability';
+import { installObservability, mountMetrics, type Tracing } from '@plumbline/observability';
+import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
 import { OpenApiController } from './pages/openapi.controller.js';
 import { PROBLEM_TYPES } from './problems.js';
@@ -11,7 +12,7 @@ import { VERSION } from './version.js';
 
 const PREFIX = 'api/v1';
 /** Paths that stand outside the versioned prefix. */
-const OUTSIDE = ['/', 'health', 'ready', 'metrics', 'version', 'openapi.json', '.well-known/jwks.json', 'problems', 'problems/:slug'];
+const OUTSIDE = ['/', 'health', 'ready', 'version', 'openapi.json', '.well-known/jwks.json', 'problems', 'problems/:slug'];
 
 /** An application that is ready to listen, and its contract. */
 export interface Application {
@@ -21,14 +22,16 @@ export interface Application {
 
 /**
  * Puts the application together: modules, edge, contract. It does not listen yet.
+ * @param tracing undefined when tracing is off.
  * @throws Error when a route has no declared policy or a problem is declared twice.
  */
-export async function createApplication(config: Config): Promise<Application> {
+export async function createApplication(config: Config, tracing?: Tracing): Promise<Application> {
   const adapter = new FastifyAdapter(SERVER_OPTIONS);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), adapter, { bodyParser: false, bufferLogs: true, abortOnError: false });
+  app.useLogger(app.get(Logger));
   app.setGlobalPrefix(PREFIX, { exclude: OUTSIDE });
   const instance = adapter.getInstance();
-  installObservability(instance, app);
+  installObservability(instance, { edge: config.get('EDGE'), spans: tracing?.spans });
   const document = openApiDocument(app, PROBLEM_TYPES, { version: VERSION, serverUrl: config.get('PUBLIC_URL') });
   app.get(OpenApiController).publish(document);
   const edge = new Edge(instance, {
@@ -36,10 +39,14 @@ export async function createApplication(config: Config): Promise<Application> {
     addresses: app.get(ClientAddress),
     answers: app.get(ErrorAnswers),
     responses: responseSchemas(document),
-    pages: new Map([['/docs', pagePolicy('docs.ui')]]),
+    pages: new Map([
+      ['/docs', pagePolicy('docs.ui')],
+      ['/metrics', pagePolicy('metrics.read')],
+    ]),
   });
   await edge.install();
-  SwaggerModule.setup('docs', app, document, { raw: false, customSiteTitle: 'Plumbline API', swaggerOptions: { persistAuthorization: false, tryItOutEnabled: true } });
+  if (config.metricsPort === undefined) mountMetrics(instance);
+  SwaggerModule.setup('docs', app, document, { raw: false, customSiteTitle: 'Plumbline API', swaggerOptions: { tryItOutEnabled: true } });
   await app.init();
   edge.close();
   return { app, document };

@@ -10,7 +10,7 @@ import { PROBLEM_CATALOGUE, ProblemPagesController } from './errors/problem-page
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
 import { IdempotencyStore } from './idempotency/idempotency-store.js';
 import { AddressLimitGuard, PrincipalLimitGuard, RateLimitModule } from './rate-limit/index.js';
-import { EdgeValidationPipe, StockValidationPipe } from './validation/index.js';
+import { EdgeValidationPipe } from './validation/index.js';
 
 /** The shared guards (in their order), the pipe, the filter and what they stand on, for every module at once. */
 @Global()
@@ -35,7 +35,7 @@ export class CommonModule {
         {
           provide: APP_PIPE,
           inject: [Config],
-          useFactory: (config: Config) => (config.get('EDGE') === 'fast' ? new EdgeValidationPipe() : new StockValidationPipe()),
+          useFactory: (config: Config) => new EdgeValidationPipe(config.get('EDGE')),
         },
       ],
       exports: [ErrorAnswers, IdempotencyStore, IdempotencyInterceptor, RateLimitModule],

@@ -20,7 +20,7 @@ export async function registerBodyReaders(instance: FastifyInstance): Promise<vo
     request.bodyFormat = 'form';
     read(() => parseForm(body), done);
   });
-  await instance.register(fastifyMultipart, { limits: { fields: 500, fieldNameSize: 100, fieldSize: 65_536, files: 0, headerPairs: 50 } });
+  await instance.register(fastifyMultipart);
 }
 
 function read(parse: () => unknown, done: (error: Error | null, body?: unknown) => void): void {

@@ -1,5 +1,5 @@
 import { Problem, PROBLEMS } from '@plumbline/problems';
-import { requestId } from '@plumbline/observability';
+import { formatTraceparent, newSpanId, newTraceId, recordUnhooked, requestId } from '@plumbline/observability';
 import type { FastifyReply, FastifyRequest, FastifyHttpOptions } from 'fastify';
 import { type Server, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
@@ -15,17 +15,22 @@ function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const type = { HPE_HEADER_OVERFLOW: PROBLEMS.HEADERS_TOO_LARGE, ERR_HTTP_REQUEST_TIMEOUT: PROBLEMS.REQUEST_TIMEOUT }[error.code ?? ''] ?? PROBLEMS.MALFORMED_REQUEST;
   const id = requestId({ headers: {} });
+  const traceId = newTraceId();
   const body = JSON.stringify(problemBody(new Problem(type), '/', id));
-  const headers = { ...SECURITY_HEADERS, 'content-type': 'application/problem+json; charset=utf-8', 'content-length': String(Buffer.byteLength(body)), 'x-request-id': id, connection: 'close' };
+  const headers = { ...SECURITY_HEADERS, 'content-type': 'application/problem+json; charset=utf-8', 'content-length': String(Buffer.byteLength(body)), 'x-request-id': id, traceparent: formatTraceparent({ traceId, spanId: newSpanId(), sampled: false }), connection: 'close' };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   socket.end(`HTTP/1.1 ${type.status} ${STATUS_CODES[type.status] ?? ''}\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
+  recordUnhooked({ method: 'OTHER', status: type.status, requestId: id, traceId });
 }
 
 /** The router refuses malformed and over-long addresses before any hook runs, so the headers are set here. */
 function answerRouterError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) reply.header(name, value);
-  reply.header('x-request-id', request.id);
-  sendProblem(toProblem(error), request, reply);
+  const traceId = newTraceId();
+  reply.header('x-request-id', request.id).header('traceparent', formatTraceparent({ traceId, spanId: newSpanId(), sampled: false }));
+  const problem = toProblem(error);
+  sendProblem(problem, request, reply);
+  recordUnhooked({ method: request.method, status: problem.type.status, requestId: request.id, traceId });
 }
 
 /** Options of the Fastify server: limits on everything that a sender can make grow, and our answers where Fastify has its own. */
