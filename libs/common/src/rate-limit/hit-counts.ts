@@ -1,6 +1,9 @@
 /** A power of two, so that a hash is cut to a slot by a mask. */
 const SLOTS = 65_536;
 
+/** Taken out of the global once: in a vm context, where Jest runs, each look-up of a global costs a microsecond. */
+const { imul } = Math;
+
 /**
  * Hits of one window by key, bounded in memory and never forgetting one. The first `maxKeys` keys are counted each by
  * itself; in a flood, all later keys share slots by a hash. A shared slot can only count too many, so that no flood of
@@ -48,7 +51,7 @@ export class HitCounts {
   private slotOf(key: string): number {
     let hash = this.seed;
     for (let index = 0; index < key.length; index += 1) {
-      hash = Math.imul(hash ^ key.charCodeAt(index), 0x5bd1e995);
+      hash = imul(hash ^ key.charCodeAt(index), 0x5bd1e995);
       hash ^= hash >>> 15;
     }
     return hash & (SLOTS - 1);

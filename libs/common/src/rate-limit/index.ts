@@ -1,4 +1,3 @@
-export { EdgeLimit, type CountedRequest, type Refusal } from './edge-limit.js';
 export { FailureCounter, type FailureState } from './failure-counter.js';
 export { AddressLimitGuard, PrincipalLimitGuard } from './limit-guards.js';
 export { type Limit, type Verdict } from './limit.js';
@@ -7,3 +6,4 @@ export { RateLimitModule } from './rate-limit.module.js';
 export { InProcessRateLimiter, RateLimiter } from './rate-limiter.js';
 export { RedisConnection } from './redis-connection.js';
 export { SlidingWindowStorage } from './throttler-storage.js';
+export { RateLimits, type CountedRequest, type Refusal } from './rate-limits.js';

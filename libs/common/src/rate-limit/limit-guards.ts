@@ -1,7 +1,7 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { Problem } from '@plumbline/problems';
 import { policyOf } from '../operation/operation-policy.js';
-import type { CountedRequest, EdgeLimit, Refusal } from './edge-limit.js';
+import type { CountedRequest, RateLimits, Refusal } from './rate-limits.js';
 import type { RatePolicyName } from './policies.js';
 import type { FieldSink } from './rate-limit-fields.js';
 
@@ -34,25 +34,25 @@ function admitNow(refusal: Problem | undefined): true {
 }
 
 export class FastAddressLimitGuard extends AddressLimitGuard {
-  constructor(private readonly edge: EdgeLimit) {
+  constructor(private readonly limits: RateLimits) {
     super();
   }
 
   override canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const policy = ratePolicyOf(context);
     if (policy === 'none') return true;
-    return admit(this.edge.countAddress(policy, context.getArgByIndex<CountedRequest>(0), context.getArgByIndex<FieldSink>(1)));
+    return admit(this.limits.countAddress(policy, context.getArgByIndex<CountedRequest>(0), context.getArgByIndex<FieldSink>(1)));
   }
 }
 
 export class FastPrincipalLimitGuard extends PrincipalLimitGuard {
-  constructor(private readonly edge: EdgeLimit) {
+  constructor(private readonly limits: RateLimits) {
     super();
   }
 
   override canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const policy = ratePolicyOf(context);
     if (policy === 'none') return true;
-    return admit(this.edge.countPrincipal(policy, context.getArgByIndex<CountedRequest>(0), context.getArgByIndex<FieldSink>(1)));
+    return admit(this.limits.countPrincipal(policy, context.getArgByIndex<CountedRequest>(0), context.getArgByIndex<FieldSink>(1)));
   }
 }

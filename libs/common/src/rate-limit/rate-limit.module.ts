@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { Config } from '@plumbline/config';
 import { ClientAddress } from '../client-address/client-address.js';
-import { EdgeLimit } from './edge-limit.js';
+import { RateLimits } from './rate-limits.js';
 import { AddressLimitGuard, FastAddressLimitGuard, FastPrincipalLimitGuard, PrincipalLimitGuard } from './limit-guards.js';
 import { ratePolicies } from './policies.js';
 import { InProcessRateLimiter, RateLimiter } from './rate-limiter.js';
@@ -22,24 +22,24 @@ function limiterOf(config: Config): RateLimiter {
     { provide: ClientAddress, inject: [Config], useFactory: (config: Config) => new ClientAddress(config.get('TRUSTED_PROXIES')) },
     { provide: RateLimiter, inject: [Config], useFactory: limiterOf },
     {
-      provide: EdgeLimit,
+      provide: RateLimits,
       inject: [RateLimiter, ClientAddress, Config],
       useFactory: (limiter: RateLimiter, clients: ClientAddress, config: Config) =>
-        new EdgeLimit(limiter, clients, ratePolicies(config.get('RATE_LIMIT_FACTOR'))),
+        new RateLimits(limiter, clients, ratePolicies(config.get('RATE_LIMIT_FACTOR'))),
     },
     {
       provide: AddressLimitGuard,
-      inject: [EdgeLimit, RateLimiter, Config],
-      useFactory: (edge: EdgeLimit, limiter: RateLimiter, config: Config) =>
-        config.get('EDGE') === 'fast' ? new FastAddressLimitGuard(edge) : new StockAddressLimitGuard(edge, new SlidingWindowStorage(limiter)),
+      inject: [RateLimits, RateLimiter, Config],
+      useFactory: (limits: RateLimits, limiter: RateLimiter, config: Config) =>
+        config.get('EDGE') === 'fast' ? new FastAddressLimitGuard(limits) : new StockAddressLimitGuard(limits, new SlidingWindowStorage(limiter)),
     },
     {
       provide: PrincipalLimitGuard,
-      inject: [EdgeLimit, RateLimiter, Config],
-      useFactory: (edge: EdgeLimit, limiter: RateLimiter, config: Config) =>
-        config.get('EDGE') === 'fast' ? new FastPrincipalLimitGuard(edge) : new StockPrincipalLimitGuard(edge, new SlidingWindowStorage(limiter)),
+      inject: [RateLimits, RateLimiter, Config],
+      useFactory: (limits: RateLimits, limiter: RateLimiter, config: Config) =>
+        config.get('EDGE') === 'fast' ? new FastPrincipalLimitGuard(limits) : new StockPrincipalLimitGuard(limits, new SlidingWindowStorage(limiter)),
     },
   ],
-  exports: [ClientAddress, RateLimiter, EdgeLimit, AddressLimitGuard, PrincipalLimitGuard],
+  exports: [ClientAddress, RateLimiter, RateLimits, AddressLimitGuard, PrincipalLimitGuard],
 })
 export class RateLimitModule {}

@@ -1,4 +1,4 @@
-import { RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Limit, Verdict } from './limit.js';
 import type { InProcessRateLimiter } from './rate-limiter.js';
 
@@ -8,7 +8,7 @@ function toResult(verdict: Verdict, limit: Limit): RateLimiterRes {
 }
 
 /** What RateLimiterRedis falls back on while Redis is away: our own counts in this process, in its interface. */
-export class RedisInsurance extends RateLimiterAbstract {
+export class RedisInsurance extends RateLimiterMemory {
   constructor(
     private readonly inProcess: InProcessRateLimiter,
     private readonly limit: Limit,

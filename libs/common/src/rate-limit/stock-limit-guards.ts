@@ -2,7 +2,7 @@ import type { ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { ThrottlerGuard, type ThrottlerLimitDetail, type ThrottlerOptions, type ThrottlerRequest, type ThrottlerStorage } from '@nestjs/throttler';
 import { Problem, PROBLEMS } from '@plumbline/problems';
-import { tellTighter, type Count, type CountedRequest, type EdgeLimit } from './edge-limit.js';
+import { tellTighter, type Count, type CountedRequest, type RateLimits } from './rate-limits.js';
 import { ratePolicyOf } from './limit-guards.js';
 import { writeRateLimitFields, type AnnouncedLimit, type FieldSink } from './rate-limit-fields.js';
 
@@ -62,13 +62,13 @@ function verdictOf({ limit, totalHits, isBlocked, timeToExpire, timeToBlockExpir
 
 /** `AddressLimitGuard` of EDGE=stock. */
 export class StockAddressLimitGuard extends StockLimitGuard {
-  constructor(edge: EdgeLimit, storage: ThrottlerStorage) {
-    const limits = Object.values(edge.policies).flatMap(({ address, absent }) => [address, absent]);
+  constructor(limits: RateLimits, storage: ThrottlerStorage) {
+    const named = Object.values(limits.policies).flatMap(({ address, absent }) => [address, absent]);
     const countOf = (context: ExecutionContext): Count | undefined => {
       const policy = ratePolicyOf(context);
-      return policy === 'none' ? undefined : edge.addressCount(policy, context.getArgByIndex<CountedRequest>(0));
+      return policy === 'none' ? undefined : limits.addressCount(policy, context.getArgByIndex<CountedRequest>(0));
     };
-    super(limits, countOf, storage);
+    super(named, countOf, storage);
   }
 
   protected override tell(request: CountedRequest, reply: FieldSink, limit: AnnouncedLimit, detail: ThrottlerLimitDetail): void {
@@ -81,13 +81,13 @@ export class StockAddressLimitGuard extends StockLimitGuard {
 
 /** `PrincipalLimitGuard` of EDGE=stock. */
 export class StockPrincipalLimitGuard extends StockLimitGuard {
-  constructor(edge: EdgeLimit, storage: ThrottlerStorage) {
-    const limits = Object.values(edge.policies).map(({ principal }) => principal);
+  constructor(limits: RateLimits, storage: ThrottlerStorage) {
+    const named = Object.values(limits.policies).map(({ principal }) => principal);
     const countOf = (context: ExecutionContext): Count | undefined => {
       const policy = ratePolicyOf(context);
-      return policy === 'none' ? undefined : edge.principalCount(policy, context.getArgByIndex<CountedRequest>(0));
+      return policy === 'none' ? undefined : limits.principalCount(policy, context.getArgByIndex<CountedRequest>(0));
     };
-    super(limits, countOf, storage);
+    super(named, countOf, storage);
   }
 
   protected override tell(request: CountedRequest, reply: FieldSink, limit: AnnouncedLimit, detail: ThrottlerLimitDetail): void {

@@ -23,7 +23,7 @@ export interface Count {
 }
 
 /** Counts requests at the edge and tells clients what is left. */
-export class EdgeLimit {
+export class RateLimits {
   constructor(
     private readonly limiter: RateLimiter,
     private readonly clients: ClientAddress,
