@@ -22,6 +22,7 @@ export const VARIABLES = {
   PUBLIC_URL: url(['http:', 'https:'], { group: 'Process', doc: 'How clients reach the service; issuer of its tokens.', example: 'http://localhost:3000', fallback: () => 'http://localhost:3000' }),
   SHUTDOWN_GRACE_MS: whole(0, 120_000, { group: 'Process', doc: 'After SIGTERM: how long /ready answers 503 while requests are still served, so that the balancer can turn away.', example: '5000', fallback: () => 5_000 }),
   SHUTDOWN_DRAIN_MS: whole(100, 120_000, { group: 'Process', doc: 'After the grace: how long running requests may take to finish.', example: '15000', fallback: () => 15_000 }),
+  GIT_COMMIT: optional(text({ group: 'Process', doc: 'Commit that the process was built from, shown by /version.', example: '' })),
   EDGE: oneOf(['fast', 'stock'], { group: 'Process', doc: 'fast: compiled validators, own rate-limit plan and log line. stock: ValidationPipe, ThrottlerGuard and the nestjs-pino request log. Same answers.', example: 'fast', fallback: () => 'fast' as const }),
 
   MONGODB_URI: mongoUri({ group: 'Database', doc: 'MongoDB >= 6.0, a replica set (one node will do). `npm start` starts one when this is unset.', example: 'mongodb://localhost:27017/plumbline?replicaSet=rs0' }),
