@@ -1,4 +1,4 @@
-import { Counter, Gauge, Histogram } from 'prom-client';
+import { Counter, Gauge, Histogram, type MetricType } from 'prom-client';
 import { metricsRegistry } from './registry.js';
 
 /** Upper bounds in seconds. */
@@ -90,7 +90,7 @@ type HistogramValues = Awaited<ReturnType<Histogram['get']>>['values'];
 
 function valuesOf({ method, route }: RouteCells, group: number, { counts, sumMs }: Durations): HistogramValues {
   const labels = { method, route, status: `${group + 1}xx` };
-  const metricName = 'http_server_request_duration_seconds';
+  const metricName = DURATION.name;
   let total = 0;
   const buckets = Array.from(counts, (count, index) => {
     total += count;
@@ -99,18 +99,21 @@ function valuesOf({ method, route }: RouteCells, group: number, { counts, sumMs 
   return [...buckets, { metricName: `${metricName}_sum`, labels, value: sumMs / 1000 }, { metricName: `${metricName}_count`, labels, value: total }];
 }
 
-/** prom-client's histogram with our cells as its values. */
+const DURATION = {
+  name: 'http_server_request_duration_seconds',
+  help: 'From the request’s head to the end of its answer, by method, route template and class of status.',
+} as const;
+
+/** prom-client's histogram with our cells as its values. Its types tell of a numeric `MetricType`, which does not exist at run time, and not of the method that the text format calls. */
 class RouteDurations extends Histogram {
-  override async get(): Promise<Awaited<ReturnType<Histogram['get']>>> {
+  override get(): Promise<Awaited<ReturnType<Histogram['get']>>> {
     const values = cells.flatMap((cell) => cell.durations.flatMap((durations, group) => (durations === undefined ? [] : valuesOf(cell, group, durations))));
-    return { ...(await super.get()), values };
+    return Promise.resolve({ ...DURATION, type: 'histogram' as unknown as MetricType, aggregator: 'sum', collect: () => undefined, values });
+  }
+
+  getForPromString(): Promise<Awaited<ReturnType<Histogram['get']>>> {
+    return this.get();
   }
 }
 
-new RouteDurations({
-  name: 'http_server_request_duration_seconds',
-  help: 'From the request’s head to the end of its answer, by method, route template and class of status.',
-  labelNames: ['method', 'route', 'status'],
-  buckets: [...BUCKETS],
-  registers: [metricsRegistry],
-});
+new RouteDurations({ ...DURATION, labelNames: ['method', 'route', 'status'], buckets: [...BUCKETS], registers: [metricsRegistry] });
