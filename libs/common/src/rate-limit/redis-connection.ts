@@ -24,6 +24,7 @@ export class RedisConnection {
       connectTimeout: 1_000,
       commandTimeout: COMMAND_TIMEOUT_MS,
       socketTimeout: COMMAND_TIMEOUT_MS,
+      disconnectTimeout: 200,
       retryStrategy: (attempt) => Math.min(50 * attempt, 1_000),
     });
     this.client.on('ready', () => this.report(false));
