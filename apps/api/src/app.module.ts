@@ -11,6 +11,7 @@ import { HomeController } from './pages/home.controller.js';
 import { LogLevelController } from './pages/log-level.controller.js';
 import { OpenApiController } from './pages/openapi.controller.js';
 import { PROBLEM_TYPES } from './problems.js';
+import { VERSION } from './version.js';
 
 /** What is on. */
 @Module({})
@@ -23,7 +24,7 @@ export class AppModule {
         ObservabilityModule.forRoot(config),
         DatabaseModule.forRoot(),
         CommonModule.forRoot(PROBLEM_TYPES),
-        HealthModule,
+        HealthModule.forRoot({ name: 'plumbline', version: VERSION }),
         IdentityModule,
         BusinessesModule,
         AssessmentsModule,
