@@ -29,13 +29,17 @@ function maskCard(match: string): string {
   return isCardNumber(match.replace(/\D/g, '')) ? MASK : match;
 }
 
-/** Random text changes between upper case, lower case and digits at about 64 % of its places, a name in camel case at less than 35 %. */
+/**
+ * Random text changes between upper case, lower case and digits at about 64 % of its places, a name in camel case at less than 33 % and with few numbers in it.
+ * Of random 43 characters one in some 10^5 is taken for a name.
+ */
 function maskRandom(run: string): string {
   if (/^[0-9a-f-]+$/i.test(run)) return run;
   const kinds = run.replace(/[a-z]/g, 'a').replace(/[A-Z]/g, 'B').replace(/\d/g, '0');
   let changes = 0;
   for (let i = 1; i < kinds.length; i += 1) if (kinds[i] !== kinds[i - 1]) changes += 1;
-  return changes >= (run.length - 1) * 0.42 ? MASK : run;
+  const numbers = kinds.match(/0+/g)?.length ?? 0;
+  return changes >= (run.length - 1) * (numbers >= 3 ? 0.28 : 0.36) ? MASK : run;
 }
 
 /** In this order: a scheme's credentials before the e-mail address that they resemble. No pattern backtracks over more than its own match. */
