@@ -23,6 +23,16 @@ export function canonicalRights(rights: readonly MemberRight[]): readonly Member
   return MEMBER_RIGHTS.filter((right) => right === 'read' || rights.includes(right));
 }
 
+/** The rights of one person; none when they are no member. */
+export function rightsOf(members: readonly Member[], userId: string): readonly MemberRight[] {
+  return members.find((member) => member.userId === userId)?.rights ?? [];
+}
+
+/** What a member is told who may see the business but not do this in it. */
+export function lackingRight(right: MemberRight): Problem {
+  return new Problem(PROBLEMS.FORBIDDEN, { detail: `This needs the right \`${right}\` in the business.` });
+}
+
 /**
  * Nobody gives away a right that they do not hold: a manager without `pay` could otherwise give it to themself.
  * @param held the rights of the one who gives.

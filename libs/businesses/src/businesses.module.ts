@@ -1,0 +1,42 @@
+import { Module } from '@nestjs/common';
+import { IdentityModule } from '@plumbline/identity';
+import { RandomInvitationSecrets } from './adapters/random-invitation-secrets.js';
+import { BusinessesRepository } from './data/businesses.repository.js';
+import { BusinessesController } from './http/businesses.controller.js';
+import { MembersController } from './http/members.controller.js';
+import { AcceptInvitation } from './use-cases/accept-invitation.js';
+import { ChangeMember } from './use-cases/change-member.js';
+import { CreateBusiness } from './use-cases/create-business.js';
+import { CreateDemoBusiness } from './use-cases/create-demo-business.js';
+import { GetBusiness } from './use-cases/get-business.js';
+import { InvitationSecrets } from './use-cases/invitation-secrets.js';
+import { InviteMember } from './use-cases/invite-member.js';
+import { ListBusinesses } from './use-cases/list-businesses.js';
+import { ListMembers } from './use-cases/list-members.js';
+import { Memberships } from './use-cases/memberships.js';
+import { RemoveMember } from './use-cases/remove-member.js';
+import { UpdateBusiness } from './use-cases/update-business.js';
+import { WithdrawInvitation } from './use-cases/withdraw-invitation.js';
+
+@Module({
+  imports: [IdentityModule],
+  controllers: [BusinessesController, MembersController],
+  providers: [
+    BusinessesRepository,
+    Memberships,
+    { provide: InvitationSecrets, useClass: RandomInvitationSecrets },
+    CreateBusiness,
+    ListBusinesses,
+    GetBusiness,
+    UpdateBusiness,
+    ListMembers,
+    InviteMember,
+    WithdrawInvitation,
+    AcceptInvitation,
+    ChangeMember,
+    RemoveMember,
+    CreateDemoBusiness,
+  ],
+  exports: [Memberships, CreateDemoBusiness],
+})
+export class BusinessesModule {}

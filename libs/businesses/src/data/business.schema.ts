@@ -1,0 +1,41 @@
+import { defineSchema, defineSubdocument, type Stored } from '@plumbline/database';
+import type { BusinessProfile } from '../domain/business.js';
+import type { Invitations } from '../domain/invitation.js';
+import type { Member } from '../domain/members.js';
+
+/**
+ * A business with its members and open invitations: what must hold between them (one owner, at most so many, an invitation taken
+ * once) is then one conditional write to one document. Shard key, once there are shards: `_id`.
+ */
+export interface BusinessDocument extends Stored, BusinessProfile {
+  readonly ownerId: string;
+  readonly members: readonly Member[];
+  readonly invitations: Invitations;
+  readonly createdAt: Date;
+}
+
+const REQUIRED = { type: String, required: true } as const;
+
+export const BUSINESS_SCHEMA = defineSchema<BusinessDocument>({
+  legalName: REQUIRED,
+  tradeName: String,
+  contactEmail: { type: String, protect: 'personal' },
+  contactPhone: { type: String, protect: 'personal' },
+  address: { type: defineSubdocument({ line1: REQUIRED, line2: String, city: REQUIRED, region: String, postalCode: REQUIRED, country: REQUIRED }), required: true },
+  website: String,
+  uei: String,
+  cageCode: String,
+  naicsCodes: [String],
+  unspscCodes: [String],
+  sizeClass: REQUIRED,
+  employees: Number,
+  foundedOn: String,
+  setAsides: [String],
+  ownerId: REQUIRED,
+  members: [defineSubdocument({ userId: REQUIRED, rights: [String], joinedAt: { type: Date, required: true } })],
+  invitations: {
+    type: Map,
+    of: defineSubdocument({ email: { type: String, required: true, protect: 'personal' }, rights: [String], tokenHash: REQUIRED, invitedBy: REQUIRED, expiresAt: { type: Date, required: true } }),
+  },
+  createdAt: { type: Date, required: true },
+});

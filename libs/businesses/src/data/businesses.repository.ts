@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import { Database, defineScope, type Everything, type Filter, type Found, Repository, type Scope, someElement, type Write } from '@plumbline/database';
+import { Problem, PROBLEMS } from '@plumbline/problems';
+import { lackingRight, type Member, type MemberRight } from '../domain/members.js';
+import { BUSINESS_SCHEMA, type BusinessDocument } from './business.schema.js';
+
+/** The businesses in which a person has a right. The right is part of the query, so it is as exact as the database, whatever a cache holds. */
+export type MemberScope = Scope<'member', { userId: string; right: MemberRight }>;
+
+/** Makes a `MemberScope`; inside this library only. */
+export const memberWith = defineScope<'member', { userId: string; right: MemberRight }>();
+
+@Injectable()
+export class BusinessesRepository extends Repository<BusinessDocument, MemberScope> {
+  constructor(database: Database) {
+    super(database, 'businesses', BUSINESS_SCHEMA);
+  }
+
+  protected override scopeFilter({ by: { userId, right } }: MemberScope): Filter<BusinessDocument> {
+    return { members: someElement<Member>({ userId, rights: right }) };
+  }
+
+  /** As in the base; a member who lacks the right is told FORBIDDEN, for everybody else the business is NOT_FOUND. */
+  override async get<const K extends keyof BusinessDocument & string>(scope: MemberScope | Everything, id: string, fields: readonly K[]): Promise<Found<BusinessDocument, K>> {
+    return super.get(scope, id, fields).catch((error: unknown) => this.#refuse(error, scope, id));
+  }
+
+  /** As in the base; a member who lacks the right is told FORBIDDEN, for everybody else the business is NOT_FOUND. */
+  override async update<const K extends keyof BusinessDocument & string>(scope: MemberScope | Everything, id: string, write: Write<BusinessDocument>, fields: readonly K[]): Promise<Found<BusinessDocument, K>> {
+    return super.update(scope, id, write, fields).catch((error: unknown) => this.#refuse(error, scope, id));
+  }
+
+  async #refuse(error: unknown, scope: MemberScope | Everything, id: string): Promise<never> {
+    const hidden = error instanceof Problem && error.type === PROBLEMS.NOT_FOUND && 'right' in scope.by && scope.by.right !== 'read';
+    if (hidden && (await this.findOne(memberWith({ ...scope.by, right: 'read' }), { _id: id }, [])) !== undefined) {
+      throw lackingRight(scope.by.right);
+    }
+    throw error;
+  }
+}
