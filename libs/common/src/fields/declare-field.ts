@@ -3,23 +3,23 @@ import { ApiProperty } from '@nestjs/swagger';
 import { getMetadataStorage, ValidateBy, ValidateIf } from 'class-validator';
 import type { FieldOptions, FieldSpec, Shape } from './shape.js';
 
-const PRESENT = 'isPresent';
+/** Name of the rule that every field has. */
+export const PRESENT = 'isPresent';
+
+/** When a field's rules are skipped, by whether it may be left out and whether it may be null; the compiler knows these by identity. */
+export const UNLESS_ABSENT = (_: unknown, value: unknown): boolean => value !== undefined;
+export const UNLESS_NULL = (_: unknown, value: unknown): boolean => value !== null;
 
 /** The rule that every field has; it carries the field's spec, so that swagger's PickType, OmitType and IntersectionType take it along. */
 function IsPresent(spec: FieldSpec): PropertyDecorator {
   return ValidateBy({ name: PRESENT, constraints: [spec], validator: { validate: (value) => value !== undefined } });
 }
 
-function Absence(optional: boolean, nullable: boolean): PropertyDecorator[] {
-  if (optional && nullable) return [ValidateIf((_, value) => value !== undefined && value !== null)];
-  if (optional) return [ValidateIf((_, value) => value !== undefined)];
-  return nullable ? [ValidateIf((_, value) => value !== null)] : [];
-}
-
 /**
  * Joins a field's rules and its documentation into one decorator.
  * @param schema the OpenAPI schema, or swagger's lazy `type`.
  * @param rules tried in this order.
+ * @throws Error when the field has the name of a member of every object.
  */
 export function declareField(shape: Shape, schema: Readonly<Record<string, unknown>>, rules: readonly PropertyDecorator[], options: FieldOptions): PropertyDecorator {
   const optional = options.optional === true || options.default !== undefined;
@@ -32,12 +32,17 @@ export function declareField(shape: Shape, schema: Readonly<Record<string, unkno
     ...(options.example === undefined ? {} : { example: options.example }),
     ...(options.default === undefined ? {} : { default: options.default }),
   };
-  return applyDecorators(
-    ...Absence(optional, nullable),
+  const declare = applyDecorators(
+    ...(optional ? [ValidateIf(UNLESS_ABSENT)] : []),
+    ...(nullable ? [ValidateIf(UNLESS_NULL)] : []),
     IsPresent({ shape, optional, nullable, fallback: options.default }),
     ...rules,
     ApiProperty(documentation as Parameters<typeof ApiProperty>[0]),
   ) as PropertyDecorator;
+  return (target, name) => {
+    if (name in Object.prototype) throw new Error(`A field must not be named ${String(name)}: every object has that member.`);
+    declare(target, name);
+  };
 }
 
 const known = new WeakMap<Type, ReadonlyMap<string, FieldSpec>>();
