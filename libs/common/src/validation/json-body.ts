@@ -1,0 +1,39 @@
+import { isUtf8 } from 'node:buffer';
+import { Problem, PROBLEMS } from '@plumbline/problems';
+
+const malformed = (detail: string) => new Problem(PROBLEMS.MALFORMED_BODY, { detail });
+
+/** The ways in which a text can name `__proto__` or `constructor`: plainly, or with an escape. */
+const SUSPECT = /__proto__|constructor|\\u/;
+
+function isPoisoned(value: unknown): boolean {
+  const pending: unknown[] = [value];
+  while (pending.length > 0) {
+    const one = pending.pop();
+    if (typeof one !== 'object' || one === null) continue;
+    if (Object.hasOwn(one, '__proto__')) return true;
+    if (Object.hasOwn(one, 'constructor') && typeof one.constructor === 'object' && one.constructor !== null && Object.hasOwn(one.constructor, 'prototype')) return true;
+    for (const member of Object.values(one)) pending.push(member);
+  }
+  return false;
+}
+
+/**
+ * Reads a JSON body (RFC 8259). A byte order mark is skipped (section 8.1 allows it); of a name that comes twice the last one counts, as JSON.parse has it;
+ * numbers are doubles: 1e400 becomes Infinity and fails every rule, whole numbers beyond 2^53 and -0 fail `Whole`.
+ * @throws Problem MALFORMED_BODY when it is empty, not UTF-8, not JSON, or names `__proto__` or `constructor.prototype`.
+ */
+export function parseJsonBody(body: Buffer): unknown {
+  if (body.length === 0) throw malformed('The body is empty.');
+  if (!isUtf8(body)) throw malformed('The body is not UTF-8.');
+  const text = body.toString('utf8');
+  let value: unknown;
+  try {
+    value = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+  } catch {
+    // The parser's message quotes the body, which belongs into no log.
+    throw malformed('The body is not well-formed JSON.');
+  }
+  if (SUSPECT.test(text) && isPoisoned(value)) throw malformed('The body has a member with a forbidden name.');
+  return value;
+}

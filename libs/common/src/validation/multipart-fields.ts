@@ -1,0 +1,54 @@
+import type {} from '@fastify/multipart';
+import { Problem, PROBLEMS } from '@plumbline/problems';
+import type { FastifyRequest } from 'fastify';
+import { finding, pointerTo } from './findings.js';
+import { type FormBody, parseForm } from './form-body.js';
+import { invalidFields } from './invalid-fields.js';
+
+/** Bytes of all names and values together, as for the other media types. */
+const MAX_BYTES = 1_048_576;
+const LIMITS = { fields: 500, files: 1, parts: 501, fieldNameSize: 200, fieldSize: 262_144, headerPairs: 50 };
+
+const tooLarge = () => new Problem(PROBLEMS.BODY_TOO_LARGE);
+const malformed = (detail: string) => new Problem(PROBLEMS.MALFORMED_BODY, { detail });
+
+async function readPairs(request: FastifyRequest): Promise<string[]> {
+  const pairs: string[] = [];
+  let bytes = 0;
+  for await (const part of request.parts({ limits: LIMITS })) {
+    if (part.type === 'file') {
+      part.file.resume();
+      throw invalidFields([finding(pointerTo('', part.fieldname), 'unexpectedFile')]);
+    }
+    const { fieldname, value } = part;
+    // @fastify/multipart parses a part that calls itself JSON.
+    if (typeof value !== 'string') throw malformed('The parts of the form must be text.');
+    if (part.fieldnameTruncated || part.valueTruncated) throw tooLarge();
+    bytes += Buffer.byteLength(fieldname) + Buffer.byteLength(value);
+    if (bytes > MAX_BYTES) throw tooLarge();
+    // Busboy replaces what is not UTF-8 instead of refusing it.
+    if (fieldname.includes('\ufffd') || value.includes('\ufffd')) throw malformed('The form is not UTF-8.');
+    if (fieldname === '') throw malformed('A field of the form has no name.');
+    pairs.push(`${encodeURIComponent(fieldname)}=${encodeURIComponent(value)}`);
+  }
+  return pairs;
+}
+
+function isLimit(error: unknown): boolean {
+  return error instanceof Error && 'statusCode' in error && error.statusCode === 413;
+}
+
+/**
+ * Reads `multipart/form-data` (RFC 7578) without files into what the url-encoded twin gives.
+ * @throws Problem BODY_TOO_LARGE, MALFORMED_BODY, or VALIDATION_FAILED with `UNEXPECTED_FILE` when a part is a file.
+ */
+export async function readMultipartFields(request: FastifyRequest): Promise<FormBody> {
+  let pairs: string[];
+  try {
+    pairs = await readPairs(request);
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    throw isLimit(error) ? tooLarge() : malformed('The body is not well-formed multipart/form-data.');
+  }
+  return parseForm(pairs.join('&'));
+}
