@@ -15,6 +15,10 @@ export default tseslint.config(
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true, allowStaticOnly: false, allowConstructorOnly: false, allowEmpty: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true }],
+      // A DTO's class is the shape of data: plain objects stand for it, and are spread.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+      '@typescript-eslint/no-misused-spread': 'off',
+      // Nest reads the class of a constructor's parameter at run time, which a type import would erase.
       '@typescript-eslint/consistent-type-imports': 'off',
     },
   },

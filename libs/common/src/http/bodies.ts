@@ -6,8 +6,6 @@ import { parseForm, parseJsonBody, readMultipartFields } from '../validation/ind
 
 export const BODY_LIMIT = 1_048_576;
 
-const FORMATS = Object.entries(MEDIA_TYPES) as [BodyFormat, string][];
-
 /** Registers the readers of the three media types; every other one is answered 415 by `checkMediaType`. */
 export async function registerBodyReaders(instance: FastifyInstance): Promise<void> {
   instance.removeAllContentTypeParsers();
@@ -50,20 +48,28 @@ export function refuseMembers(request: FastifyRequest, _reply: unknown, done: (e
   done(new Problem(PROBLEMS.VALIDATION_FAILED, { detail: 'This operation takes no body.', errors }));
 }
 
+/** Whether a body follows (RFC 9112 section 6.3). */
+function announcesBody({ 'content-length': length, 'transfer-encoding': chunked }: FastifyRequest['headers']): boolean {
+  return chunked !== undefined || (length !== undefined && length !== '0');
+}
+
+function isPlainUtf8(parameters: readonly string[], encoding: string | undefined): boolean {
+  const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice('charset='.length).replaceAll('"', '');
+  return (charset === undefined || charset === 'utf-8') && (encoding === undefined || encoding === 'identity');
+}
+
 /**
  * The media type of a request's body is one that the operation takes, in UTF-8 and not compressed.
  * @throws Problem UNSUPPORTED_MEDIA_TYPE with the media types that are taken.
  */
 export function checkMediaType(headers: FastifyRequest['headers'], policy: OperationPolicy): void {
-  const { 'content-type': type, 'content-length': length, 'transfer-encoding': chunked, 'content-encoding': encoding } = headers;
-  if (type === undefined && (length === undefined || length === '0') && chunked === undefined) return;
+  const { 'content-type': type, 'content-encoding': encoding } = headers;
+  if (type === undefined && !announcesBody(headers)) return;
   if (type === MEDIA_TYPES.json && encoding === undefined) return;
   const [essence = '', ...parameters] = (type ?? '').split(';').map((part) => part.trim().toLowerCase());
-  const taken = policy.bodyFormats.length === 0 ? (['json'] as const) : policy.bodyFormats;
-  const known = FORMATS.some(([format, mediaType]) => mediaType === essence && taken.some((one) => one === format));
-  const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice(8).replaceAll('"', '');
-  const readable = (charset === undefined || charset === 'utf-8') && (encoding === undefined || encoding === 'identity');
-  if (known && readable) return;
+  const taken: readonly BodyFormat[] = policy.bodyFormats.length === 0 ? ['json'] : policy.bodyFormats;
+  const known = taken.some((format) => MEDIA_TYPES[format] === essence);
+  if (known && isPlainUtf8(parameters, encoding)) return;
   const accepted = taken.map((format) => MEDIA_TYPES[format]);
   throw new Problem(PROBLEMS.UNSUPPORTED_MEDIA_TYPE, {
     detail: known ? 'Send the body in UTF-8 without Content-Encoding.' : `Send the body as ${accepted.join(' or ')}.`,

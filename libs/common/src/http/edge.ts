@@ -72,11 +72,16 @@ export class Edge {
     const response = this.parts.responses.get(policy.id);
     if (response !== undefined) route.schema = { ...route.schema, response };
     route.onRequest = [...hooks(route.onRequest), this.beginRequest(policy)];
-    route.onResponse = [...hooks(route.onResponse), (request, _reply, done) => (this.deadlines.forget(request), done())];
+    route.onResponse = [...hooks(route.onResponse), this.endRequest];
     if (policy.bodyFormats.includes('multipart')) route.preValidation = [...hooks(route.preValidation), readMultipart];
     if (policy.bodyFormats.length === 0 && route.method !== 'GET' && route.method !== 'HEAD') route.preValidation = [...hooks(route.preValidation), refuseMembers];
     if (policy.versioned !== undefined) route.preSerialization = [...hooks(route.preSerialization), answerConditionally];
   }
+
+  private readonly endRequest = (request: FastifyRequest, _reply: FastifyReply, done: () => void): void => {
+    this.deadlines.forget(request);
+    done();
+  };
 
   private pagePolicy(url: string): OperationPolicy | undefined {
     for (const [prefix, policy] of this.parts.pages) if (url === prefix || url.startsWith(`${prefix}/`) || url.startsWith(`${prefix}-`)) return policy;

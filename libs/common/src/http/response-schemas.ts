@@ -25,7 +25,7 @@ export function responseSchemas(document: OpenAPIObject): ResponseSchemas {
   for (const operation of Object.values(document.paths).flatMap((path) => [path.get, path.post, path.put, path.patch, path.delete])) {
     if (operation?.operationId === undefined) continue;
     const answers = Object.entries(operation.responses).flatMap(([status, response]) => {
-      const schema = response !== undefined && 'content' in response && Number(status) < 400 ? response.content?.['application/json']?.schema : undefined;
+      const schema = response !== undefined && 'content' in response && Number(status) < 400 ? response.content['application/json']?.schema : undefined;
       if (schema === undefined) return [];
       const components = { schemas: Object.fromEntries([...referred(schema, all)].map((name) => [name, all[name]])) };
       return [[status, { ...schema, components }] as const];

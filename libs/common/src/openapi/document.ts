@@ -117,6 +117,6 @@ export function openApiDocument(app: INestApplication, catalogue: ProblemCatalog
   }
   const components = (document.components ??= {});
   components.schemas = { ...components.schemas, FieldError: FIELD_ERROR_SCHEMA, Problem: PROBLEM_SCHEMA } as unknown as NonNullable<typeof components.schemas>;
-  components.headers = HEADERS as unknown as NonNullable<typeof components.headers>;
+  components.headers = HEADERS;
   return document;
 }
