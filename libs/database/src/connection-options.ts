@@ -20,7 +20,6 @@ export function connectionOptions(config: Config, appName: string): ConnectOptio
     socketTimeoutMS: 15_000,
     writeConcern: { w: 'majority', journal: true, wtimeoutMS: 10_000 },
     readPreference: 'primary',
-    readConcernLevel: 'local',
     retryWrites: true,
     retryReads: true,
     // Indexes are made by migrations, and a query never waits for a database that is away.

@@ -3,6 +3,8 @@ export { Database } from './database.js';
 export { closeDatabase, DatabaseModule } from './database.module.js';
 export { duplicateKeyIndex, toProblem } from './driver-errors.js';
 export { absent, type BlindValue, type Filter, noneOf, oneOf, type Operator, present, range, someElement } from './filter.js';
+export { type Change as DocumentChange } from './live-cache/change-feed.js';
+export { LiveCache, type LiveCacheOptions } from './live-cache/live-cache.js';
 export { createIndexes, dropIndexes, type IndexDefinition, pickIndexes } from './migrations/index-definition.js';
 export { LeaseLost, MigrationLocked } from './migrations/lease.js';
 export { type LedgerEntry, type MigrationStatus } from './migrations/ledger.js';

@@ -98,7 +98,7 @@ export class DocumentProtection {
   /** @throws Error when the target lies inside a value that is encrypted as a whole: a part of it would be stored plain. */
   #placesUnder(segments: readonly string[]): readonly ProtectedPath[] {
     const places = this.#byMember.get(segments[0] as string) ?? [];
-    const inside = places.find((place) => place.segments.length < segments.length && place.segments.every((segment, index) => segments[index] === segment));
+    const inside = places.find((place) => place.segments.length < segments.length && place.segments.every((segment, index) => segment === ANY_KEY || segments[index] === segment));
     if (inside !== undefined) throw new Error(`\`${segments.join('.')}\` is inside \`${inside.path}\`, which is encrypted as a whole.`);
     return places.filter((place) => segments.every((segment, index) => place.segments[index] === segment || place.segments[index] === ANY_KEY));
   }
