@@ -7,7 +7,7 @@ import { cachedNode, fetchNode, isNewEnough, linkNode } from './bootstrap/node.m
 import { ensurePackages } from './bootstrap/packages.mjs';
 import { step } from './progress.mjs';
 import { readable } from './sentence.mjs';
-import { onStopSignal } from './signals.mjs';
+import { onLauncherGone, onStopSignal } from './signals.mjs';
 
 const TASKS = ['start', 'test', 'doctor', 'mongod'];
 
@@ -73,6 +73,7 @@ function runUnder(binary, args) {
   const env = { ...process.env, PATH: `${path.dirname(binary)}${path.delimiter}${process.env.PATH ?? ''}` };
   const child = spawn(binary, [fileURLToPath(import.meta.url), ...args], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env });
   onStopSignal((signal) => child.kill(signal), (signal) => child.kill(signal));
+  onLauncherGone(() => child.kill('SIGTERM'));
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => {

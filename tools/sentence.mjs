@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /** A failure that the reader can mend: its message is one sentence with its cure, and it is printed without a stack trace. */
 export class Sentence extends Error {
   /**
@@ -26,5 +28,5 @@ export function readable(error) {
  * @param {string} text
  */
 export function block(text) {
-  return text.trimEnd().split('\n').map((line) => `  | ${line}`).join('\n');
+  return stripVTControlCharacters(text).trimEnd().split('\n').map((line) => `  | ${line}`).join('\n');
 }

@@ -28,7 +28,7 @@ export async function main(args) {
   const keeper = startKeeper();
   const services = new Services(keeper);
   onStopSignal(() => void services.stopAndExit(0), () => services.killAndExit());
-  onLauncherGone(() => void services.stopAndExit(1));
+  onLauncherGone(() => void services.stopAndExit(0));
   try {
     const failure = await serve(args, services, keeper);
     services.failed(failure);
