@@ -3,7 +3,11 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import { ABSENT, ClientAddress, type AddressedRequest } from './client-address.js';
 
-function request(remoteAddress: string | undefined, headers: AddressedRequest['headers'] = {}, encrypted = false): AddressedRequest {
+function request(
+  remoteAddress: string | undefined,
+  headers: AddressedRequest['headers'] = {},
+  encrypted = false,
+): AddressedRequest {
   return { socket: { remoteAddress, encrypted }, headers };
 }
 
@@ -63,7 +67,9 @@ describe('ClientAddress', () => {
   });
 
   it('ends at a chain that is longer than any real one', () => {
-    expect(behindProxies.of(via('10.0.0.1', `203.0.113.9, ${Array(1000).fill('10.2.2.2').join(',')}`)).key).toBe('10.2.2.2');
+    expect(behindProxies.of(via('10.0.0.1', `203.0.113.9, ${Array(1000).fill('10.2.2.2').join(',')}`)).key).toBe(
+      '10.2.2.2',
+    );
   });
 
   it('trusts ranges written as mapped IPv6', () => {
@@ -74,7 +80,9 @@ describe('ClientAddress', () => {
     const addresses = new ClientAddress(['10.0.0.0/8']);
     const before = heapUsed();
     for (let n = 0; n < 5_000; n += 1) {
-      const forwarded = Buffer.from(`${'x'.repeat(15_000)}, 203.100.${100 + (n >> 7)}.${100 + (n & 127)}, 10.2.2.2`).toString('latin1');
+      const forwarded = Buffer.from(
+        `${'x'.repeat(15_000)}, 203.100.${100 + (n >> 7)}.${100 + (n & 127)}, 10.2.2.2`,
+      ).toString('latin1');
       addresses.of(via('10.0.0.1', forwarded));
     }
     const held = heapUsed() - before;
@@ -90,7 +98,11 @@ describe('ClientAddress', () => {
     ['a trusted proxy that says http', request('10.0.0.1', { 'x-forwarded-proto': 'http' }), false],
     ['a client that says https', request('203.0.113.9', { 'x-forwarded-proto': 'https' }), false],
     ['an absent peer that says https', request(undefined, { 'x-forwarded-proto': 'https' }), false],
-    ['a client whose word was kept by an appending proxy', request('10.0.0.1', { 'x-forwarded-proto': 'https, http' }), false],
+    [
+      'a client whose word was kept by an appending proxy',
+      request('10.0.0.1', { 'x-forwarded-proto': 'https, http' }),
+      false,
+    ],
     ['proxies that agree', request('10.0.0.1', { 'x-forwarded-proto': 'https, HTTPS' }), true],
   ])('tells whether the client speaks TLS: %s', (_, made, secure) => {
     expect(behindProxies.isSecure(made)).toBe(secure);

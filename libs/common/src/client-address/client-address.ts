@@ -61,7 +61,9 @@ export class ClientAddress {
     if (request.socket.encrypted === true) return true;
     const protocols = request.headers['x-forwarded-proto'];
     if (protocols === undefined || this.peerOf(request)?.trusted !== true) return false;
-    return String(protocols).split(',').every((protocol) => protocol.trim().toLowerCase() === 'https');
+    return String(protocols)
+      .split(',')
+      .every((protocol) => protocol.trim().toLowerCase() === 'https');
   }
 
   private peerOf(request: AddressedRequest): Hop | undefined {

@@ -1,6 +1,6 @@
 import type { ProblemType } from '@plumbline/problems';
 import type { AccessRule, OperationId } from '../access/access-table.js';
-import type { RatePolicyName } from '../rate-limit/index.js';
+import type { RatePolicyName } from '../rate-limit/policies.js';
 
 /** Media types a body may come in; the DTO and the verdict are the same for all of them. */
 export type BodyFormat = 'json' | 'form' | 'multipart';

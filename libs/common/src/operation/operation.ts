@@ -7,7 +7,7 @@ import type { ProblemType } from '@plumbline/problems';
 import { ACCESS, type AccessRule, type OperationId } from '../access/access-table.js';
 import { roleBits } from '../access/roles.js';
 import { IdempotencyInterceptor } from '../idempotency/idempotency.interceptor.js';
-import type { RatePolicyName } from '../rate-limit/index.js';
+import type { RatePolicyName } from '../rate-limit/policies.js';
 import { edgeProblems } from './edge-problems.js';
 import { attachPolicy, MEDIA_TYPES, type BodyFormat, type OperationPolicy } from './operation-policy.js';
 

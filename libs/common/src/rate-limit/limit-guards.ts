@@ -41,7 +41,9 @@ export class FastAddressLimitGuard extends AddressLimitGuard {
   override canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const policy = ratePolicyOf(context);
     if (policy === 'none') return true;
-    return admit(this.limits.countAddress(policy, context.getArgByIndex<CountedRequest>(0), context.getArgByIndex<FieldSink>(1)));
+    return admit(
+      this.limits.countAddress(policy, context.getArgByIndex<CountedRequest>(0), context.getArgByIndex<FieldSink>(1)),
+    );
   }
 }
 
@@ -53,6 +55,8 @@ export class FastPrincipalLimitGuard extends PrincipalLimitGuard {
   override canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const policy = ratePolicyOf(context);
     if (policy === 'none') return true;
-    return admit(this.limits.countPrincipal(policy, context.getArgByIndex<CountedRequest>(0), context.getArgByIndex<FieldSink>(1)));
+    return admit(
+      this.limits.countPrincipal(policy, context.getArgByIndex<CountedRequest>(0), context.getArgByIndex<FieldSink>(1)),
+    );
   }
 }

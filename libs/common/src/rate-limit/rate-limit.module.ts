@@ -2,7 +2,12 @@ import { Global, Module } from '@nestjs/common';
 import { Config } from '@plumbline/config';
 import { ClientAddress } from '../client-address/client-address.js';
 import { RateLimits } from './rate-limits.js';
-import { AddressLimitGuard, FastAddressLimitGuard, FastPrincipalLimitGuard, PrincipalLimitGuard } from './limit-guards.js';
+import {
+  AddressLimitGuard,
+  FastAddressLimitGuard,
+  FastPrincipalLimitGuard,
+  PrincipalLimitGuard,
+} from './limit-guards.js';
 import { ratePolicies } from './policies.js';
 import { InProcessRateLimiter, RateLimiter } from './rate-limiter.js';
 import { RedisConnection } from './redis-connection.js';
@@ -19,7 +24,11 @@ function limiterOf(config: Config): RateLimiter {
 @Global()
 @Module({
   providers: [
-    { provide: ClientAddress, inject: [Config], useFactory: (config: Config) => new ClientAddress(config.get('TRUSTED_PROXIES')) },
+    {
+      provide: ClientAddress,
+      inject: [Config],
+      useFactory: (config: Config) => new ClientAddress(config.get('TRUSTED_PROXIES')),
+    },
     { provide: RateLimiter, inject: [Config], useFactory: limiterOf },
     {
       provide: RateLimits,
@@ -31,13 +40,17 @@ function limiterOf(config: Config): RateLimiter {
       provide: AddressLimitGuard,
       inject: [RateLimits, RateLimiter, Config],
       useFactory: (limits: RateLimits, limiter: RateLimiter, config: Config) =>
-        config.get('EDGE') === 'fast' ? new FastAddressLimitGuard(limits) : new StockAddressLimitGuard(limits, new SlidingWindowStorage(limiter)),
+        config.get('EDGE') === 'fast'
+          ? new FastAddressLimitGuard(limits)
+          : new StockAddressLimitGuard(limits, new SlidingWindowStorage(limiter)),
     },
     {
       provide: PrincipalLimitGuard,
       inject: [RateLimits, RateLimiter, Config],
       useFactory: (limits: RateLimits, limiter: RateLimiter, config: Config) =>
-        config.get('EDGE') === 'fast' ? new FastPrincipalLimitGuard(limits) : new StockPrincipalLimitGuard(limits, new SlidingWindowStorage(limiter)),
+        config.get('EDGE') === 'fast'
+          ? new FastPrincipalLimitGuard(limits)
+          : new StockPrincipalLimitGuard(limits, new SlidingWindowStorage(limiter)),
     },
   ],
   exports: [ClientAddress, RateLimiter, RateLimits, AddressLimitGuard, PrincipalLimitGuard],

@@ -74,11 +74,18 @@ export class RateLimits {
 /** Sets the fields. @returns the refusal, if it is one. */
 function tell(reply: FieldSink, limit: AnnouncedLimit, verdict: Verdict): Problem | undefined {
   writeRateLimitFields(reply, limit, verdict);
-  return verdict.allowed ? undefined : new Problem(PROBLEMS.RATE_LIMITED, { retryAfterSeconds: verdict.retryAfterSeconds });
+  return verdict.allowed
+    ? undefined
+    : new Problem(PROBLEMS.RATE_LIMITED, { retryAfterSeconds: verdict.retryAfterSeconds });
 }
 
 /** As `tell`, unless the address has less left: then its fields stand already. */
-export function tellTighter(request: CountedRequest, reply: FieldSink, limit: AnnouncedLimit, verdict: Verdict): Problem | undefined {
+export function tellTighter(
+  request: CountedRequest,
+  reply: FieldSink,
+  limit: AnnouncedLimit,
+  verdict: Verdict,
+): Problem | undefined {
   if (verdict.allowed && verdict.remaining > (request.addressRemaining ?? Infinity)) return undefined;
   return tell(reply, limit, verdict);
 }

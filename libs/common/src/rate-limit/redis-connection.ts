@@ -1,8 +1,8 @@
 import { Logger } from '@nestjs/common';
 import { Redis } from 'ioredis';
 
-/** The most a request waits for Redis, once, before it is given up until it answers again. */
-const COMMAND_TIMEOUT_MS = 100;
+/** The most a request waits for Redis, once, before it is given up until it answers again; above the pauses of a busy event loop. */
+const COMMAND_TIMEOUT_MS = 250;
 
 /**
  * The connection for shared limits, made so that a Redis that is down costs nothing and one that hangs costs one short
@@ -37,9 +37,18 @@ export class RedisConnection {
     return this.client.status === 'ready';
   }
 
+  /** Waits until the first attempt to connect went one way or the other, so that a fresh process shares its counts from its first request on; it takes at most a second. */
+  async settled(): Promise<void> {
+    if (this.isReady || this.away) return;
+    await new Promise<void>((resolve) => {
+      this.client.once('ready', resolve);
+      this.client.once('close', resolve);
+    });
+  }
+
   /**
    * Asks Redis for an answer, for the readiness probe.
-   * @throws Error when it is away or does not answer within 100 ms.
+   * @throws Error when it is away or does not answer within 250 ms.
    */
   async ping(): Promise<void> {
     await this.client.ping();

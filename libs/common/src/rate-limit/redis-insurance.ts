@@ -19,8 +19,8 @@ export class RedisInsurance extends RateLimiterMemory {
   override consume(key: string): Promise<RateLimiterRes> {
     const verdict = this.inProcess.consume(key, this.limit);
     const result = toResult(verdict, this.limit);
-    // The library's contract: a refusal rejects with the result.
-    return verdict.allowed ? Promise.resolve(result) : Promise.reject(result as unknown as Error);
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- the library's contract: a refusal rejects with its result
+    return verdict.allowed ? Promise.resolve(result) : Promise.reject(result);
   }
 
   /** Reached with 0 points only: a look. */

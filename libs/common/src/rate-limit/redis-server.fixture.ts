@@ -19,14 +19,20 @@ export class RedisServer {
   }
 
   async start(): Promise<void> {
-    const child = spawn('redis-server', ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', '/tmp'], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const child = spawn(
+      'redis-server',
+      ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', '/tmp'],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
     this.child = child;
     await new Promise<void>((resolve, reject) => {
-      child.once('error', () => reject(new Error('These tests need redis-server on PATH: apt-get install redis-server.')));
+      child.once('error', () =>
+        reject(new Error('These tests need redis-server on PATH: apt-get install redis-server.')),
+      );
       child.once('exit', (code) => reject(new Error(`redis-server ended with ${code}.`)));
-      child.stdout?.on('data', (chunk: Buffer) => chunk.includes('Ready to accept connections') && resolve());
+      child.stdout.on('data', (chunk: Buffer) => chunk.includes('Ready to accept connections') && resolve());
     });
   }
 

@@ -13,12 +13,24 @@
  * @param current hits in this window.
  * @param elapsedMs of this window, whole, 0..windowMs - 1.
  */
-export function roomLeft(quota: number, windowMs: number, previous: number, current: number, elapsedMs: number): number {
+export function roomLeft(
+  quota: number,
+  windowMs: number,
+  previous: number,
+  current: number,
+  elapsedMs: number,
+): number {
   return (quota - current) * windowMs - previous * (windowMs - elapsedMs);
 }
 
 /** Whole ms until one more hit fits, when nothing else is counted meanwhile; 0 when it fits now. Parameters as of `roomLeft`. */
-export function waitForRoom(quota: number, windowMs: number, previous: number, current: number, elapsedMs: number): number {
+export function waitForRoom(
+  quota: number,
+  windowMs: number,
+  previous: number,
+  current: number,
+  elapsedMs: number,
+): number {
   if (roomLeft(quota, windowMs, previous, current, elapsedMs) >= windowMs) return 0;
   if (current < quota) return fitsAt(quota - current, windowMs, previous) - elapsedMs;
   return windowMs - elapsedMs + fitsAt(quota, windowMs, current);

@@ -1,13 +1,22 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { ThrottlerGuard, type ThrottlerLimitDetail, type ThrottlerOptions, type ThrottlerRequest, type ThrottlerStorage } from '@nestjs/throttler';
+import {
+  ThrottlerGuard,
+  type ThrottlerLimitDetail,
+  type ThrottlerOptions,
+  type ThrottlerRequest,
+  type ThrottlerStorage,
+} from '@nestjs/throttler';
 import { Problem, PROBLEMS } from '@plumbline/problems';
 import { tellTighter, type Count, type CountedRequest, type RateLimits } from './rate-limits.js';
 import { ratePolicyOf } from './limit-guards.js';
 import { writeRateLimitFields, type AnnouncedLimit, type FieldSink } from './rate-limit-fields.js';
 
 /** The limits as throttlers of @nestjs/throttler: each under its name, skipped where it does not apply to the request. */
-function throttlersOf(limits: Iterable<AnnouncedLimit>, countOf: (context: ExecutionContext) => Count | undefined): ThrottlerOptions[] {
+function throttlersOf(
+  limits: Iterable<AnnouncedLimit>,
+  countOf: (context: ExecutionContext) => Count | undefined,
+): ThrottlerOptions[] {
   return [...limits].map((limit) => ({
     name: limit.name,
     limit: limit.quota,
@@ -24,7 +33,11 @@ function throttlersOf(limits: Iterable<AnnouncedLimit>, countOf: (context: Execu
 abstract class StockLimitGuard extends ThrottlerGuard {
   private readonly limits: ReadonlyMap<string, AnnouncedLimit>;
 
-  constructor(limits: readonly AnnouncedLimit[], countOf: (context: ExecutionContext) => Count | undefined, storage: ThrottlerStorage) {
+  constructor(
+    limits: readonly AnnouncedLimit[],
+    countOf: (context: ExecutionContext) => Count | undefined,
+    storage: ThrottlerStorage,
+  ) {
     super({ throttlers: throttlersOf(new Set(limits), countOf) }, storage, new Reflector());
     this.limits = new Map(limits.map((limit) => [limit.name, limit]));
   }
@@ -39,16 +52,29 @@ abstract class StockLimitGuard extends ThrottlerGuard {
     const key = generateKey(context, tracker, throttler.name as string);
     const record = await this.storageService.increment(key, ttl, limit, blockDuration, throttler.name as string);
     const detail = { ...record, limit, ttl, key, tracker };
-    this.tell(context.getArgByIndex<CountedRequest>(0), context.getArgByIndex<FieldSink>(1), this.limits.get(throttler.name as string) as AnnouncedLimit, detail);
+    this.tell(
+      context.getArgByIndex<CountedRequest>(0),
+      context.getArgByIndex<FieldSink>(1),
+      this.limits.get(throttler.name as string) as AnnouncedLimit,
+      detail,
+    );
     if (record.isBlocked) await this.throwThrottlingException(context, detail);
     return true;
   }
 
-  protected override throwThrottlingException(_: ExecutionContext, { timeToBlockExpire }: ThrottlerLimitDetail): Promise<void> {
+  protected override throwThrottlingException(
+    _: ExecutionContext,
+    { timeToBlockExpire }: ThrottlerLimitDetail,
+  ): Promise<void> {
     return Promise.reject(new Problem(PROBLEMS.RATE_LIMITED, { retryAfterSeconds: timeToBlockExpire }));
   }
 
-  protected abstract tell(request: CountedRequest, reply: FieldSink, limit: AnnouncedLimit, detail: ThrottlerLimitDetail): void;
+  protected abstract tell(
+    request: CountedRequest,
+    reply: FieldSink,
+    limit: AnnouncedLimit,
+    detail: ThrottlerLimitDetail,
+  ): void;
 }
 
 function verdictOf({ limit, totalHits, isBlocked, timeToExpire, timeToBlockExpire }: ThrottlerLimitDetail) {
@@ -71,7 +97,12 @@ export class StockAddressLimitGuard extends StockLimitGuard {
     super(named, countOf, storage);
   }
 
-  protected override tell(request: CountedRequest, reply: FieldSink, limit: AnnouncedLimit, detail: ThrottlerLimitDetail): void {
+  protected override tell(
+    request: CountedRequest,
+    reply: FieldSink,
+    limit: AnnouncedLimit,
+    detail: ThrottlerLimitDetail,
+  ): void {
     const verdict = verdictOf(detail);
     request.countedByAddress = true;
     request.addressRemaining = verdict.remaining;
@@ -90,7 +121,12 @@ export class StockPrincipalLimitGuard extends StockLimitGuard {
     super(named, countOf, storage);
   }
 
-  protected override tell(request: CountedRequest, reply: FieldSink, limit: AnnouncedLimit, detail: ThrottlerLimitDetail): void {
+  protected override tell(
+    request: CountedRequest,
+    reply: FieldSink,
+    limit: AnnouncedLimit,
+    detail: ThrottlerLimitDetail,
+  ): void {
     tellTighter(request, reply, limit, verdictOf(detail));
   }
 }

@@ -17,7 +17,13 @@ export class SlidingWindowStorage implements ThrottlerStorage {
    * @param blockDuration ms, rounded up to whole seconds; 0 for no block.
    * @param throttlerName name of the limit.
    */
-  async increment(key: string, ttl: number, quota: number, blockDuration: number, throttlerName: string): Promise<StorageRecord> {
+  async increment(
+    key: string,
+    ttl: number,
+    quota: number,
+    blockDuration: number,
+    throttlerName: string,
+  ): Promise<StorageRecord> {
     const verdict = await this.limiter.consume(key, this.limit(throttlerName, quota, ttl, blockDuration));
     return {
       totalHits: verdict.allowed ? quota - verdict.remaining : quota + 1,
@@ -34,7 +40,12 @@ export class SlidingWindowStorage implements ThrottlerStorage {
     if (limit === undefined) {
       const taken = [...this.limits.values()].some(({ name }) => name === throttlerName);
       const seconds = (ms: number): number => Math.ceil(ms / 1000);
-      limit = { name: taken ? id : throttlerName, quota, windowSeconds: Math.max(1, seconds(ttl)), blockSeconds: seconds(blockDuration) };
+      limit = {
+        name: taken ? id : throttlerName,
+        quota,
+        windowSeconds: Math.max(1, seconds(ttl)),
+        blockSeconds: seconds(blockDuration),
+      };
       this.limits.set(id, limit);
     }
     return limit;

@@ -52,37 +52,47 @@ describe('WindowCounter', () => {
 
   it('allows who waits as long as told, and refuses a second earlier', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 20 }), fc.array(fc.integer({ min: 0, max: 20_000 }), { maxLength: 60 }), (quota, pauses) => {
-        const { counter, time } = counterAt({ ...LIMIT, quota });
-        for (const pause of pauses) {
-          time.now += pause;
-          counter.hit('a');
-        }
-        hits(counter, 'a', quota + 1);
-        const { retryAfterSeconds } = counter.hit('a');
-        const refusedAt = time.now;
-        time.now = refusedAt + (retryAfterSeconds - 1) * 1000;
-        expect(counter.peek('a').allowed).toBe(false);
-        time.now = refusedAt + retryAfterSeconds * 1000;
-        expect(counter.peek('a').allowed).toBe(true);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 20 }),
+        fc.array(fc.integer({ min: 0, max: 20_000 }), { maxLength: 60 }),
+        (quota, pauses) => {
+          const { counter, time } = counterAt({ ...LIMIT, quota });
+          for (const pause of pauses) {
+            time.now += pause;
+            counter.hit('a');
+          }
+          hits(counter, 'a', quota + 1);
+          const { retryAfterSeconds } = counter.hit('a');
+          const refusedAt = time.now;
+          time.now = refusedAt + (retryAfterSeconds - 1) * 1000;
+          expect(counter.peek('a').allowed).toBe(false);
+          time.now = refusedAt + retryAfterSeconds * 1000;
+          expect(counter.peek('a').allowed).toBe(true);
+        },
+      ),
     );
   });
 
   it('lets at most quota x (1 + d / window) pass in any stretch d of a window or less', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 10 }), fc.array(fc.integer({ min: 0, max: 9_000 }), { minLength: 1, maxLength: 150 }), (quota, pauses) => {
-        const { counter, time } = counterAt({ ...LIMIT, quota });
-        const passed: number[] = [];
-        for (const pause of pauses) {
-          time.now += pause;
-          if (counter.hit('a').allowed) passed.push(time.now);
-        }
-        const tooMany = passed.some((from, first) =>
-          passed.slice(first).some((to, count) => to - from <= 60_000 && count + 1 > quota * (1 + (to - from) / 60_000) + 1e-9),
-        );
-        expect(tooMany).toBe(false);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 10 }),
+        fc.array(fc.integer({ min: 0, max: 9_000 }), { minLength: 1, maxLength: 150 }),
+        (quota, pauses) => {
+          const { counter, time } = counterAt({ ...LIMIT, quota });
+          const passed: number[] = [];
+          for (const pause of pauses) {
+            time.now += pause;
+            if (counter.hit('a').allowed) passed.push(time.now);
+          }
+          const tooMany = passed.some((from, first) =>
+            passed
+              .slice(first)
+              .some((to, count) => to - from <= 60_000 && count + 1 > quota * (1 + (to - from) / 60_000) + 1e-9),
+          );
+          expect(tooMany).toBe(false);
+        },
+      ),
     );
   });
 
