@@ -1,3 +1,4 @@
+export { BoundedMap } from './live-cache/bounded-map.js';
 export { type Change } from './change.js';
 export { Database } from './database.js';
 export { closeDatabase, DatabaseModule } from './database.module.js';

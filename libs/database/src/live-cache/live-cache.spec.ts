@@ -43,6 +43,14 @@ describe('a live cache', () => {
     expect(subject.cache.statistics).toEqual({ hits: 9, misses: 1, size: 1 });
   });
 
+  it('is looked into at once', async () => {
+    expect(subject.cache.peek('s1')).toBeUndefined();
+    await subject.get('s1');
+    expect(subject.cache.peek('s1')?.userId).toBe('ada');
+    subject.cache.invalidate('s1');
+    expect(subject.cache.peek('s1')).toBeUndefined();
+  });
+
   it('drops what somebody else changed or removed, or what came to be', async () => {
     await subject.get('s1');
     expect(await subject.get('s2')).toBeNull();
