@@ -25,9 +25,6 @@ export const GRACE_MS = 30_000;
 /** A person's sessions; the oldest one ends when there would be more. */
 export const MAX_SESSIONS = 50;
 
-/** How long an ended session is kept, so that its events can be relayed. */
-export const KEPT_MS = 7 * DAY_MS;
-
 /** When a session that is used now ends for want of use; never after its lifetime. */
 export function idleEnd(now: Date, endsAt: Date): Date {
   return new Date(Math.min(now.getTime() + IDLE_MS, endsAt.getTime()));

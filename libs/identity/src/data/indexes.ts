@@ -1,0 +1,12 @@
+import type { IndexDefinition } from '@plumbline/database';
+
+const WEEK_SECONDS = 7 * 86_400;
+
+/** Identity's indexes. The list of all users is served by `_id`. */
+export const IDENTITY_INDEXES: readonly IndexDefinition[] = [
+  { collection: 'users', name: 'users_email', keys: { 'blind.email': 1 }, options: { unique: true }, serves: 'login, registration, invitations: the account of an e-mail address, of which there is one' },
+  { collection: 'users', name: 'users_role', keys: { roles: 1, _id: -1 }, serves: 'GET users?role=..., and whether another admin is there' },
+  { collection: 'sessions', name: 'sessions_owner', keys: { userId: 1, state: 1, _id: -1 }, serves: 'GET auth/sessions, logout everywhere, the limit of sessions' },
+  { collection: 'sessions', name: 'sessions_over', keys: { idleEndsAt: 1 }, options: { expireAfterSeconds: WEEK_SECONDS }, serves: 'removal of sessions a week after they ended' },
+  { collection: 'repeated_registrations', name: 'repeated_registrations_old', keys: { at: 1 }, options: { expireAfterSeconds: WEEK_SECONDS }, serves: 'removal after a week' },
+];

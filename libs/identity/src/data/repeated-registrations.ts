@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { Database, defineScope, defineSchema, type Filter, Repository, type Scope, type Stored } from '@plumbline/database';
+
+interface RepeatedRegistration extends Stored {
+  readonly userId: string;
+  readonly at: Date;
+}
+
+export const REPEATED_REGISTRATIONS = 'repeated_registrations';
+
+type OfPerson = Scope<'registrations-of', { userId: string }>;
+const registrationsOf = defineScope<'registrations-of', { userId: string }>();
+
+/**
+ * Registrations with an e-mail address that has an account: their owner is to hear of it. It also makes both answers to
+ * a registration cost one acknowledged insert. Kept for a week.
+ */
+@Injectable()
+export class RepeatedRegistrations extends Repository<RepeatedRegistration, OfPerson> {
+  constructor(database: Database) {
+    super(database, REPEATED_REGISTRATIONS, defineSchema<RepeatedRegistration>({ userId: { type: String, required: true }, at: { type: Date, required: true } }));
+  }
+
+  async note(userId: string): Promise<void> {
+    await this.insert(registrationsOf({ userId }), { userId, at: this.clock.now() }, [{ type: 'user.registration-repeated', data: { userId } }]);
+  }
+
+  protected override scopeFilter({ by }: OfPerson): Filter<RepeatedRegistration> {
+    return { userId: by.userId };
+  }
+}

@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { Database, defineScope, EVERYTHING, type Filter, type Found, range, Repository, type Scope } from '@plumbline/database';
+import { Problem, PROBLEMS } from '@plumbline/problems';
+import { idleEnd, MAX_SESSIONS, type RevocationReason, SESSION_STATES } from '../domain/session.js';
+import { type Session, SESSIONS, sessionSchema } from './session.schema.js';
+
+export type OwnedSessions = Scope<'session-owner', { userId: string }>;
+
+/** The sessions of one person. */
+export const sessionsOf = defineScope<'session-owner', { userId: string }>();
+
+const FAMILY = ['userId', 'state', 'tokenHash', 'previousTokenHash', 'rotationSalt', 'rotatedAt', 'idleEndsAt', 'endsAt'] as const;
+
+/** What decides about a presented refresh token. */
+export type Family = Found<Session, (typeof FAMILY)[number]>;
+
+@Injectable()
+export class SessionRepository extends Repository<Session, OwnedSessions> {
+  constructor(database: Database) {
+    super(database, SESSIONS, sessionSchema());
+  }
+
+  /** A person's living sessions, latest login first. */
+  async findLiving<const K extends keyof Session & string>(userId: string, fields: readonly K[], limit = MAX_SESSIONS): Promise<Found<Session, K>[]> {
+    const living: Filter<Session> = { state: 'active', idleEndsAt: range({ gt: this.clock.now() }) };
+    return this.find(sessionsOf({ userId }), living, fields, { limit, sort: { _id: -1 } });
+  }
+
+  /** The family that a refresh token names; undefined when there is none. The token is the proof, so no owner is asked for. */
+  async findFamily(sessionId: string): Promise<Family | undefined> {
+    return this.findOne(EVERYTHING, { _id: sessionId }, FAMILY);
+  }
+
+  /**
+   * Replaces the family's current token, in one conditional write: of many requests with the same token one does it.
+   * @returns whether this one did; false when `from` is not (any more) the current token of a living session.
+   */
+  async rotate({ _id, endsAt }: Pick<Family, '_id' | 'endsAt'>, from: string, to: { readonly hash: string; readonly salt: string }): Promise<boolean> {
+    const now = this.clock.now();
+    const when: Filter<Session> = { state: 'active', tokenHash: from, idleEndsAt: range({ gt: now }) };
+    const set = { tokenHash: to.hash, previousTokenHash: from, rotationSalt: to.salt, rotatedAt: now, lastUsedAt: now, idleEndsAt: idleEnd(now, endsAt) };
+    return unlessConflict(this.update(EVERYTHING, _id, { when, set }, []));
+  }
+
+  /** Ends a session, its family of tokens and its access tokens. @returns false when it was over already. @throws Problem NOT_FOUND */
+  async revoke(userId: string, sessionId: string, reason: RevocationReason): Promise<boolean> {
+    const step = SESSION_STATES.step('revoke');
+    const events = [{ type: 'session.revoked', data: { userId, reason } }] as const;
+    return unlessConflict(this.transition(sessionsOf({ userId }), sessionId, { step, events, set: { idleEndsAt: this.clock.now() } }, []));
+  }
+
+  /** Ends all living sessions of a person. @returns their ids. */
+  async revokeAll(userId: string, reason: RevocationReason): Promise<readonly string[]> {
+    const living = await this.find(sessionsOf({ userId }), { state: 'active' }, [], { limit: 1_000, sort: { _id: -1 } });
+    await Promise.all(living.map(({ _id }) => this.revoke(userId, _id, reason)));
+    return living.map(({ _id }) => _id);
+  }
+
+  protected override scopeFilter({ by }: OwnedSessions): Filter<Session> {
+    return { userId: by.userId };
+  }
+}
+
+async function unlessConflict(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof Problem && error.type === PROBLEMS.STATE_CONFLICT) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,4 @@
+export { IDENTITY_PROBLEMS } from './domain/problems.js';
+export { IdentityModule } from './identity.module.js';
+export { CreateDemoPeople, type DemoPerson } from './use-cases/create-demo-people.js';
+export { People } from './use-cases/people.js';

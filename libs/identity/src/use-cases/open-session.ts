@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import type { Role } from '@plumbline/common';
+import { Clock, Ids } from '@plumbline/config';
+import { SessionRepository, sessionsOf } from '../data/session.repository.js';
+import { idleEnd, LIFETIME_MS, MAX_SESSIONS, SESSION_STATES } from '../domain/session.js';
+import { type AccessToken, AccessTokens } from './access-tokens.js';
+import { LivingAccounts } from './living-accounts.js';
+import { RefreshTokens } from './refresh-tokens.js';
+
+/** What a client holds of its session. */
+export interface SessionTokens {
+  readonly access: AccessToken;
+  readonly refresh: { readonly token: string; readonly expiresAt: Date };
+}
+
+/** Begins a session for somebody whose password was right. */
+@Injectable()
+export class OpenSession {
+  constructor(
+    private readonly sessions: SessionRepository,
+    private readonly accessTokens: AccessTokens,
+    private readonly refreshTokens: RefreshTokens,
+    private readonly living: LivingAccounts,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+  ) {}
+
+  /** @param client what the owner is shown of the device. */
+  async execute(user: { readonly _id: string; readonly roles: readonly Role[] }, client: string): Promise<SessionTokens> {
+    const userId = user._id;
+    await this.#makeRoom(userId);
+    const sessionId = this.ids.next();
+    const now = this.clock.now();
+    const endsAt = new Date(now.getTime() + LIFETIME_MS);
+    const idleEndsAt = idleEnd(now, endsAt);
+    const { token, hash } = this.refreshTokens.first(sessionId);
+    const session = { _id: sessionId, userId, state: SESSION_STATES.initial, tokenHash: hash, createdAt: now, lastUsedAt: now, idleEndsAt, endsAt, client };
+    await this.sessions.insert(sessionsOf({ userId }), session, [{ type: 'session.started', actor: userId, data: { userId } }]);
+    const access = await this.accessTokens.issue({ userId, sessionId, roles: user.roles, endsAt });
+    return { access, refresh: { token, expiresAt: idleEndsAt } };
+  }
+
+  /** Ends the oldest sessions of somebody who has as many as there may be. */
+  async #makeRoom(userId: string): Promise<void> {
+    const living = await this.sessions.findLiving(userId, [], 2 * MAX_SESSIONS);
+    for (const { _id } of living.slice(MAX_SESSIONS - 1)) {
+      await this.sessions.revoke(userId, _id, 'too-many-sessions');
+      this.living.forgetSession(_id);
+    }
+  }
+}
