@@ -37,7 +37,7 @@ export class Services {
   async stopAndExit(code) {
     if (this.stopping) return;
     this.stopping = true;
-    process.stdout.write('\nStopping.\n');
+    if (this.#running.length > 0) process.stdout.write('\nStopping.\n');
     for (const service of this.#running.reverse()) {
       const started = Date.now();
       await service.stop();
