@@ -4,7 +4,7 @@ import { closeDatabase } from '@plumbline/database';
 import { drainLogs, logger, requestsInFlight } from '@plumbline/observability';
 import type { Server } from 'node:http';
 import { drain, type DrainStep } from './drain.js';
-import { finishRequests, stopAccepting, turnClientsAway } from './http-drain.js';
+import { finishRequests, stopAccepting } from './http-drain.js';
 import { countRejection } from './rejections.js';
 import { Shutdown } from './shutdown.js';
 
@@ -25,16 +25,12 @@ export interface EndOptions {
 export function shutdownSteps(app: INestApplication, graceMs: number, { stop = [] }: EndOptions): DrainStep[] {
   const server = app.getHttpServer() as Server;
   const drainMs = app.get(Config).get('SHUTDOWN_DRAIN_MS');
-  const turnAway = (): void => {
-    app.get(Shutdown).begin();
-    turnClientsAway(server);
-  };
   const finish = async (): Promise<void> => {
     const cut = await finishRequests(server, requestsInFlight, drainMs);
     if (cut > 0) throw new Error(`${cut} requests were cut off.`);
   };
   return [
-    { name: 'turn clients away', limitMs: 1_000, run: turnAway },
+    { name: 'say that it is not ready', limitMs: 1_000, run: () => app.get(Shutdown).begin() },
     { name: 'serve through the grace time', limitMs: graceMs + 1_000, run: () => new Promise((resolve) => setTimeout(resolve, graceMs)) },
     { name: 'stop accepting connections', limitMs: 1_000, run: () => stopAccepting(server) },
     { name: 'finish all requests', limitMs: drainMs + 1_000, run: finish },

@@ -1,30 +1,48 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { Server as TcpServer } from 'node:net';
 
 const LOOK_EVERY_MS = 20;
+/** A connection that stays without a request for so long belongs to nobody who is about to send one. */
+const LINGER_MS = 500;
 
-/** From now on every answer ends its connection, so that clients come back elsewhere before this process is gone. Ahead of Fastify's listener, and free until then. */
-export function turnClientsAway(server: Server): void {
-  server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {
-    response.setHeader('Connection', 'close');
-  });
-}
-
-/** Takes no new connection; connections without a request are closed, the others live until their answer is sent. */
-export function stopAccepting(server: Server): void {
-  if (server.listening) server.close();
-  server.closeIdleConnections();
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /**
- * Waits until no request is running.
+ * Takes no new connection; those that are open are served, and ended by their next answer, so that their clients go elsewhere.
+ * Node's own `server.close()` would also cut connections on which a request is just arriving. Not before this moment: clients sent away earlier
+ * would come back over new connections, and one that waits in the kernel when the port is closed is reset.
+ */
+export async function stopAccepting(server: Server): Promise<void> {
+  // Ahead of Fastify's listener, and free until now.
+  server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {
+    response.setHeader('Connection', 'close');
+  });
+  // Right after the turn that took what the kernel held.
+  await nextTurn();
+  if (server.listening) TcpServer.prototype.close.call(server);
+}
+
+function openConnections(server: Server): Promise<number> {
+  return new Promise((resolve) => server.getConnections((error, count) => resolve(error === null ? count : 0)));
+}
+
+/**
+ * Waits until no request is running, then closes what is still open.
  * @param running how many are.
  * @returns how many were still running after `limitMs`, and are cut off.
  */
 export async function finishRequests(server: Server, running: () => number, limitMs: number): Promise<number> {
-  const deadline = performance.now() + limitMs;
-  while (running() > 0 && performance.now() < deadline) {
+  const begun = performance.now();
+  for (;;) {
+    const elapsed = performance.now() - begun;
+    if (elapsed > limitMs || (await openConnections(server)) === 0) break;
+    if (elapsed > LINGER_MS) {
+      server.closeIdleConnections();
+      if (running() === 0) break;
+    }
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-    server.closeIdleConnections();
   }
   const cut = running();
   server.closeAllConnections();
