@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { InvalidEnvironment, readConfig, SystemClock, TimeOrderedIds } from '@plumbline/config';
+import { InvalidEnvironment, loadConfig, SystemClock, TimeOrderedIds } from '@plumbline/config';
 import { Database, LeaseLost, MigrationLocked, MigrationRefused, Migrator, type MigrationStatus, type MigratorNews } from '@plumbline/database';
 import { Problem } from '@plumbline/problems';
 import { MIGRATIONS } from '../../../migrations/index.js';
@@ -63,7 +63,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   let database: Database | undefined;
   try {
-    database = new Database(readConfig(process.env), new SystemClock(), new TimeOrderedIds());
+    database = new Database(loadConfig(), new SystemClock(), new TimeOrderedIds());
     return await run(command, parsed.values.to, database);
   } catch (error) {
     process.stderr.write(`${sentence(error)}\n`);

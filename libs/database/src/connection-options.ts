@@ -11,6 +11,8 @@ export const SELECTION_MS = 3_000;
 export function connectionOptions(config: Config, appName: string): ConnectOptions {
   return {
     appName,
+    // Spans are made of the driver's command events; without tracing none is emitted.
+    monitorCommands: config.get('OTEL_EXPORTER_OTLP_ENDPOINT') !== undefined,
     maxPoolSize: config.get('MONGODB_POOL_SIZE'),
     maxConnecting: 4,
     serverSelectionTimeoutMS: SELECTION_MS,

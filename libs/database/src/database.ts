@@ -7,7 +7,6 @@ import { BlindIndex, FieldCipher } from './protection/field-cipher.js';
 import { retryUntil } from './retry.js';
 
 const RETRY_MS = 500;
-const CONNECTED = 1;
 
 /** The one connection to MongoDB and what stands on it: ping, transactions, the keys of protected fields. */
 @Injectable()
@@ -64,6 +63,11 @@ export class Database {
     return db;
   }
 
+  /** @throws Problem DEPENDENCY_DOWN before the first connection is made. */
+  assertConnected(): void {
+    if (this.connection.db === undefined || this.#closing.signal.aborted) throw dependencyDown(this.#failure);
+  }
+
   /** Why the last attempt to connect failed; for the log. */
   get failure(): unknown {
     return this.#failure;
@@ -102,7 +106,7 @@ export class Database {
    * @throws what `work` throws; Problem DEPENDENCY_DOWN, DEADLINE_EXCEEDED.
    */
   async transaction<T>(work: () => Promise<T>): Promise<T> {
-    void this.db;
+    this.assertConnected();
     try {
       return await this.connection.transaction(() => work().catch(throwTransient), { readConcern: { level: 'snapshot' } });
     } catch (error) {
@@ -129,7 +133,6 @@ export class Database {
   }
 
   async #askForLife(): Promise<void> {
-    if (this.connection.readyState !== CONNECTED && this.connection.db === undefined) throw dependencyDown(this.#failure);
     await this.db.command({ ping: 1 });
   }
 }

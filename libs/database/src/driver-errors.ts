@@ -44,6 +44,9 @@ export function duplicateKeyIndex(error: unknown): string | undefined {
  */
 export function toProblem(error: unknown): Problem | undefined {
   if (!(error instanceof Error)) return undefined;
+  // A lost connection during an insert comes wrapped: the wrapping has no code, and what happened stands in its `errorResponse`.
+  const inner: unknown = error instanceof mongo.MongoBulkWriteError ? error.errorResponse : undefined;
+  if (inner instanceof mongo.MongoError && inner !== error) return toProblem(inner);
   if (error instanceof mongo.MongoNetworkError || UNREACHABLE.has(error.name)) return dependencyDown(error);
   if (error instanceof mongo.MongoOperationTimeoutError) return new Problem(PROBLEMS.DEADLINE_EXCEEDED, { cause: error });
   if (!(error instanceof mongo.MongoServerError)) return undefined;

@@ -30,7 +30,7 @@ export const noneOf = <T>(values: readonly T[]): Operator<T> => operator({ $nin:
 
 /** Between bounds: `gt` / `gte` below, `lt` / `lte` above. */
 export const range = <T extends Date | number | string>(bounds: { readonly gt?: T; readonly gte?: T; readonly lt?: T; readonly lte?: T }): Operator<T> => {
-  const entries = Object.entries(bounds).filter(([, bound]) => bound !== undefined);
+  const entries = Object.entries<T | undefined>(bounds).filter(([, bound]) => bound !== undefined);
   if (entries.length === 0) throw new Error('A range needs a bound.');
   return operator(Object.fromEntries(entries.map(([name, bound]) => [`$${name}`, bound])));
 };

@@ -45,8 +45,8 @@ export function toPage<T>(found: readonly Members[], { sort: { by }, limit }: Pa
   const next = found.length > limit && last !== undefined ? { value: last[by] as PageKey['value'], id: last['_id'] as string } : undefined;
   const unasked = by !== '_id' && !fields.includes(by);
   const items = shown.map((document) => {
-    if (unasked) delete document[by];
-    return open(document);
+    if (!unasked) return open(document);
+    return open(Object.fromEntries(Object.entries(document).filter(([member]) => member !== by)));
   });
   return { items, next };
 }

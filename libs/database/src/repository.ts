@@ -130,8 +130,9 @@ export abstract class Repository<TDoc extends Stored, TScope> {
    */
   async update<const K extends keyof TDoc & string>(scope: TScope | Everything, id: string, write: Write<TDoc>, fields: readonly K[]): Promise<Found<TDoc, K>> {
     const { version, when = {}, events = [] } = write;
+    refuseUndefined(when, 'Condition');
     const target = this.#within(scope, this.#byId(id));
-    const conditions = both(version === undefined ? {} : { v: version }, when as Members);
+    const conditions = both(version === undefined ? {} : { v: version }, when);
     const at = this.clock.now();
     const stage = toStage(write, events.map((event) => stamp(event, at)), this.protection, id);
     const written = await this.#run((maxTimeMS) =>
@@ -149,7 +150,7 @@ export abstract class Repository<TDoc extends Stored, TScope> {
    */
   async transition<const K extends keyof TDoc & string>(scope: TScope | Everything, id: string, transition: Transition<TDoc>, fields: readonly K[]): Promise<Found<TDoc, K>> {
     const { step, ...write } = transition;
-    const when = both({ state: oneOf(step.from) }, (write.when ?? {}) as Members) as Filter<TDoc>;
+    const when = both({ state: oneOf(step.from) }, (write.when ?? {})) as Filter<TDoc>;
     return this.update(scope, id, { ...write, when, set: { ...write.set, state: step.to } as unknown as NonNullable<Write<TDoc>['set']> }, fields);
   }
 
@@ -173,7 +174,7 @@ export abstract class Repository<TDoc extends Stored, TScope> {
 
   #within(scope: TScope | Everything, filter: Filter<TDoc>): Members {
     refuseUndefined(filter, 'Filter');
-    return both(this.#scopeMembers(scope), filter as Members);
+    return both(this.#scopeMembers(scope), filter);
   }
 
   #scopeMembers(scope: TScope | Everything): Members {
@@ -207,7 +208,7 @@ export abstract class Repository<TDoc extends Stored, TScope> {
   }
 
   async #run<T>(operation: (maxTimeMS: number) => PromiseLike<T>): Promise<T> {
-    void this.#database.db;
+    this.#database.assertConnected();
     try {
       return await operation(remainingMs(OPERATION_MS));
     } catch (error) {

@@ -2,6 +2,8 @@ import { Schema, type SchemaDefinitionProperty } from 'mongoose';
 import type { Protection } from './protection/protected-paths.js';
 
 declare module 'mongoose' {
+  // The parameter must stand here as it does in Mongoose.
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars
   interface SchemaTypeOptions<T> {
     /** Encrypted at rest: `personal` is about a person, `secret` gives access to something. */
     protect?: Protection;

@@ -18,7 +18,7 @@ export function defineScope<N extends string, V extends object>(): (by: V) => Sc
 }
 
 /** All documents of all owners: for jobs, migrations of data and the administration. It is spelt out so that a reviewer sees it. */
-export const EVERYTHING = Object.freeze({ by: Object.freeze({}) }) as Scope<'everything', Record<never, never>>;
+export const EVERYTHING = Object.freeze({ by: Object.freeze({}) }) as Scope<'everything', Readonly<Record<string, never>>>;
 
 /** The type of `EVERYTHING`. */
 export type Everything = typeof EVERYTHING;

@@ -33,7 +33,7 @@ export function pickIndexes(indexes: readonly IndexDefinition[], ...names: reado
 /** Makes indexes; those that are there with the same definition stay. */
 export async function createIndexes(db: mongo.Db, indexes: readonly IndexDefinition[]): Promise<void> {
   for (const { collection, name, keys, options = {} } of indexes) {
-    await db.collection(collection).createIndex({ ...keys }, { name, ...options } as mongo.CreateIndexesOptions);
+    await db.collection(collection).createIndex({ ...keys }, { name, ...options }, {});
   }
 }
 

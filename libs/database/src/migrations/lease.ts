@@ -46,15 +46,18 @@ export class Lease {
    */
   async take(waitMs: number, waiting: (holder: string) => void): Promise<void> {
     const deadline = performance.now() + waitMs;
-    for (let told = false; ; await delay(POLL_MS)) {
-      const holder = await this.#tryTake();
-      if (holder?.owner === this.owner) break;
-      if (holder === undefined) continue;
-      if (performance.now() >= deadline) {
+    let told = false;
+    let holder = await this.#tryTake();
+    while (holder?.owner !== this.owner) {
+      if (holder !== undefined && performance.now() >= deadline) {
         throw new MigrationLocked(`Another migrator (${holder.owner}) has been at work since ${holder.takenAt.toISOString()}; wait for it, or until its lease ends at ${holder.expiresAt.toISOString()} if it is dead.`);
       }
-      if (!told) waiting(holder.owner);
-      told = true;
+      if (holder !== undefined && !told) {
+        waiting(holder.owner);
+        told = true;
+      }
+      await delay(POLL_MS);
+      holder = await this.#tryTake();
     }
     this.#beat();
   }

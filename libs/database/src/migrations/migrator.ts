@@ -94,15 +94,17 @@ export class Migrator {
     }
   }
 
-  async #apply({ name, checksum, up }: RegisteredMigration, lease: Lease): Promise<void> {
-    const ms = await this.#timed('up', name, lease, () => up(this.database.db));
+  async #apply(migration: RegisteredMigration, lease: Lease): Promise<void> {
+    const { name, checksum } = migration;
+    const ms = await this.#timed('up', name, lease, () => migration.up(this.database.db));
     const entry: LedgerEntry = { _id: name, checksum, appliedAt: this.database.clock.now(), ms, by: this.#owner };
     await ledgerOf(this.database.db).insertOne(entry);
     this.options.tell?.({ kind: 'done', direction: 'up', name, ms });
   }
 
-  async #revert({ name, down }: RegisteredMigration, lease: Lease): Promise<void> {
-    const ms = await this.#timed('down', name, lease, () => down(this.database.db));
+  async #revert(migration: RegisteredMigration, lease: Lease): Promise<void> {
+    const { name } = migration;
+    const ms = await this.#timed('down', name, lease, () => migration.down(this.database.db));
     await ledgerOf(this.database.db).deleteOne({ _id: name });
     this.options.tell?.({ kind: 'done', direction: 'down', name, ms });
   }

@@ -55,7 +55,7 @@ export function protectedPaths(schema: Schema, prefix = '', inArray = false): re
     const element = type.embeddedSchemaType;
     const many = inArray || type.instance === 'Array' || element !== undefined || name.endsWith(ANY_KEY);
     if (type.schema !== undefined) found.push(...protectedPaths(type.schema, `${path}.`, many));
-    else if (element?.options?.protect !== undefined) found.push(protectedPath(element, path, true));
+    else if (element?.options.protect !== undefined) found.push(protectedPath(element, path, true));
     else if (type.options.protect !== undefined) found.push(protectedPath(type, path, many));
   });
   return found;
