@@ -85,7 +85,8 @@ function finish(total) {
  */
 async function environment(counts) {
   const progress = step('mongod');
-  const { MONGODB_URI: _unused, ...env } = process.env;
+  const env = { ...process.env };
+  delete env.MONGODB_URI;
   try {
     const { binary, version, source } = await resolveMongod({ env, trying: (name) => progress.note(`trying ${name}`), report: progress.line });
     progress.done(`${version} from ${source}`);
