@@ -37,7 +37,7 @@ export function declareField(shape: Shape, schema: Readonly<Record<string, unkno
     ...(nullable ? [ValidateIf(UNLESS_NULL)] : []),
     IsPresent({ shape, optional, nullable, fallback: options.default }),
     ...rules,
-    ApiProperty(documentation as Parameters<typeof ApiProperty>[0]),
+    ApiProperty(documentation),
   ) as PropertyDecorator;
   return (target, name) => {
     if (name in Object.prototype) throw new Error(`A field must not be named ${String(name)}: every object has that member.`);

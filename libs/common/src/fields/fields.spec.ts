@@ -31,7 +31,9 @@ class Page {
 }
 @Controller()
 class SampleController {
-  @Get() @ApiOkResponse({ type: Sample }) read(@Query() _query: Page): void {}
+  @Get() @ApiOkResponse({ type: Sample }) read(@Query() query: Page): Page {
+    return query;
+  }
 }
 @Module({ controllers: [SampleController] })
 class SampleModule {}

@@ -45,7 +45,7 @@ export class EdgeValidationPipe implements PipeTransform<unknown, unknown> {
     const { type, metatype } = metadata;
     if (type === 'custom') return value;
     if (metatype === undefined || BUILT_IN.has(metatype)) return this.undescribed(value, metadata);
-    const dto = metatype as Type;
+    const dto = metatype;
     let plan = this.plans.get(dto);
     if (plan === undefined) this.plans.set(dto, (plan = this.plan(dto)));
     const input = this.input(value, dto, type);

@@ -12,7 +12,8 @@ function isPoisoned(value: unknown): boolean {
     const one = pending.pop();
     if (typeof one !== 'object' || one === null) continue;
     if (Object.hasOwn(one, '__proto__')) return true;
-    if (Object.hasOwn(one, 'constructor') && typeof one.constructor === 'object' && one.constructor !== null && Object.hasOwn(one.constructor, 'prototype')) return true;
+    const own = Object.getOwnPropertyDescriptor(one, 'constructor')?.value as unknown;
+    if (typeof own === 'object' && own !== null && Object.hasOwn(own, 'prototype')) return true;
     for (const member of Object.values(one)) pending.push(member);
   }
   return false;

@@ -7,7 +7,7 @@ import { invalidFields } from './invalid-fields.js';
 
 /** Bytes of all names and values together, as for the other media types. */
 const MAX_BYTES = 1_048_576;
-const LIMITS = { fields: 500, files: 1, parts: 501, fieldNameSize: 200, fieldSize: 262_144, headerPairs: 50 };
+const LIMITS = { fields: 500, files: 1, parts: 501, fieldSize: 262_144, headerPairs: 50 };
 
 const tooLarge = () => new Problem(PROBLEMS.BODY_TOO_LARGE);
 const malformed = (detail: string) => new Problem(PROBLEMS.MALFORMED_BODY, { detail });
@@ -23,7 +23,7 @@ async function readPairs(request: FastifyRequest): Promise<string[]> {
     const { fieldname, value } = part;
     // @fastify/multipart parses a part that calls itself JSON.
     if (typeof value !== 'string') throw malformed('The parts of the form must be text.');
-    if (part.fieldnameTruncated || part.valueTruncated) throw tooLarge();
+    if (part.valueTruncated) throw tooLarge();
     bytes += Buffer.byteLength(fieldname) + Buffer.byteLength(value);
     if (bytes > MAX_BYTES) throw tooLarge();
     // Busboy replaces what is not UTF-8 instead of refusing it.
