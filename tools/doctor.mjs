@@ -10,8 +10,9 @@ import { refuseWhenInUse } from './mongod/data-folder.mjs';
 import { probeDatabase, withoutPassword } from './mongod/probe.mjs';
 import { resolveMongod } from './mongod/resolve.mjs';
 import { findPip, wheelObstacle } from './mongod/wheel.mjs';
-import { isFree } from './ports.mjs';
+import { refuseTakenPorts, wantedPorts } from './ports.mjs';
 import { pingRedis } from './redis-probe.mjs';
+import { readable } from './sentence.mjs';
 
 const DATABASE_LIMIT_MS = 3_000;
 /** Access tokens tolerate a few seconds; beyond, sessions end early or tokens come from the future. */
@@ -40,7 +41,6 @@ export async function main() {
   }
   process.stdout.write(ill === 0 ? '\nAll is well.\n' : `\n${ill} ${ill === 1 ? 'thing is' : 'things are'} missing or wrong.\n`);
   process.exitCode = ill === 0 ? 0 : 1;
-  process.disconnect?.();
 }
 
 /** @returns {Finding} */
@@ -84,11 +84,14 @@ async function checkPorts(env) {
   } catch {
     return well('Plumbline is running here now.');
   }
-  const ports = [env.PORT ?? '3000', env.METRICS_PORT ?? (env.NODE_ENV === 'production' ? '9464' : '')].filter((port) => /^\d+$/.test(port) && port !== '0');
-  for (const port of ports) {
-    if (!(await isFree(Number(port)))) return bad(`Port ${port} is in use; stop that program or run PORT=${Number(port) + 1} npm start.`);
+  try {
+    const wanted = wantedPorts(env);
+    await refuseTakenPorts(wanted);
+    const ports = Object.values(wanted).filter((port) => port !== 0);
+    return well(ports.length > 0 ? `${ports.length > 1 ? 'Ports' : 'Port'} ${ports.join(' and ')} ${ports.length > 1 ? 'are' : 'is'} free.` : 'Any free port will do.');
+  } catch (error) {
+    return bad(readable(error));
   }
-  return well(`${ports.length > 1 ? 'Ports' : 'Port'} ${ports.join(' and ')} ${ports.length > 1 ? 'are' : 'is'} free.`);
 }
 
 /**

@@ -22,7 +22,6 @@ export async function main(args) {
   const mongod = await timed('mongod', find, process.stderr);
   if (args.includes('--path')) {
     process.stdout.write(`${mongod.binary}\n`);
-    process.disconnect?.();
     return;
   }
   const keeper = startKeeper();

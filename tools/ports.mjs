@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { Sentence } from './sentence.mjs';
 
 const EVERYWHERE = ['0.0.0.0', '::', '127.0.0.1', '::1'];
 
@@ -43,4 +44,39 @@ export async function freePort(preferred = 0) {
       server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
     });
   });
+}
+
+/**
+ * @param {NodeJS.Dict<string>} env
+ * @param {'PORT' | 'METRICS_PORT'} name
+ * @param {number} fallback
+ * @returns {number} 0 to 65535
+ * @throws {Sentence}
+ */
+function portFrom(env, name, fallback) {
+  const text = env[name];
+  if (!text) return fallback;
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new Sentence(`${name} must be a whole number from 0 to 65535, and it is "${text}"; correct it in the shell or in .env.`);
+}
+
+/**
+ * The ports that the service is going to take; 0 where it takes any or none.
+ * @param {NodeJS.Dict<string>} env
+ * @returns {{ PORT: number, METRICS_PORT: number }}
+ * @throws {Sentence}
+ */
+export function wantedPorts(env) {
+  return { PORT: portFrom(env, 'PORT', 3_000), METRICS_PORT: portFrom(env, 'METRICS_PORT', env.NODE_ENV === 'production' ? 9_464 : 0) };
+}
+
+/**
+ * Looks before anything slow is begun.
+ * @param {{ PORT: number, METRICS_PORT: number }} wanted
+ * @throws {Sentence} naming the port that is taken
+ */
+export async function refuseTakenPorts(wanted) {
+  for (const [name, port] of Object.entries(wanted)) {
+    if (port !== 0 && !(await isFree(port))) throw new Sentence(`Port ${port} is in use; stop that program or run ${name}=${port + 1} npm start.`);
+  }
 }

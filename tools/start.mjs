@@ -9,7 +9,7 @@ import { refuseWhenInUse } from './mongod/data-folder.mjs';
 import { startEmbedded } from './mongod/embedded.mjs';
 import { probeDatabase, withoutPassword } from './mongod/probe.mjs';
 import { resolveMongod } from './mongod/resolve.mjs';
-import { freePort, isFree } from './ports.mjs';
+import { freePort, refuseTakenPorts, wantedPorts } from './ports.mjs';
 import { timed } from './progress.mjs';
 import { Sentence } from './sentence.mjs';
 import { onLauncherGone, onStopSignal } from './signals.mjs';
@@ -18,7 +18,6 @@ import { welcome } from './welcome.mjs';
 
 const MIGRATE_LIMIT_MS = 600_000;
 const DATABASE_LIMIT_MS = 10_000;
-const PRODUCTION_METRICS_PORT = '9464';
 
 /**
  * `npm start`: everything from the sources to a service that answers, and its orderly end.
@@ -67,12 +66,10 @@ async function serve(args, services, keeper) {
  * @returns {Promise<Record<string, string>>} the whole environment of the service
  */
 async function withPorts(given, production) {
-  const port = given.PORT === '0' ? String(await freePort()) : (given.PORT ?? '3000');
-  const env = production ? { ...given, PORT: port } : withDevelopmentDefaults({ ...given, PORT: port });
-  const metrics = env.METRICS_PORT ?? (production ? PRODUCTION_METRICS_PORT : '0');
-  if (!(await isFree(Number(port)))) throw new Sentence(`Port ${port} is in use; stop that program or run PORT=${Number(port) + 1} npm start.`);
-  if (metrics !== '0' && !(await isFree(Number(metrics)))) throw new Sentence(`Port ${metrics} (metrics) is in use; stop that program or run METRICS_PORT=${Number(metrics) + 1} npm start.`);
-  return env;
+  const wanted = wantedPorts(given);
+  await refuseTakenPorts(wanted);
+  const PORT = String(wanted.PORT || (await freePort()));
+  return production ? { ...given, PORT } : withDevelopmentDefaults({ ...given, PORT });
 }
 
 /**

@@ -75,7 +75,6 @@ function finish(total) {
   if (total.failures.length > 0) process.stdout.write(`\nFailed:\n${total.failures.map((name) => `  - ${name.replace(`${ROOT}${path.sep}`, '')}`).join('\n')}\n`);
   process.stdout.write(`\n${plainLine(total)}\n`);
   process.exitCode = total.failed > 0 ? 1 : 0;
-  process.disconnect?.();
 }
 
 /**
