@@ -1,6 +1,9 @@
 import { type RegisteredMigration, registerMigrations } from '@plumbline/database';
 import { identity } from './0001-identity.js';
+import { businesses } from './0002-businesses.js';
+import { assessments } from './0003-assessments.js';
+import { idempotency } from './0004-idempotency.js';
 import { SOURCE_HASHES } from './source-hashes.js';
 
 /** Every migration, in order; a new one is added at the end. */
-export const MIGRATIONS: readonly RegisteredMigration[] = registerMigrations([identity], SOURCE_HASHES);
+export const MIGRATIONS: readonly RegisteredMigration[] = registerMigrations([identity, businesses, assessments, idempotency], SOURCE_HASHES);

@@ -3,10 +3,11 @@ import { AssessmentsModule } from '@plumbline/assessments';
 import { BusinessesModule } from '@plumbline/businesses';
 import { CommonModule } from '@plumbline/common';
 import { type Config, ConfigModule } from '@plumbline/config';
-import { DatabaseModule } from '@plumbline/database';
-import { HealthModule } from '@plumbline/health';
+import { Database, DatabaseModule, pendingMigrations } from '@plumbline/database';
+import { HealthModule, MigrationsCheck } from '@plumbline/health';
 import { IdentityModule } from '@plumbline/identity';
 import { ObservabilityModule } from '@plumbline/observability';
+import { MIGRATIONS } from '../../../migrations/index.js';
 import { HomeController } from './pages/home.controller.js';
 import { LogLevelController } from './pages/log-level.controller.js';
 import { OpenApiController } from './pages/openapi.controller.js';
@@ -30,6 +31,7 @@ export class AppModule {
         AssessmentsModule,
       ],
       controllers: [HomeController, OpenApiController, LogLevelController],
+      providers: [{ provide: MigrationsCheck, inject: [Database], useFactory: (database: Database) => new MigrationsCheck(pendingMigrations(database, MIGRATIONS)) }],
     };
   }
 }
