@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Database, hashOfSource, Migrator } from '@plumbline/database';
@@ -8,11 +8,6 @@ import { SOURCE_HASHES } from './source-hashes.js';
 
 const files = readdirSync(__dirname).filter((file) => /^\d{4}-.*\.ts$/.test(file)).sort();
 const hashes = Object.fromEntries(files.map((file) => [file.replace(/\.ts$/, ''), hashOfSource(readFileSync(path.join(__dirname, file), 'utf8'))]));
-
-if (process.env['UPDATE_MIGRATION_HASHES'] === '1') {
-  const lines = Object.entries(hashes).map(([name, hash]) => `  '${name}': '${hash}',\n`);
-  writeFileSync(path.join(__dirname, 'source-hashes.ts'), `// Written by \`UPDATE_MIGRATION_HASHES=1 npx jest migrations\`; do not edit by hand.\nexport const SOURCE_HASHES: Readonly<Record<string, string>> = {\n${lines.join('')}};\n`);
-}
 
 describe('the migrations', () => {
   it('are all in the registry, with the hash of their source', () => {

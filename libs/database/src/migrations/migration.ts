@@ -41,7 +41,7 @@ export function registerMigrations(migrations: readonly Migration[], sourceHashe
     if (!NAME.test(name)) throw new Error(`Migration \`${name}\`: the name must be like 0001-identity.`);
     if (before !== undefined && before.slice(0, 4) >= name.slice(0, 4)) throw new Error(`Migration \`${name}\` must have a higher number than \`${before}\`.`);
     const source = sourceHashes[name];
-    if (source === undefined) throw new Error(`Migration \`${name}\` has no source hash; run the spec of migrations/ with UPDATE_MIGRATION_HASHES=1.`);
+    if (source === undefined) throw new Error(`Migration \`${name}\` has no source hash; run npm run generate.`);
     const checksum = createHash('sha256').update(source).update(JSON.stringify(migration.indexes ?? [])).digest('hex');
     return { ...migration, checksum };
   });
