@@ -20,6 +20,9 @@ interface Marked extends SchemaType {
   schema?: Schema;
   embeddedSchemaType?: Marked;
   castFunction?: unknown;
+  checkRequired?: (value: unknown) => boolean;
+  isRequired?: boolean;
+  required(required: boolean): this;
   _castFunction?: (value: unknown) => unknown;
   options: SchemaType['options'] & { protect?: Protection; blindIndex?: (value: string) => string };
 }
@@ -33,6 +36,9 @@ function onlyCiphertext(type: Marked, path: string): void {
     if (value === null || value === undefined || value instanceof mongo.Binary) return value;
     throw new Error(`\`${path}\` is protected: it is written through its repository and found by blind().`);
   };
+  // A String's own idea of "there" is a string; its validator is bound to the type that this one was copied from, so it is made anew.
+  type.checkRequired = (value) => value instanceof mongo.Binary;
+  if (type.isRequired === true) type.required(false).required(true);
 }
 
 function protectedPath(type: Marked, path: string, inArray: boolean): ProtectedPath {

@@ -21,7 +21,7 @@ interface Person extends Stored {
 
 const personSchema = () =>
   defineSchema<Person>({
-    name: { type: String, protect: 'personal' },
+    name: { type: String, required: true, protect: 'personal' },
     email: { type: String, protect: 'personal', blindIndex: (email) => email.toLowerCase() },
     born: { type: Date, protect: 'personal' },
     contact: { phone: { type: String, protect: 'personal', blindIndex: (phone) => phone.replaceAll(' ', '') }, city: String },
@@ -57,6 +57,11 @@ beforeAll(async () => {
 afterAll(() => dropAndClose(database));
 
 const raw = (collection = 'people') => database.db.collection<{ _id: string } & Record<string, unknown>>(collection);
+
+it('a required protected member must be there', async () => {
+  await people.insert(EVERYTHING, person);
+  await expect(people.insert(EVERYTHING, { ...person, name: undefined as unknown as string })).rejects.toThrow('`name` is required');
+});
 
 /** Everything that a file of the database could show of a document: its BSON, its JSON, and every binary in three spellings. */
 async function everyTrace(): Promise<string> {
