@@ -4,8 +4,15 @@ import { normalisePassword } from '../domain/password-policy.js';
 import { PasswordHasher } from '../use-cases/password-hasher.js';
 import { BoundedQueue } from './bounded-queue.js';
 
+/** What a hash costs: KiB of memory, passes, lanes. */
+export interface Argon2Parameters {
+  readonly memoryCost: number;
+  readonly timeCost: number;
+  readonly parallelism: number;
+}
+
 /** OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, 2 passes, 1 lane. */
-export const ARGON2_PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+const PARAMETERS: Argon2Parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /** More at once than cores would only make each slower, and each takes 19 MiB; who waits longer than 50 turns has given up. */
 const AT_ONCE = 2;
@@ -17,7 +24,7 @@ export class Argon2PasswordHasher extends PasswordHasher {
   /** What an unknown account's password is compared with: same parameters, same time, a password that nobody knows. */
   readonly #nobodys: string;
 
-  constructor(private readonly parameters: typeof ARGON2_PARAMETERS = ARGON2_PARAMETERS) {
+  constructor(private readonly parameters: Argon2Parameters = PARAMETERS) {
     super();
     this.#nobodys = hashSync(randomBytes(32), parameters);
   }

@@ -1,0 +1,110 @@
+import { InProcessRateLimiter } from '@plumbline/common';
+import { Clock, type Config } from '@plumbline/config';
+import type { Database } from '@plumbline/database';
+import { AccessTokenVerifier } from './adapters/access-token-verifier.js';
+import { Argon2PasswordHasher } from './adapters/argon2-password-hasher.js';
+import { ChainedRefreshTokens } from './adapters/chained-refresh-tokens.js';
+import { SignedAccessTokens } from './adapters/signed-access-tokens.js';
+import { SignedDeviceCookies } from './adapters/signed-device-cookies.js';
+import { type SigningKey, signingKeys } from './adapters/signing-keys.js';
+import { TokenAuthenticator } from './adapters/token-authenticator.js';
+import { AdminLock } from './data/admin-lock.js';
+import { LiveAccounts } from './data/live-accounts.js';
+import { RepeatedRegistrations } from './data/repeated-registrations.js';
+import { SessionRepository } from './data/session.repository.js';
+import { UserRepository } from './data/user.repository.js';
+import { EndSessions } from './use-cases/end-sessions.js';
+import { GetAccount } from './use-cases/get-account.js';
+import { KeepOneAdmin } from './use-cases/keep-one-admin.js';
+import { ListAccounts } from './use-cases/list-accounts.js';
+import { ListSessions } from './use-cases/list-sessions.js';
+import { LogIn, type LoggedIn } from './use-cases/log-in.js';
+import { LogOut } from './use-cases/log-out.js';
+import { LoginThrottle } from './use-cases/login-throttle.js';
+import { OpenSession } from './use-cases/open-session.js';
+import { PasswordHasher } from './use-cases/password-hasher.js';
+import { People } from './use-cases/people.js';
+import { RefreshSession } from './use-cases/refresh-session.js';
+import { Register } from './use-cases/register.js';
+import { RenameMe } from './use-cases/rename-me.js';
+import { RestoreAccount } from './use-cases/restore-account.js';
+import { SetRoles } from './use-cases/set-roles.js';
+import { SuspendAccount } from './use-cases/suspend-account.js';
+
+export const PASSWORD = 'plumb line in the wind';
+
+/** The machine's clock, moved by what a test says. */
+export class MovableClock extends Clock {
+  aheadMs = 0;
+
+  override now(): Date {
+    return new Date(Date.now() + this.aheadMs);
+  }
+}
+
+/** A real hasher with the cheapest parameters, which counts what it is asked. */
+export class CountingHasher extends PasswordHasher {
+  hashed = 0;
+  verified = 0;
+  readonly #inner = new Argon2PasswordHasher({ memoryCost: 8, timeCost: 1, parallelism: 1 });
+
+  override hash(password: string): Promise<string> {
+    this.hashed += 1;
+    return this.#inner.hash(password);
+  }
+
+  override verify(hash: string | undefined, password: string): Promise<boolean> {
+    this.verified += 1;
+    return this.#inner.verify(hash, password);
+  }
+
+  override isOutdated(hash: string): boolean {
+    return this.#inner.isOutdated(hash);
+  }
+}
+
+/** Identity put together by hand, as one process would have it. */
+export function identityWorld(database: Database, config: Config, hasher: PasswordHasher = new CountingHasher()) {
+  const { clock, ids } = database;
+  const keys = signingKeys(config.get('TOKEN_SIGNING_KEYS')) as [SigningKey, ...SigningKey[]];
+  const users = new UserRepository(database);
+  const sessions = new SessionRepository(database);
+  const repeated = new RepeatedRegistrations(database);
+  const living = new LiveAccounts(database, sessions, users);
+  const accessTokens = new SignedAccessTokens(config.get('PUBLIC_URL'), keys[0], clock, ids);
+  const refreshTokens = new ChainedRefreshTokens(config.get('COOKIE_KEY'));
+  const devices = new SignedDeviceCookies(config.get('COOKIE_KEY'), clock);
+  const limiter = new InProcessRateLimiter(() => clock.now().getTime());
+  const openSession = new OpenSession(sessions, accessTokens, refreshTokens, living, clock, ids);
+  const endSessions = new EndSessions(sessions, living);
+  const keepOneAdmin = new KeepOneAdmin(users, new AdminLock(database));
+  const authenticator = new TokenAuthenticator(new AccessTokenVerifier(config.get('PUBLIC_URL'), keys), living, clock);
+  const register = new Register(users, repeated, hasher, clock, ids);
+  const logIn = new LogIn(users, hasher, new LoginThrottle(limiter, devices), devices, openSession);
+  return {
+    users, sessions, living, hasher, refreshTokens, authenticator, register, openSession, endSessions,
+    refresh: new RefreshSession(sessions, users, accessTokens, refreshTokens, living, clock),
+    logOut: new LogOut(sessions, refreshTokens, living),
+    listSessions: new ListSessions(sessions),
+    getAccount: new GetAccount(users),
+    renameMe: new RenameMe(users),
+    listAccounts: new ListAccounts(users),
+    setRoles: new SetRoles(users, keepOneAdmin, living),
+    suspend: new SuspendAccount(users, keepOneAdmin, endSessions, living),
+    restore: new RestoreAccount(users, endSessions, living),
+    people: new People(users),
+
+    /** Registers somebody. @returns the id. */
+    async join(email: string, name = 'Ada Lovelace'): Promise<string> {
+      await register.execute({ email, password: PASSWORD, name, accountType: 'client' });
+      return (await users.getByEmail(email, []))._id;
+    },
+
+    /** Logs in from a fresh device at an address of its own, unless told. */
+    logIn(email: string, attempt: { readonly password?: string; readonly device?: string; readonly addressKey?: string } = {}): Promise<LoggedIn> {
+      return logIn.execute({ email, password: PASSWORD, device: undefined, addressKey: '203.0.113.7', client: 'Firefox on Linux, 203.0.113.x', ...attempt });
+    },
+  };
+}
+
+export type IdentityWorld = ReturnType<typeof identityWorld>;
