@@ -37,6 +37,11 @@ export class PublishedCatalogues {
     this.newest = newest;
   }
 
+  /** Every version, the oldest first. */
+  get all(): readonly PublishedCatalogue[] {
+    return [...this.#versions.values()];
+  }
+
   /** One version; undefined when it was never published. */
   version(version: number): PublishedCatalogue | undefined {
     return this.#versions.get(version);

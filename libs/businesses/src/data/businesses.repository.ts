@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, defineScope, type Everything, type Filter, type Found, Repository, type Scope, someElement, type Write } from '@plumbline/database';
+import { Database, defineScope, EVERYTHING, type Everything, type Filter, type Found, Repository, type Scope, someElement, type Write } from '@plumbline/database';
 import { Problem, PROBLEMS } from '@plumbline/problems';
 import { lackingRight, type Member, type MemberRight } from '../domain/members.js';
 import { BUSINESS_SCHEMA, type BusinessDocument } from './business.schema.js';
@@ -31,10 +31,15 @@ export class BusinessesRepository extends Repository<BusinessDocument, MemberSco
   }
 
   async #refuse(error: unknown, scope: MemberScope | Everything, id: string): Promise<never> {
-    const hidden = error instanceof Problem && error.type === PROBLEMS.NOT_FOUND && 'right' in scope.by && scope.by.right !== 'read';
-    if (hidden && (await this.findOne(memberWith({ ...scope.by, right: 'read' }), { _id: id }, [])) !== undefined) {
-      throw lackingRight(scope.by.right);
-    }
+    if (error instanceof Problem && error.type === PROBLEMS.NOT_FOUND && isMemberScope(scope) && (await this.#isVisible(scope, id))) throw lackingRight(scope.by.right);
     throw error;
   }
+
+  async #isVisible({ by: { userId, right } }: MemberScope, id: string): Promise<boolean> {
+    return right !== 'read' && (await this.findOne(memberWith({ userId, right: 'read' }), { _id: id }, [])) !== undefined;
+  }
+}
+
+function isMemberScope(scope: MemberScope | Everything): scope is MemberScope {
+  return scope !== EVERYTHING;
 }

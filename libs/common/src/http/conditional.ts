@@ -27,8 +27,9 @@ export const IfMatch = createParamDecorator((_: unknown, context: ExecutionConte
 );
 
 /** Whether an If-None-Match header names the tag (weak comparison, RFC 9110 section 13.1.2). */
-function names(header: string, tag: string): boolean {
-  return header.trim() === '*' || header.split(',').some((part) => part.trim().replace(/^W\//, '') === tag);
+export function namesTag(header: string, tag: string): boolean {
+  const opaque = tag.replace(/^W\//, '');
+  return header.trim() === '*' || header.split(',').some((part) => part.trim().replace(/^W\//, '') === opaque);
 }
 
 /** preSerialization hook of versioned operations: the ETag from the answer's `version`, and 304 without a body for a reader who has it. */
@@ -38,7 +39,7 @@ export function answerConditionally(request: FastifyRequest, reply: FastifyReply
   const tag = entityTag(version);
   reply.header('etag', tag);
   const known = request.headers['if-none-match'];
-  if (known !== undefined && request.method === 'GET' && names(known, tag)) {
+  if (known !== undefined && request.method === 'GET' && namesTag(known, tag)) {
     reply.code(304).removeHeader('content-type').send();
     return;
   }
