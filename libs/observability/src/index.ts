@@ -15,4 +15,5 @@ export { requestsInFlight } from './metrics/http-metrics.js';
 export { mountMetrics, type MetricsServer, startMetricsServer } from './metrics/serve-metrics.js';
 export { formatTraceparent, newSpanId, newTraceId, parseTraceparent, type TraceContext } from './tracing/trace-context.js';
 export { startTracing, type Tracing } from './tracing/start-tracing.js';
+export { observeMongo } from './observe-mongo.js';
 export type { ServerSpans } from './tracing/server-spans.js';

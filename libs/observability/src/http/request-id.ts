@@ -3,6 +3,8 @@ import { mask } from '../masking/mask.js';
 import { randomHex } from './random-hex.js';
 
 const WELL_FORMED = /^[A-Za-z0-9._-]{8,64}$/;
+/** Hex hides nothing. */
+const UUID_OR_HEX = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})$/;
 const VARIANT = '89ab';
 
 let stampedAt = 0;
@@ -31,6 +33,6 @@ function newRequestId(): string {
  */
 export function requestId(raw: { readonly headers: IncomingHttpHeaders }): string {
   const offered = raw.headers['x-request-id'];
-  if (typeof offered === 'string' && WELL_FORMED.test(offered) && mask(offered) === offered) return offered;
+  if (typeof offered === 'string' && (UUID_OR_HEX.test(offered) || (WELL_FORMED.test(offered) && mask(offered) === offered))) return offered;
   return newRequestId();
 }

@@ -1,3 +1,4 @@
+import { mayHideText } from './base64-hint.js';
 import { isCardNumber, MASK, maskPlain } from './plain-secrets.js';
 
 /** Members that are dropped whatever they hold. */
@@ -23,7 +24,7 @@ function percentDecoded(text: string): string {
 
 /** Whether a run of base64 or base64url, begun at any of the four places a group can begin, hides something: a path such as `/confirm/am9…` is one run. */
 function hidesSecret(run: string, layers: number): boolean {
-  if (HEX_OR_NUMBER.test(run)) return false;
+  if (HEX_OR_NUMBER.test(run) || !mayHideText(run)) return false;
   for (let start = 0; start < 4; start += 1) {
     const decoded = Buffer.from(run.slice(start), 'base64').toString('latin1');
     if (maskEncoded(decoded, layers - 1) !== decoded) return true;
@@ -48,10 +49,23 @@ function maskNumber(value: number | bigint): unknown {
   return isCardNumber(String(value)) ? MASK : value;
 }
 
+/** The same few names stand in every line. */
+const knownKeys = new Map<string, string | undefined>();
+const MOST_KNOWN_KEYS = 1_000;
+
+/** @returns undefined when the member is to be dropped. */
+function maskKey(key: string): string | undefined {
+  if (knownKeys.has(key)) return knownKeys.get(key);
+  const masked = SECRET_KEY.test(key) ? undefined : maskEncoded(key, MOST_LAYERS);
+  if (knownKeys.size < MOST_KNOWN_KEYS) knownKeys.set(key, masked);
+  return masked;
+}
+
 function maskEntries(value: object, depth: number): Record<string, unknown> {
   const masked: Record<string, unknown> = {};
   for (const [key, member] of Object.entries(value)) {
-    if (!SECRET_KEY.test(key)) masked[maskEncoded(key, MOST_LAYERS)] = maskAny(member, depth);
+    const name = maskKey(key);
+    if (name !== undefined) masked[name] = maskAny(member, depth);
   }
   return masked;
 }

@@ -3,6 +3,8 @@ export const MASK = '[masked]';
 
 /** A finding replaces the match, or leaves it when the form alone was misleading. */
 interface Detector {
+  /** Must be found before the pattern is tried: most text holds nothing, and is to be passed at the price of a search. */
+  readonly hint: string | RegExp;
   readonly pattern: RegExp;
   readonly replace: (match: string, ...groups: string[]) => string;
 }
@@ -42,28 +44,35 @@ function maskRandom(run: string): string {
   return changes >= (run.length - 1) * (numbers >= 3 ? 0.28 : 0.36) ? MASK : run;
 }
 
+/** Seven digits, as the shortest phone number has. */
+const DIGITS = /\d(?:[\s()./+-]{0,2}\d){6}/;
+
 /** In this order: a scheme's credentials before the e-mail address that they resemble. No pattern backtracks over more than its own match. */
 const DETECTORS: readonly Detector[] = [
-  { pattern: /([a-z][a-z\d+.-]{1,20}:\/\/)[^\s/?#"'<>]+@/gi, replace: (_match, scheme) => `${scheme}${MASK}@` },
-  { pattern: /\b(bearer|basic|token|apikey)(\s+|\s*:\s*)[\w~+/.=-]{8,}/gi, replace: (_match, scheme, gap) => `${scheme}${gap}${MASK}` },
+  { hint: '://', pattern: /([a-z][a-z\d+.-]{1,20}:\/\/)[^\s/?#"'<>]+@/gi, replace: (_match, scheme) => `${scheme}${MASK}@` },
+  { hint: /bearer/i, pattern: /\b(bearer)(\s+|\s*:\s*)[\w~+/.=-]{8,}/gi, replace: (_match, scheme, gap) => `${scheme}${gap}${MASK}` },
+  { hint: /basic|token|apikey/i, pattern: /\b(basic|token|apikey)(\s+|\s*:\s*)(?=\S*[\d=_.])[\w~+/.=-]{8,}/gi, replace: (_match, scheme, gap) => `${scheme}${gap}${MASK}` },
   {
-    pattern: /((?:pass(?:word|phrase|wd)?|pwd|secret|token|api[_-]?key|authorization|cookie|csrf|otp|cvc|cvv|pan|client[_-]?secret)\w{0,20}["']?\s?[=:]\s?["']?)(?!\[masked\])[^\s"'&;,)}\]]+/gi,
+    hint: /[=:]/,
+    pattern: /((?:pass(?:word|phrase|wd)|secret|token|api[_-]?key|authorization|cookie|csrf|(?<![a-z])(?:pass|pwd|otp|cvc|cvv|pan)(?![a-z]))\w{0,20}["']?\s?[=:]\s?["']?)(?!\[masked\])[^\s"'&;,)}\]]+/gi,
     replace: (_match, name) => `${name}${MASK}`,
   },
-  { pattern: /\beyJ[\w-]{4,}\.[\w-]+(?:\.[\w-]*)*/g, replace: () => MASK },
-  { pattern: /\b(?:sk|rk|pk|whsec|plk|pl)_(?:live_|test_)?[A-Za-z\d]{12,}/g, replace: () => MASK },
-  { pattern: /[\p{L}\p{N}!#$&'*+=?^_`{|}~.%-]{1,64}@[\p{L}\p{N}][\p{L}\p{N}.-]{0,250}\.\p{L}{2,24}/gu, replace: () => MASK },
-  { pattern: /(?<![\w.-])\d(?:[ +-]?\d){11,18}(?![\w-])/g, replace: maskCard },
-  { pattern: /(?<![\w])\+\d(?:[\s().-]{0,2}\d){6,14}(?!\d)/g, replace: () => MASK },
-  { pattern: /(?<![\w.-])00[1-9](?:[ /().-]{0,2}\d){7,13}(?![\w.-])/g, replace: () => MASK },
-  { pattern: /(?<![\w.-])0[1-9](?:[ /()-]{0,2}\d){7,10}(?![\w.:-])/g, replace: () => MASK },
-  { pattern: /(?<![\w.-])(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}(?![\w-])/g, replace: () => MASK },
-  { pattern: /[\w-]{32,}/g, replace: maskRandom },
+  { hint: 'eyJ', pattern: /\beyJ[\w-]{4,}\.[\w-]+(?:\.[\w-]*)*/g, replace: () => MASK },
+  { hint: '_', pattern: /\b(?:sk|rk|pk|whsec|plk|pl)_(?:live_|test_)?[A-Za-z\d]{12,}/g, replace: () => MASK },
+  { hint: '@', pattern: /[\p{L}\p{N}!#$&'*+=?^_`{|}~.%-]{1,64}@[\p{L}\p{N}][\p{L}\p{N}.-]{0,250}\.\p{L}{2,24}/gu, replace: () => MASK },
+  { hint: DIGITS, pattern: /(?<![\w.-])\d(?:[ +-]?\d){11,18}(?![\w-])/g, replace: maskCard },
+  { hint: '+', pattern: /(?<![\w])\+\d(?:[\s().-]{0,2}\d){6,14}(?!\d)/g, replace: () => MASK },
+  { hint: DIGITS, pattern: /(?<![\w.-])00[1-9](?:[ /().-]{0,2}\d){7,13}(?![\w.-])/g, replace: () => MASK },
+  { hint: DIGITS, pattern: /(?<![\w.-])0[1-9](?:[ /()-]{0,2}\d){7,10}(?![\w.:-])/g, replace: () => MASK },
+  { hint: DIGITS, pattern: /(?<![\w.-])(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}(?![\w-])/g, replace: () => MASK },
+  { hint: /[\w-]{32}/, pattern: /[\w-]{32,}/g, replace: maskRandom },
 ];
 
 /** Masks what can be read as it stands: addresses, numbers, credentials and tokens. */
 export function maskPlain(text: string): string {
   let masked = text;
-  for (const { pattern, replace } of DETECTORS) masked = masked.replace(pattern, replace);
+  for (const { hint, pattern, replace } of DETECTORS) {
+    if (typeof hint === 'string' ? masked.includes(hint) : hint.test(masked)) masked = masked.replace(pattern, replace);
+  }
   return masked;
 }

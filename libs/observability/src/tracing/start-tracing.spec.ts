@@ -3,7 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { MongoClient } from 'mongodb';
+import { mongo } from 'mongoose';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatTraceparent, installObservability, newTraceId, openLog, requestId, startTracing, type Tracing } from '../index.js';
@@ -27,7 +27,7 @@ const bodies: string[] = [];
 let collector: Server;
 let tracing: Tracing;
 let app: FastifyInstance;
-let client: MongoClient;
+let client: mongo.MongoClient;
 
 beforeAll(async () => {
   openLog({ path: join(tmpdir(), `plumbline-tracing-${process.pid}.log`) });
@@ -47,7 +47,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve));
   tracing = (await startTracing(`http://127.0.0.1:${(collector.address() as AddressInfo).port}`, '0.0.0')) as Tracing;
-  client = new MongoClient(process.env['PLUMBLINE_TEST_MONGODB'] as string, { monitorCommands: true });
+  client = new mongo.MongoClient(process.env['PLUMBLINE_TEST_MONGODB'] as string, { monitorCommands: true });
   tracing.observeMongo(client);
   app = Fastify({ genReqId: requestId });
   installObservability(app, { edge: 'fast', spans: tracing.spans });
