@@ -1,20 +1,18 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { readEnvironment, withDevelopmentDefaults } from './environment.mjs';
-
-const folder = () => mkdtempSync(path.join(tmpdir(), 'plumbline-'));
+import { testFolder } from './test-folder.mjs';
 
 test('the shell wins over .env, and an empty value counts as unset', () => {
-  const root = folder();
+  const root = testFolder();
   writeFileSync(path.join(root, '.env'), 'PORT=4000\nHOST="::1"\nLOG_LEVEL=debug\n');
   assert.deepEqual(readEnvironment({ PORT: '5000', HOST: '' }, root), { PORT: '5000', HOST: '::1', LOG_LEVEL: 'debug' });
 });
 
 test('secrets are made once, for this user alone', () => {
-  const data = folder();
+  const data = testFolder();
   const first = withDevelopmentDefaults({ PORT: '3001' }, data);
   assert.deepEqual(withDevelopmentDefaults({ PORT: '3001' }, data), first);
   assert.equal(first.PUBLIC_URL, 'http://localhost:3001');
@@ -23,13 +21,13 @@ test('secrets are made once, for this user alone', () => {
 });
 
 test('a secret that the person sets is neither replaced nor kept', () => {
-  const data = folder();
+  const data = testFolder();
   assert.equal(withDevelopmentDefaults({ DEMO_PASSWORD: 'mine' }, data).DEMO_PASSWORD, 'mine');
   assert.doesNotMatch(readFileSync(path.join(data, 'secrets.env'), 'utf8'), /DEMO_PASSWORD/);
 });
 
 test('new keys are not made for data that only the old ones read', () => {
-  const data = folder();
+  const data = testFolder();
   withDevelopmentDefaults({}, data);
   mkdirSync(path.join(data, 'mongodb'));
   writeFileSync(path.join(data, 'mongodb', 'plumbline-version.json'), '{"version":"6.0.5","binary":"mongod"}');

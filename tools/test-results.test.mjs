@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { NOTHING, honest, jestCount, oneCheck, plainLine, sum, tapCount } from './test-results.mjs';
+import { testFolder } from './test-folder.mjs';
 
 test('jest counts come from its report, and a file that could not run is a failure', () => {
-  const file = path.join(mkdtempSync(path.join(tmpdir(), 'plumbline-')), 'report.json');
+  const file = path.join(testFolder(), 'report.json');
   const testResults = [
     { name: 'a.spec.ts', message: '', assertionResults: [{ status: 'passed', fullName: 'holds' }, { status: 'failed', fullName: 'breaks' }] },
     { name: 'b.spec.ts', message: 'SyntaxError', assertionResults: [] },

