@@ -16,7 +16,7 @@ export class Methods {
 
   /** Closes every path for the methods that it does not serve; called once, after all routes are there. */
   close(instance: FastifyInstance): void {
-    instance.addHttpMethod('TRACE');
+    if (!instance.supportedMethods.includes('TRACE')) instance.addHttpMethod('TRACE');
     for (const [url, methods] of [...this.served]) {
       const allow = [...methods, ...(methods.has('OPTIONS') ? [] : ['OPTIONS'])].sort().join(', ');
       const others = ANSWERED.filter((method) => !methods.has(method));
