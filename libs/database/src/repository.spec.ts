@@ -103,7 +103,8 @@ describe('reading', () => {
     const forged = { $ne: 'x' } as unknown as string;
     await expect(orders.findOne(ADA, { title: forged }, ['title'])).rejects.toThrow();
     await expect(orders.get(ADA, forged, ['title'])).rejects.toThrow('An id is a string');
-    await expect(orders.findOne(ADA, { title: undefined as unknown as string }, [])).rejects.toThrow('`title` is undefined');
+    const missing = { title: undefined as unknown as string };
+    for (const filter of [missing, { $or: [missing] }]) await expect(orders.findOne(ADA, filter, [])).rejects.toThrow('`title` is undefined');
   });
 
   it('finds by operators that the code made', async () => {
