@@ -49,7 +49,7 @@ export const someElement = <T extends object>(conditions: Filter<T>): Operator<T
  * @throws Error naming the member.
  */
 export function refuseUndefined(filter: object, what: string): void {
-  for (const [member, value] of Object.entries<unknown>(filter)) {
+  for (const [member, value] of Object.entries(filter) as [string, unknown][]) {
     if (value === undefined) throw new Error(`${what}: \`${member}\` is undefined.`);
     if ((member === '$or' || member === '$and') && Array.isArray(value)) for (const part of value as object[]) refuseUndefined(part, what);
   }
