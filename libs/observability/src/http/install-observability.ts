@@ -3,7 +3,7 @@ import { requestLineFor } from '../log/request-line.js';
 import { rememberForStockLog } from '../log/stock-request-log.js';
 import { countInFlight, meterFor } from '../metrics/http-metrics.js';
 import { startProcessMetrics } from '../metrics/registry.js';
-import { currentRequest, runInRequest } from '../request-context.js';
+import { runInRequest } from '../request-context.js';
 import { formatTraceparent, newSpanId, newTraceId, parseTraceparent } from '../tracing/trace-context.js';
 import type { ServerSpans } from '../tracing/server-spans.js';
 import './fastify-request.js';
@@ -46,7 +46,7 @@ function recordOnce(recorder: Recorder, request: FastifyRequest, status: number,
   recorder(request, status, ms);
 }
 
-/** The first hooks of every request: its ids, its answer's headers, its context. */
+/** The first hook of every request: its ids, its answer's headers, its context (Fastify itself keeps that over the reading of a body). */
 function beginRequests(instance: FastifyInstance, options: ObservabilityOptions, recorders: RequestRecorders): void {
   const onGone = (request: FastifyRequest, reply: FastifyReply): void => {
     if ((request as unknown as RecordState).recorded) return;
@@ -62,11 +62,6 @@ function beginRequests(instance: FastifyInstance, options: ObservabilityOptions,
     reply.raw.on('close', () => onGone(request, reply));
     if (options.edge === 'stock') rememberForStockLog(request, reply);
     runInRequest(request, done);
-  });
-  // A body that arrives after its head is read in the connection's context, not in the request's.
-  instance.addHook('preValidation', (request, _reply, done) => {
-    if (currentRequest() === request) done();
-    else runInRequest(request, done);
   });
 }
 
