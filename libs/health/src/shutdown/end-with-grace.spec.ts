@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Controller, Get, Module } from '@nestjs/common';
+import { type ArgumentsHost, Catch, Controller, type ExceptionFilter, Get, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ConfigModule } from '@plumbline/config';
 import { Database, DatabaseModule } from '@plumbline/database';
 import { installObservability, metricsText, openLog, requestsInFlight } from '@plumbline/observability';
+import { Problem } from '@plumbline/problems';
+import type { FastifyReply } from 'fastify';
 import { readFileSync, rmSync } from 'node:fs';
 import { Agent, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -14,12 +16,18 @@ import { eventually } from '../../../../test/fixtures/eventually.js';
 import { testConfig } from '../../../../test/fixtures/test-database.js';
 import { HealthModule } from '../health.module.js';
 import { endWithGrace } from './end-with-grace.js';
-import { Shutdown } from './shutdown.js';
 
 const EVENTS = ['SIGTERM', 'SIGINT', 'uncaughtException', 'unhandledRejection'] as const;
 const file = join(tmpdir(), `plumbline-shutdown-${process.pid}.log`);
 
 let release: () => void = () => undefined;
+
+@Catch(Problem)
+class ProblemAnswers implements ExceptionFilter {
+  catch(problem: Problem, host: ArgumentsHost): void {
+    void host.switchToHttp().getResponse<FastifyReply>().code(problem.type.status).send({ code: problem.type.code });
+  }
+}
 
 @Controller()
 class WorkController {
@@ -51,6 +59,7 @@ async function start(graceMs: number, drainMs: number): Promise<void> {
   const adapter = new FastifyAdapter();
   installObservability(adapter.getInstance(), { edge: 'fast' });
   app = await NestFactory.create<NestFastifyApplication>(AppModule, adapter, { logger: false });
+  app.useGlobalFilters(new ProblemAnswers());
   await app.listen(0, '127.0.0.1');
   port = (app.getHttpServer().address() as AddressInfo).port;
   exited = new Promise((resolve) => endWithGrace(app, { exit: resolve }));
@@ -108,8 +117,9 @@ describe('SIGTERM', () => {
     const clients = Array.from({ length: 20 }, client);
     await eventually(() => expect(requestsInFlight()).toBeGreaterThan(5));
     process.emit('SIGTERM', 'SIGTERM');
-    expect((await fetch(`http://127.0.0.1:${port}/ready`)).status).toBe(500); // The problem filter is the edge's; that it is no 200 matters here.
-    expect(app.get(Shutdown).isDraining).toBe(true);
+    const answer = await fetch(`http://127.0.0.1:${port}/ready`);
+    expect([answer.status, await answer.json()]).toEqual([503, { code: 'SHUTTING_DOWN' }]);
+    expect((await fetch(`http://127.0.0.1:${port}/health`)).status).toBe(200);
     process.emit('SIGTERM', 'SIGTERM');
     process.emit('SIGINT', 'SIGINT');
     const outcomes = (await Promise.all(clients)).flat();
@@ -146,7 +156,7 @@ describe('SIGTERM', () => {
 describe('a fault of the process', () => {
   it('ends it in order with 1 after an uncaught exception, whose masked stack is in the log', async () => {
     await start(60_000, 5_000);
-    process.emit('uncaughtException', new Error('canary@example.org broke it'), 'uncaughtException');
+    process.emit('uncaughtException', new Error('canary@example.org broke it'));
     expect(await exited).toBe(1);
     const [fatal] = logged().filter((line) => line.includes('"level":"fatal"'));
     expect(fatal).toContain('end-with-grace.spec');
