@@ -8,6 +8,7 @@ import { installObservability, openLog } from '@plumbline/observability';
 import { Problem } from '@plumbline/problems';
 import type { FastifyReply } from 'fastify';
 import { type ChildProcess, spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,6 +48,7 @@ interface Ready {
   readonly body: { readonly code?: string; readonly dependencies: Readonly<Record<string, DependencyState>> };
 }
 
+const log = join(tmpdir(), `plumbline-readiness-${process.pid}.log`);
 let mongod: Mongod;
 let app: NestFastifyApplication;
 let url: string;
@@ -55,7 +57,7 @@ async function start(environment: Readonly<Record<string, string>> = {}): Promis
   class AppModule {}
   const config = testConfig({ MONGODB_URI: mongod.uri('health'), GIT_COMMIT: 'abc1234', ...environment });
   Module({ imports: [ConfigModule.forRoot(config), DatabaseModule.forRoot(), HealthModule.forRoot({ name: 'plumbline', version: '9.9.9' }), ToyModule] })(AppModule);
-  openLog({ path: join(tmpdir(), `plumbline-readiness-${process.pid}.log`) });
+  openLog({ path: log });
   const adapter = new FastifyAdapter();
   installObservability(adapter.getInstance(), { edge: 'fast' });
   app = await NestFactory.create<NestFastifyApplication>(AppModule, adapter, { logger: false });
@@ -76,7 +78,10 @@ async function turns(status: number, limitMs: number): Promise<number> {
 beforeAll(async () => {
   mongod = await startMongod();
 }, 60_000);
-afterAll(() => mongod.stop());
+afterAll(async () => {
+  await mongod.stop();
+  rmSync(log, { force: true });
+});
 
 describe('the probes', () => {
   beforeEach(() => start());

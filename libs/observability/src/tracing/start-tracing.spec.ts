@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -22,6 +23,7 @@ interface ReceivedSpan {
   readonly status?: { readonly code?: number };
 }
 
+const log = join(tmpdir(), `plumbline-tracing-${process.pid}.log`);
 const received: ReceivedSpan[] = [];
 const bodies: string[] = [];
 let collector: Server;
@@ -30,7 +32,7 @@ let app: FastifyInstance;
 let client: mongo.MongoClient;
 
 beforeAll(async () => {
-  openLog({ path: join(tmpdir(), `plumbline-tracing-${process.pid}.log`) });
+  openLog({ path: log });
   collector = createServer((request, response) => {
     let body = '';
     request.on('data', (chunk: Buffer) => {
@@ -62,6 +64,7 @@ afterAll(async () => {
   await client.close();
   await tracing.stop();
   await new Promise((resolve) => collector.close(resolve));
+  rmSync(log, { force: true });
 });
 
 async function spansOf(traceId: string, count: number): Promise<readonly ReceivedSpan[]> {
