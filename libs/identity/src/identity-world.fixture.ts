@@ -63,6 +63,21 @@ export class CountingHasher extends PasswordHasher {
   }
 }
 
+/** Remembers what it was told to forget: the change stream may be as fast as that, and would hide that nobody told. */
+class RecordingLiveAccounts extends LiveAccounts {
+  readonly forgotten: string[] = [];
+
+  override forgetSession(sessionId: string): void {
+    this.forgotten.push(sessionId);
+    super.forgetSession(sessionId);
+  }
+
+  override forgetAccount(userId: string): void {
+    this.forgotten.push(userId);
+    super.forgetAccount(userId);
+  }
+}
+
 /** Identity put together by hand, as one process would have it. */
 export function identityWorld(database: Database, config: Config, hasher: PasswordHasher = new CountingHasher()) {
   const { clock, ids } = database;
@@ -70,7 +85,7 @@ export function identityWorld(database: Database, config: Config, hasher: Passwo
   const users = new UserRepository(database);
   const sessions = new SessionRepository(database);
   const repeated = new RepeatedRegistrations(database);
-  const living = new LiveAccounts(database, sessions, users);
+  const living = new RecordingLiveAccounts(database, sessions, users);
   const accessTokens = new SignedAccessTokens(config.get('PUBLIC_URL'), keys[0], clock, ids);
   const refreshTokens = new ChainedRefreshTokens(config.get('COOKIE_KEY'));
   const devices = new SignedDeviceCookies(config.get('COOKIE_KEY'), clock);

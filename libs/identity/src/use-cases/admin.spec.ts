@@ -41,7 +41,9 @@ describe('roles', () => {
     const { id, version, email } = await somebody('client');
     const { tokens } = await world.logIn(email);
     expect(await world.authenticator.authenticate(tokens.access.token)).toMatchObject({ roles: ['client'] });
+    world.living.forgotten.length = 0;
     await world.setRoles.execute(id, version, ['navigator', 'client']);
+    expect(world.living.forgotten).toEqual([id]);
     expect(await world.authenticator.authenticate(tokens.access.token)).toMatchObject({ roles: ['client', 'navigator'], roleBits: 0b101 });
   });
 
@@ -85,12 +87,16 @@ describe('a suspension', () => {
     const admin = await somebody('admin');
     const { id, email } = await somebody('client');
     const { tokens } = await world.logIn(email);
+    const [session] = await world.listSessions.execute(id);
+    world.living.forgotten.length = 0;
     expect((await world.suspend.execute(admin.id, id)).state).toBe('suspended');
+    expect(world.living.forgotten).toEqual([id, session?._id]);
     const call = async () => world.authenticator.authenticate(tokens.access.token);
     await expect(call()).rejects.toEqual(code('UNAUTHENTICATED'));
     await expect(world.refresh.execute(tokens.refresh.token)).rejects.toEqual(code('UNAUTHENTICATED'));
     await expect(world.logIn(email)).rejects.toEqual(code('ACCOUNT_SUSPENDED'));
     expect((await world.restore.execute(id)).state).toBe('active');
+    expect(world.living.forgotten.at(-1)).toBe(id);
     await expect(call()).rejects.toEqual(code('UNAUTHENTICATED'));
     await expect(world.refresh.execute(tokens.refresh.token)).rejects.toEqual(code('UNAUTHENTICATED'));
     await expect(world.logIn(email)).resolves.toBeDefined();

@@ -84,6 +84,7 @@ describe('a token that comes back after it was replaced', () => {
     const next = await refresh(first());
     clock.aheadMs += GRACE_MS + 1_000;
     await expect(refresh(first())).rejects.toEqual(REUSED);
+    expect(world.living.forgotten).toContain((await stored())._id);
     await expect(refresh(next.refresh.token)).rejects.toEqual(OVER);
     await expect((async () => world.authenticator.authenticate(next.access.token))()).rejects.toEqual(OVER);
     expect(await stored()).toMatchObject({ state: 'revoked', outbox: [{ type: 'session.started' }, { type: 'session.revoked', seq: 3, data: { userId, reason: 'token-reuse' } }] });
@@ -138,6 +139,7 @@ describe('a session', () => {
   it('ends with a logout, also with the token before the last, and logging out again is no failure', async () => {
     await refresh(first());
     await world.logOut.execute(first());
+    expect(world.living.forgotten).toContain((await stored())._id);
     await world.logOut.execute(first());
     await world.logOut.execute('not a token');
     await expect(refresh(first())).rejects.toEqual(OVER);
@@ -148,6 +150,7 @@ describe('a session', () => {
     const [session] = await world.listSessions.execute(userId);
     await expect(world.endSessions.one('somebody-else', session!._id)).rejects.toEqual(code('NOT_FOUND'));
     await world.endSessions.one(userId, session!._id);
+    expect(world.living.forgotten).toContain(session!._id);
     await world.endSessions.one(userId, session!._id);
     await expect(refresh(first())).rejects.toEqual(OVER);
   });
