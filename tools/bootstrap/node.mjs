@@ -6,7 +6,7 @@ import { Sentence } from '../sentence.mjs';
 import { npm } from './npm.mjs';
 
 /** What `engines` in package.json asks for; older ones lack what Nest 12 needs. */
-const LEAST = [22, 12];
+const LEAST = [22, 18];
 /** The Node that is fetched where the machine's own is older: the LTS line that CI and the image run. */
 export const NODE_VERSION = '24.21.0';
 const INSTALL_LIMIT_MS = 300_000;
