@@ -21,7 +21,7 @@ export class SessionRepository extends Repository<Session, OwnedSessions> {
   }
 
   /** A person's living sessions, latest login first. */
-  async findLiving<const K extends keyof Session & string>(userId: string, fields: readonly K[], limit = MAX_SESSIONS): Promise<Found<Session, K>[]> {
+  async findLiving<const K extends keyof Session>(userId: string, fields: readonly K[], limit = MAX_SESSIONS): Promise<Found<Session, K>[]> {
     const living: Filter<Session> = { state: 'active', idleEndsAt: range({ gt: this.clock.now() }) };
     return this.find(sessionsOf({ userId }), living, fields, { limit, sort: { _id: -1 } });
   }

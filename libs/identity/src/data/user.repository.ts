@@ -15,12 +15,12 @@ export class UserRepository extends Repository<User, PersonScope> {
   }
 
   /** The account of an e-mail address, whoever asks: for login, registration and invitations. */
-  async findByEmail<const K extends keyof User & string>(email: string, fields: readonly K[]): Promise<Found<User, K> | undefined> {
+  async findByEmail<const K extends keyof User>(email: string, fields: readonly K[]): Promise<Found<User, K> | undefined> {
     return this.findOne(EVERYTHING, this.blind('email', email), fields);
   }
 
   /** As `findByEmail`. @throws Problem NOT_FOUND */
-  async getByEmail<const K extends keyof User & string>(email: string, fields: readonly K[]): Promise<Found<User, K>> {
+  async getByEmail<const K extends keyof User>(email: string, fields: readonly K[]): Promise<Found<User, K>> {
     const user = await this.findByEmail(email, fields);
     if (user === undefined) throw new Problem(PROBLEMS.NOT_FOUND);
     return user;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createIndexes, type Database, EVERYTHING } from '@plumbline/database';
+import type { Problem } from '@plumbline/problems';
 import { dropAndClose, openTestDatabase, testConfig } from '../../../../test/fixtures/test-database.js';
 import { Argon2PasswordHasher } from '../adapters/argon2-password-hasher.js';
 import { LOGIN_LIMITS } from '../domain/login-limits.js';
@@ -92,7 +93,7 @@ describe('guessing', () => {
     const before = hasher.verified;
     const outcomes = await Promise.allSettled(guesses.map((attempt) => world.logIn(target, { password: 'a wrong guess', ...attempt })));
     const verified = hasher.verified - before;
-    const refusals = outcomes.filter((outcome) => outcome.status === 'rejected' && outcome.reason.type.code === 'LOGIN_THROTTLED');
+    const refusals = outcomes.filter((outcome) => outcome.status === 'rejected' && (outcome.reason as Problem).type.code === 'LOGIN_THROTTLED');
     expect(refusals).toHaveLength(guesses.length - verified);
     return verified;
   };
