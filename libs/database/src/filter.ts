@@ -41,6 +41,9 @@ export const present = (): Operator<unknown> => operator({ $ne: null });
 /** The member is missing or null. */
 export const absent = (): Operator<unknown> => operator({ $eq: null });
 
+/** The member is not there. On a position (`'members.49'`) it bounds the length of a list; `absent` would look into the elements, too, and hold. */
+export const missing = (): Operator<unknown> => operator({ $exists: false });
+
 /** An array of which one element fulfils all of `conditions`. */
 export const someElement = <T extends object>(conditions: Filter<T>): Operator<T> => operator({ $elemMatch: conditions });
 

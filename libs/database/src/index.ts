@@ -3,7 +3,7 @@ export { type Change } from './change.js';
 export { Database } from './database.js';
 export { closeDatabase, DatabaseModule } from './database.module.js';
 export { duplicateKeyIndex, toProblem } from './driver-errors.js';
-export { absent, type BlindValue, type Filter, noneOf, oneOf, type Operator, present, range, someElement } from './filter.js';
+export { absent, type BlindValue, type Filter, missing, noneOf, oneOf, type Operator, present, range, someElement } from './filter.js';
 export { type Change as DocumentChange } from './live-cache/change-feed.js';
 export { LiveCache, type LiveCacheOptions } from './live-cache/live-cache.js';
 export { createIndexes, dropIndexes, type IndexDefinition, pickIndexes } from './migrations/index-definition.js';

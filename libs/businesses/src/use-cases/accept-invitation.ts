@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '@plumbline/common';
 import { Clock } from '@plumbline/config';
-import { absent, EVERYTHING, noneOf, range, type Write } from '@plumbline/database';
+import { EVERYTHING, missing, noneOf, range, type Write } from '@plumbline/database';
 import { People } from '@plumbline/identity';
 import { Problem, PROBLEMS } from '@plumbline/problems';
 import type { BusinessDocument } from '../data/business.schema.js';
@@ -53,7 +53,7 @@ export class AcceptInvitation {
         [`${path}.tokenHash`]: invitation.tokenHash,
         [`${path}.expiresAt`]: range({ gt: now }),
         'members.userId': noneOf([userId]),
-        [`members.${MEMBER_LIMIT - 1}`]: absent(),
+        [`members.${MEMBER_LIMIT - 1}`]: missing(),
       },
       unset: [path],
       append: { members: [{ userId, rights: invitation.rights, joinedAt: now }] },

@@ -24,8 +24,8 @@ export class CreateBusiness {
     // Two at once may both pass: the limit keeps lists short, no invariant stands on it.
     if ((await this.businesses.count(mine, {}, BUSINESSES_PER_PERSON)) >= BUSINESSES_PER_PERSON) throw new Problem(BUSINESS_PROBLEMS.BUSINESS_LIMIT_REACHED);
     const now = this.clock.now();
-    const founded = { ...profile, ownerId: userId, members: [{ userId, rights: MEMBER_RIGHTS, joinedAt: now }], invitations: {}, createdAt: now };
-    const id = await this.businesses.insert(mine, founded, [{ type: 'business.created', data: { ownerId: userId } }]);
+    const founded = { ...profile, ownerId: userId, members: [{ userId, rights: MEMBER_RIGHTS, joinedAt: now }], createdAt: now };
+    const id = await this.businesses.insert(mine, { ...founded, invitations: {} }, [{ type: 'business.created', data: { ownerId: userId } }]);
     this.memberships.forget(userId);
     return viewOf({ _id: id, v: 1, ...founded }, userId);
   }

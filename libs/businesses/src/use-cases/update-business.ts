@@ -16,7 +16,7 @@ export class UpdateBusiness {
   async execute({ userId }: Principal, businessId: string, version: number, change: ProfileChange): Promise<BusinessView> {
     const scope = memberWith({ userId, right: requiredRight('businesses.update') });
     const { set, clear } = splitChange(change);
-    const events = [{ type: 'business.updated', data: { members: [...Object.keys(set), ...clear] } }];
+    const events = [{ type: 'business.updated', data: { fields: [...Object.keys(set), ...clear] } }];
     return viewOf(await this.businesses.update(scope, businessId, { version, set, unset: clear, events }, VIEW_FIELDS), userId);
   }
 }
