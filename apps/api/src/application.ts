@@ -3,7 +3,8 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { ClientAddress, Edge, ErrorAnswers, openApiDocument, pagePolicy, responseSchemas, SERVER_OPTIONS } from '@plumbline/common';
 import type { Config } from '@plumbline/config';
-import { installObservability, mountMetrics, type Tracing } from '@plumbline/observability';
+import { Database } from '@plumbline/database';
+import { installObservability, mountMetrics, observeMongo, type Tracing } from '@plumbline/observability';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
 import { OpenApiController } from './pages/openapi.controller.js';
@@ -30,6 +31,7 @@ export async function createApplication(config: Config, tracing?: Tracing): Prom
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), adapter, { bodyParser: false, bufferLogs: true, abortOnError: false });
   app.useLogger(app.get(Logger));
   app.setGlobalPrefix(PREFIX, { exclude: OUTSIDE });
+  observeMongo(app.get(Database).connection, tracing);
   const instance = adapter.getInstance();
   installObservability(instance, { edge: config.get('EDGE'), spans: tracing?.spans });
   const document = openApiDocument(app, PROBLEM_TYPES, { version: VERSION, serverUrl: config.get('PUBLIC_URL') });

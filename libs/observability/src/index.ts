@@ -14,6 +14,7 @@ export { METRICS_CONTENT_TYPE, metricsRegistry, metricsText } from './metrics/re
 export { requestsInFlight } from './metrics/http-metrics.js';
 export { mountMetrics, type MetricsServer, startMetricsServer } from './metrics/serve-metrics.js';
 export { formatTraceparent, newSpanId, newTraceId, parseTraceparent, type TraceContext } from './tracing/trace-context.js';
-export { startTracing, type Tracing } from './tracing/start-tracing.js';
+export { startTracing } from './tracing/start-tracing.js';
+export type { Tracing } from './tracing/tracing.js';
 export { observeMongo } from './observe-mongo.js';
 export type { ServerSpans } from './tracing/server-spans.js';

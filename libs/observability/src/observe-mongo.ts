@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import { meterMongoPool } from './metrics/mongo-pool.js';
-import type { Tracing } from './tracing/start-tracing.js';
+import type { Tracing } from './tracing/tracing.js';
 
 /** A mongoose connection, as far as observing needs it. */
 interface MongoConnection {

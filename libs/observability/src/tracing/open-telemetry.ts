@@ -4,7 +4,7 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { observeMongoCommands } from './mongo-spans.js';
 import type { ServerSpans, SpanRequest } from './server-spans.js';
-import type { Tracing } from './start-tracing.js';
+import type { Tracing } from './tracing.js';
 import type { TraceContext } from './trace-context.js';
 
 const STOP_WITHIN_MS = 2_000;

@@ -1,13 +1,4 @@
-import type { EventEmitter } from 'node:events';
-import type { ServerSpans } from './server-spans.js';
-
-export interface Tracing {
-  readonly spans: ServerSpans;
-  /** Makes a span of every command of a MongoDB client that was opened with `monitorCommands: true`. */
-  observeMongo(client: EventEmitter): void;
-  /** Sends what is left; at most 2 s. */
-  stop(): Promise<void>;
-}
+import type { Tracing } from './tracing.js';
 
 /**
  * Starts tracing to an OTLP/HTTP collector; nothing of OpenTelemetry is loaded without one.
