@@ -21,12 +21,12 @@ export class BusinessesRepository extends Repository<BusinessDocument, MemberSco
   }
 
   /** As in the base; a member who lacks the right is told FORBIDDEN, for everybody else the business is NOT_FOUND. */
-  override async get<const K extends keyof BusinessDocument & string>(scope: MemberScope | Everything, id: string, fields: readonly K[]): Promise<Found<BusinessDocument, K>> {
+  override async get<const K extends keyof BusinessDocument>(scope: MemberScope | Everything, id: string, fields: readonly K[]): Promise<Found<BusinessDocument, K>> {
     return super.get(scope, id, fields).catch((error: unknown) => this.#refuse(error, scope, id));
   }
 
   /** As in the base; a member who lacks the right is told FORBIDDEN, for everybody else the business is NOT_FOUND. */
-  override async update<const K extends keyof BusinessDocument & string>(scope: MemberScope | Everything, id: string, write: Write<BusinessDocument>, fields: readonly K[]): Promise<Found<BusinessDocument, K>> {
+  override async update<const K extends keyof BusinessDocument>(scope: MemberScope | Everything, id: string, write: Write<BusinessDocument>, fields: readonly K[]): Promise<Found<BusinessDocument, K>> {
     return super.update(scope, id, write, fields).catch((error: unknown) => this.#refuse(error, scope, id));
   }
 

@@ -50,7 +50,7 @@ class WorkController {
 let app: NestFastifyApplication;
 let port: number;
 let exited: Promise<number>;
-let foreign: Map<string, Function[]>;
+let foreign: Map<string, ReturnType<typeof process.listeners>>;
 
 async function start(graceMs: number, drainMs: number): Promise<void> {
   class AppModule {}

@@ -17,7 +17,7 @@ function stackOf(error: unknown, depth = 0): string {
 }
 
 /** Takes over the members that are known, and no other: errors of drivers and clients carry whole requests and documents. */
-export function errorForLog(error: unknown): LoggedError | unknown {
+export function errorForLog(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const code = 'code' in error && (typeof error.code === 'string' || typeof error.code === 'number') ? { code: error.code } : {};
   return { type: error.name, message: error.message, ...code, stack: stackOf(error) };
