@@ -50,7 +50,7 @@ class WorkController {
 let app: NestFastifyApplication;
 let port: number;
 let exited: Promise<number>;
-let foreign: Map<string, ReturnType<typeof process.listeners>>;
+let foreign: Map<string, NodeJS.SignalsListener[]>;
 
 async function start(graceMs: number, drainMs: number): Promise<void> {
   class AppModule {}
