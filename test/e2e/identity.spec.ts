@@ -73,6 +73,14 @@ describe('a login over HTTP', () => {
     for (const [type, body] of types) expect(problem(await send(type, body.replace('client', 'nobody')))).toEqual([401, 'INVALID_CREDENTIALS']);
   });
 
+  it('takes no form that another site sent', async () => {
+    const send = (origin: string, type: string, body: string) => client.send({ method: 'POST', path: '/api/v1/auth/login', headers: { 'content-type': type, origin, 'x-forwarded-for': newAddress() }, body });
+    const credentials = { email: 'client@demo.test', password: DEMO_PASSWORD };
+    const form = new URLSearchParams(credentials).toString();
+    for (const origin of ['https://evil.example', 'null']) expect(problem(await send(origin, 'application/x-www-form-urlencoded', form))).toEqual([403, 'FORBIDDEN']);
+    expect((await send(ISSUER, 'application/x-www-form-urlencoded', form)).status).toBe(200);
+  });
+
   it('answers a wrong password and an unknown address with the same bytes but for the request\'s id', async () => {
     const answers = await Promise.all(['client@demo.test', newEmail()].map((email) => post('auth/login', { email, password: 'a wrong guess' })));
     const [wrong, unknown] = answers.map(({ status, headers, json: body }) => ({ status, challenge: headers['www-authenticate'], cookies: headers['set-cookie'], body: { ...(body as object), requestId: '' } }));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { Argon2PasswordHasher } from './argon2-password-hasher.js';
+import { parseOptions } from '@node-rs/argon2';
+import { Argon2PasswordHasher, nobodysHash } from './argon2-password-hasher.js';
 
 const PASSWORD = 'plumb line in the wind';
 
@@ -19,8 +20,11 @@ describe('argon2id', () => {
     expect(await hasher.verify(hash, 'cafe au lait')).toBe(false);
   });
 
-  it('finds no password right for nobody', async () => {
+  it('finds no password right for nobody, by a hash that costs what anybody\'s does', async () => {
     expect(await hasher.verify(undefined, PASSWORD)).toBe(false);
+    const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+    expect(parseOptions(nobodysHash(parameters))).toEqual(parseOptions(await hasher.hash(PASSWORD)));
+    expect(nobodysHash(parameters)).not.toBe(nobodysHash(parameters));
   });
 
   it('knows a hash of other parameters', async () => {

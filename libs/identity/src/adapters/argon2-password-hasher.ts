@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { hash, hashSync, parseOptions, verify } from '@node-rs/argon2';
+import { hash, parseOptions, verify } from '@node-rs/argon2';
 import { normalisePassword } from '../domain/password-policy.js';
 import { PasswordHasher } from '../use-cases/password-hasher.js';
 import { BoundedQueue } from './bounded-queue.js';
@@ -26,7 +26,7 @@ export class Argon2PasswordHasher extends PasswordHasher {
 
   constructor(private readonly parameters: Argon2Parameters = PARAMETERS) {
     super();
-    this.#nobodys = hashSync(randomBytes(32), parameters);
+    this.#nobodys = nobodysHash(parameters);
   }
 
   override hash(password: string): Promise<string> {
@@ -43,4 +43,10 @@ export class Argon2PasswordHasher extends PasswordHasher {
     const { memoryCost, timeCost, parallelism } = this.parameters;
     return made.memoryCost !== memoryCost || made.timeCost !== timeCost || made.parallelism !== parallelism;
   }
+}
+
+/** In PHC form, with salt and hash from the dice: verifying against it costs a hash, and there is no password to it. */
+export function nobodysHash({ memoryCost, timeCost, parallelism }: Argon2Parameters): string {
+  const dice = (bytes: number): string => randomBytes(bytes).toString('base64').replaceAll('=', '');
+  return `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$${dice(16)}$${dice(32)}`;
 }

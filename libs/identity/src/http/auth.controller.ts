@@ -1,4 +1,4 @@
-import { Body, Controller, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Caller, ClientAddress, Operation, type Principal } from '@plumbline/common';
 import { PROBLEMS } from '@plumbline/problems';
@@ -12,6 +12,7 @@ import type { SessionTokens } from '../use-cases/open-session.js';
 import { RefreshSession } from '../use-cases/refresh-session.js';
 import { Register } from '../use-cases/register.js';
 import { LoginDto, LoginResponse, RegisterDto, RegistrationResponse, TokenResponse } from './auth.dto.js';
+import { FormOriginGuard } from './form-origin.guard.js';
 import { IdentityCookies } from './identity-cookies.js';
 import { toUserResponse } from './user.dto.js';
 
@@ -58,8 +59,9 @@ export class AuthController {
     example: { email: 'client@demo.test', password: 'the demo password that npm start printed' },
     rateLimit: 'auth',
     secret: true,
-    problems: [IDENTITY_PROBLEMS.INVALID_CREDENTIALS, IDENTITY_PROBLEMS.ACCOUNT_SUSPENDED, IDENTITY_PROBLEMS.LOGIN_THROTTLED, PROBLEMS.OVERLOADED],
+    problems: [IDENTITY_PROBLEMS.INVALID_CREDENTIALS, IDENTITY_PROBLEMS.ACCOUNT_SUSPENDED, PROBLEMS.FORBIDDEN, IDENTITY_PROBLEMS.LOGIN_THROTTLED, PROBLEMS.OVERLOADED],
   })
+  @UseGuards(FormOriginGuard)
   @Post('login')
   async login(@Body() { email, password }: LoginDto, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<LoginResponse> {
     const { address, key } = this.clients.of(request);
