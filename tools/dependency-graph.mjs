@@ -5,9 +5,11 @@ import settings from '../.dependency-cruiser.mjs';
 
 const PAGE = new URL('../docs/architecture.md', import.meta.url);
 const BETWEEN = /(<!-- graph -->\n)[^]*?(<!-- \/graph -->)/;
+/** @param {string} path */
 const nameOf = (path) => /^(?:libs|apps)\/([^/]+)\//.exec(path)?.[1];
 
 const { output } = await cruise(['apps', 'libs'], { ...settings.options, exclude: { path: ['\\.spec\\.ts$', '\\.fixture\\.ts$', 'node_modules', '^test/'] } });
+if (typeof output === 'string') throw new Error('dependency-cruiser gave a text, not a result.');
 const arrows = new Set();
 for (const { source, dependencies } of output.modules) {
   for (const { resolved } of dependencies) {

@@ -52,9 +52,24 @@ export async function ensurePackages(step) {
   step.note(state === 'missing' ? 'npm ci, a minute or two' : 'npm ci, because package-lock.json has changed');
   // The build needs the development packages, also under NODE_ENV=production.
   const outcome = await npm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: ROOT, limitMs: INSTALL_LIMIT_MS });
-  if (!outcome.ok) throw new Sentence(`npm could not install the packages (npm ci ${outcome.reason}); check the network and the free disk space and run the command again.`, lastLines(outcome.output, 15));
+  if (!outcome.ok) throw new Sentence(`npm could not install the packages (npm ci ${outcome.reason}); ${cure(outcome.output)}.`, whatNpmSays(outcome.output));
   writeStamp();
   return true;
+}
+
+/** @param {string} output */
+function cure(output) {
+  if (output.includes('EUSAGE')) return 'package.json and package-lock.json do not fit together: run `npm install` and commit both';
+  return 'check the network and the free disk space and run the command again';
+}
+
+/**
+ * The beginning of npm's complaint: what follows it is the manual.
+ * @param {string} output
+ */
+function whatNpmSays(output) {
+  const complaint = output.split('\n').filter((line) => /^npm (error|ERR!) \S/.test(line));
+  return complaint.length === 0 ? lastLines(output, 15) : complaint.slice(0, 8).join('\n');
 }
 
 function writeStamp() {
