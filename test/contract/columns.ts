@@ -1,0 +1,200 @@
+import { randomUUID } from 'node:crypto';
+import type { HttpRequest } from '../fixtures/http-client.js';
+import { newAddress, type Person } from '../fixtures/people.js';
+import { type Operation, resolve, type Schema } from './document.js';
+import type { Arranged, OperationFixture } from './operations.js';
+
+/** A request before it is put into bytes, so that one thing of it can be changed. */
+export interface Sendable extends Arranged {
+  readonly method: string;
+  readonly template: string;
+  readonly address: string;
+  /** Put on the wire as it is, in place of `body`. */
+  readonly raw?: string;
+  readonly mediaType?: string;
+}
+
+export interface Expected {
+  readonly status: number;
+  readonly code: string;
+  /** A finding that must be among the errors. */
+  readonly pointer?: string;
+  /** Who answers may be any operation of the path: 405 belongs to none. */
+  readonly undeclared?: true;
+}
+
+/** One change of a request that succeeds, and what it must be answered with. */
+export interface Attempt {
+  readonly change: (request: Sendable) => Sendable;
+  readonly expected: Expected;
+  /** Sent to the process whose limits are used up. */
+  readonly tight?: true;
+}
+
+/** What a change may need of the world. */
+export interface Around {
+  /** Somebody else who may use the operation, but has no part in what it touches. */
+  readonly stranger?: Person;
+  /** Somebody whose roles do not let them in. */
+  readonly outsider?: Person;
+  readonly exhausted: string;
+}
+
+export interface Column {
+  readonly name: string;
+  /** Why there is nothing to test; undefined when there is. */
+  readonly notApplicable: (operation: Operation, fixture: OperationFixture) => string | undefined;
+  readonly attempts: (operation: Operation, fixture: OperationFixture, around: Around) => readonly Attempt[];
+}
+
+export function toHttp({ method, template, params = {}, query, headers, body, raw, mediaType, as, address }: Sendable): HttpRequest {
+  const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+  const search = query === undefined ? '' : `?${new URLSearchParams(query).toString()}`;
+  const content = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+  return {
+    method,
+    path: `${filled}${search}`,
+    headers: {
+      'x-forwarded-for': address,
+      ...(as === undefined ? {} : { authorization: `Bearer ${as.token}` }),
+      ...(content === undefined ? {} : { 'content-type': mediaType ?? 'application/json' }),
+      ...headers,
+    },
+    ...(content === undefined ? {} : { body: content }),
+  };
+}
+
+export function toSendable({ method, path }: Operation, arranged: Arranged): Sendable {
+  return { ...arranged, method, template: path, address: newAddress() };
+}
+
+/** None of our formats: not an id, a number, a word of a list, a cursor, or a slug. */
+const NONSENSE = 'NOT~VALID';
+const INVALID = { status: 400, code: 'VALIDATION_FAILED' } as const;
+const NOT_FOUND = { status: 404, code: 'NOT_FOUND' } as const;
+const UNAUTHENTICATED = { status: 401, code: 'UNAUTHENTICATED' } as const;
+const ONE_MIB_AND_ONE = 1_048_577;
+
+const isSafe = ({ method }: Operation): boolean => method === 'GET';
+const named = ({ parameters }: Operation, place: string): readonly string[] => parameters.filter((one) => one.in === place).map(({ name }) => name);
+const without = <T extends object>(object: T | undefined, name: string): T => Object.fromEntries(Object.entries(object ?? {}).filter(([key]) => key !== name)) as T;
+
+/** A value of another type than the schema's; an operator where a scalar belongs. */
+function wrongType(schema: Schema): unknown {
+  const { type } = resolve(schema);
+  return type === 'string' ? { $gt: '' } : NONSENSE;
+}
+
+/** Something well-formed that does not exist. */
+function unknownValue(name: string): string {
+  if (name === 'slug') return 'no-such-problem';
+  if (name === 'areaId') return 'no-such-area';
+  return name === 'version' ? '99999' : randomUUID();
+}
+
+function invalidFields(operation: Operation): Attempt[] {
+  const properties = Object.entries(operation.body?.properties ?? {});
+  return [
+    ...properties.map(([name, schema]): Attempt => ({ change: (request) => ({ ...request, body: { ...request.body, [name]: wrongType(schema) } }), expected: { ...INVALID, pointer: `/${name}` } })),
+    ...(operation.body?.required ?? []).map((name): Attempt => ({ change: (request) => ({ ...request, body: without(request.body, name) }), expected: { ...INVALID, pointer: `/${name}` } })),
+    ...named(operation, 'query').map((name): Attempt => ({ change: (request) => ({ ...request, query: { ...request.query, [name]: NONSENSE } }), expected: { ...INVALID, pointer: `?${name}` } })),
+    ...named(operation, 'path').map((name): Attempt => ({ change: (request) => ({ ...request, params: { ...request.params, [name]: NONSENSE } }), expected: { ...INVALID, pointer: `:${name}` } })),
+  ];
+}
+
+function unknownIds(operation: Operation, { ids = {} }: OperationFixture): Attempt[] {
+  const { body, query } = ids;
+  return [
+    ...named(operation, 'path').map((name): Attempt => ({ change: (request) => ({ ...request, params: { ...request.params, [name]: unknownValue(name) } }), expected: NOT_FOUND })),
+    ...(body === undefined ? [] : [{ change: (request: Sendable) => ({ ...request, body: { ...request.body, [body]: unknownValue(body) } }), expected: NOT_FOUND }]),
+    ...(query === undefined ? [] : [{ change: (request: Sendable) => ({ ...request, query: { ...request.query, [query]: unknownValue(query) } }), expected: NOT_FOUND }]),
+  ];
+}
+
+function isOwned({ rule }: Operation, fixture: OperationFixture): boolean {
+  return fixture.owned === true || (rule.kind === 'roles' && rule.right !== undefined);
+}
+
+function notOwned(operation: Operation, fixture: OperationFixture): string | undefined {
+  if (isOwned(operation, fixture)) return undefined;
+  if (operation.rule.kind === 'public') return 'open to everybody';
+  return operation.rule.kind === 'roles' && operation.rule.roles.join() === 'admin' ? 'an admin may see every account' : 'it touches only what is the caller\'s own';
+}
+
+/** The error classes of http-edge.md. */
+export const COLUMNS: readonly Column[] = [
+  {
+    name: 'unauthenticated',
+    notApplicable: ({ rule }) => (rule.kind === 'public' ? 'open to everybody' : undefined),
+    attempts: ({ rule }) =>
+      rule.kind === 'refresh-cookie'
+        ? [{ change: (request) => ({ ...request, headers: without(request.headers, 'cookie') }), expected: UNAUTHENTICATED }, { change: (request) => ({ ...request, headers: { ...request.headers, cookie: 'plumbline_refresh=forged' } }), expected: UNAUTHENTICATED }]
+        : [
+            { change: (request) => without(request, 'as'), expected: UNAUTHENTICATED },
+            { change: (request) => ({ ...request, as: { ...(request.as as Person), token: `${request.as?.token.slice(0, -4)}AAAA` } }), expected: UNAUTHENTICATED },
+          ],
+  },
+  {
+    name: 'wrong role',
+    notApplicable: ({ rule }) => (rule.kind === 'public' ? 'open to everybody' : rule.kind === 'roles' && rule.roles.length === 5 ? 'every role may' : undefined),
+    attempts: ({ rule }, _fixture, { outsider }) =>
+      rule.kind === 'refresh-cookie'
+        ? [{ change: (request) => ({ ...request, headers: without(request.headers, 'x-plumbline-csrf') }), expected: { status: 403, code: 'FORBIDDEN' } }]
+        : [{ change: (request) => ({ ...request, as: outsider as Person }), expected: { status: 403, code: 'FORBIDDEN' } }],
+  },
+  {
+    name: 'not the owner',
+    notApplicable: notOwned,
+    // The list of somebody who has nothing is empty, not unknown, unless it names a business.
+    attempts: (_operation, _fixture, { stranger }) => [{ change: (request) => ({ ...request, as: stranger as Person }), expected: NOT_FOUND }],
+  },
+  {
+    name: 'malformed body',
+    notApplicable: (operation) => (isSafe(operation) ? 'takes no body' : undefined),
+    attempts: () => ['{"a":', '[1,2', '{"a":1}}', '\u0000', 'nul'].map((raw) => ({ change: (request) => ({ ...request, raw }), expected: { status: 400, code: 'MALFORMED_BODY' } })),
+  },
+  {
+    name: 'invalid field',
+    notApplicable: (operation) => (invalidFields(operation).length === 0 ? 'takes neither body nor parameters' : undefined),
+    attempts: invalidFields,
+  },
+  {
+    name: 'unknown field',
+    notApplicable: (operation) => (isSafe(operation) && named(operation, 'query').length === 0 ? 'takes neither body nor query' : undefined),
+    attempts: (operation) =>
+      isSafe(operation)
+        ? [{ change: (request) => ({ ...request, query: { ...request.query, unknownField: '1' } }), expected: { ...INVALID, pointer: '?unknownField' } }]
+        : ['unknownField', '$where'].map((name) => ({ change: (request) => ({ ...request, body: { ...request.body, [name]: 1 } }), expected: { ...INVALID, pointer: `/${name}` } })),
+  },
+  {
+    name: 'unknown id',
+    notApplicable: (operation, fixture) => (unknownIds(operation, fixture).length === 0 ? 'takes no id' : undefined),
+    attempts: unknownIds,
+  },
+  {
+    name: 'too large',
+    notApplicable: (operation) => (isSafe(operation) ? 'takes no body' : undefined),
+    attempts: () => [{ change: (request) => ({ ...request, raw: JSON.stringify({ filler: 'x'.repeat(ONE_MIB_AND_ONE) }) }), expected: { status: 413, code: 'BODY_TOO_LARGE' } }],
+  },
+  {
+    name: 'wrong media type',
+    notApplicable: (operation) => (isSafe(operation) ? 'takes no body' : undefined),
+    attempts: ({ mediaTypes }) => {
+      const refused = ['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'].filter((type) => !((type.split(';')[0] as string) in mediaTypes));
+      return refused.map((mediaType) => ({ change: (request) => ({ ...request, raw: JSON.stringify(request.body ?? {}), mediaType }), expected: { status: 415, code: 'UNSUPPORTED_MEDIA_TYPE' } }));
+    },
+  },
+  {
+    name: 'wrong method',
+    notApplicable: () => undefined,
+    attempts: ({ siblings }) => {
+      const others = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE'].filter((method) => !siblings.includes(method));
+      return others.map((method) => ({ change: (request) => ({ ...request, method }), expected: { status: 405, code: 'METHOD_NOT_ALLOWED', undeclared: true } }));
+    },
+  },
+  {
+    name: 'rate limited',
+    notApplicable: ({ problems }) => (problems.includes('RATE_LIMITED') ? undefined : 'never limited: a probe'),
+    attempts: (_operation, _fixture, { exhausted }) => [{ change: (request) => ({ ...request, address: exhausted }), expected: { status: 429, code: 'RATE_LIMITED' }, tight: true }],
+  },
+];

@@ -1,0 +1,194 @@
+import type { OperationId, Role } from '@plumbline/common';
+import { PASSWORD, type Person } from '../fixtures/people.js';
+import { newBusiness, newEmail, type World } from './world.js';
+
+/** A request that succeeds, arranged afresh; tests change one thing in it. */
+export interface Arranged {
+  /** Values of the path's parameters. */
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Readonly<Record<string, unknown>>;
+  readonly as?: Person;
+}
+
+export interface OperationFixture {
+  /** @param role one of those whom the operation lets in. */
+  readonly arrange: (world: World, role: Role) => Promise<Arranged>;
+  /** The operation touches what belongs to somebody, though it asks for no right in a business. */
+  readonly owned?: true;
+  /** Ids that stand in the body or the query, by name. */
+  readonly ids?: { readonly body?: string; readonly query?: string };
+}
+
+const nothing = async (): Promise<Arranged> => ({});
+const asSomebody = async (world: World, role: Role): Promise<Arranged> => ({ as: await world.person(role) });
+const asAdmin = async (world: World): Promise<Arranged> => ({ as: await world.admin });
+
+async function inBusiness(world: World, role: Role): Promise<Arranged & { readonly as: Person; readonly params: { readonly businessId: string } }> {
+  const as = await world.person(role);
+  return { as, params: { businessId: await world.businessOf(as) } };
+}
+
+async function inAssessment(world: World, role: Role): Promise<Arranged> {
+  const as = await world.person(role);
+  return { as, params: { assessmentId: (await world.draft(as)).id } };
+}
+
+async function etagOf(world: World, as: Person, path: string): Promise<Record<string, string>> {
+  return { 'if-match': (await world.people.as(as, 'GET', path)).headers.etag ?? '' };
+}
+
+async function withRefreshCookie(world: World): Promise<Arranged> {
+  const { email } = await world.person('client', 'cookie');
+  const { refreshCookie } = await world.people.login(email);
+  return { headers: { cookie: refreshCookie, 'x-plumbline-csrf': '1' } };
+}
+
+/** Somebody whom the admin may do things to. */
+async function target(world: World): Promise<Arranged & { readonly as: Person; readonly params: { readonly userId: string } }> {
+  return { as: await world.admin, params: { userId: (await world.person('client', 'target')).userId } };
+}
+
+/** The account in the state that `undo` brings about; it may be there already. */
+async function targetAfter(world: World, undo: 'suspend' | 'restore', state: string): Promise<Arranged> {
+  const arranged = await target(world);
+  const account = (await world.people.as(arranged.as, 'GET', `/api/v1/users/${arranged.params.userId}`)).json as { state: string };
+  if (account.state !== state) await world.people.as(arranged.as, 'POST', `/api/v1/users/${arranged.params.userId}/${undo}`);
+  return arranged;
+}
+
+/** One entry for each operation of the document; an operation without one fails the suite. */
+export const FIXTURES: Readonly<Partial<Record<OperationId, OperationFixture>>> = {
+  'home.page': { arrange: nothing },
+  'health.live': { arrange: nothing },
+  'health.ready': { arrange: nothing },
+  'health.version': { arrange: nothing },
+  'docs.openapi': { arrange: nothing },
+  'problems.list': { arrange: nothing },
+  'problems.page': { arrange: async () => ({ params: { slug: 'validation-failed' } }) },
+
+  'auth.jwks': { arrange: nothing },
+  'auth.register': { arrange: async () => ({ body: { email: newEmail(), password: PASSWORD, name: 'Ada Lovelace', accountType: 'client' } }) },
+  'auth.login': { arrange: async (world) => ({ body: { email: (await world.person('client')).email, password: PASSWORD } }) },
+  'auth.refresh': { arrange: withRefreshCookie },
+  'auth.logout': { arrange: withRefreshCookie },
+  'auth.logoutEverywhere': {
+    arrange: async (world, role) => {
+      const { email } = await world.person(role, 'leaver');
+      return { as: await world.people.login(email) };
+    },
+  },
+  'auth.listSessions': { arrange: asSomebody },
+  'auth.revokeSession': {
+    owned: true,
+    arrange: async (world, role) => {
+      const as = await world.person(role, 'device');
+      await world.people.login(as.email);
+      const { items } = (await world.people.as(as, 'GET', '/api/v1/auth/sessions')).json as { items: { id: string; current: boolean }[] };
+      return { as, params: { sessionId: items.find(({ current }) => !current)?.id ?? '' } };
+    },
+  },
+
+  'users.getMe': { arrange: asSomebody },
+  'users.updateMe': {
+    arrange: async (world, role) => {
+      const as = await world.person(role);
+      return { as, headers: await etagOf(world, as, '/api/v1/users/me'), body: { name: 'Ada King' } };
+    },
+  },
+  'users.list': { arrange: async (world) => ({ as: await world.admin, query: { limit: '2', role: 'client' } }) },
+  'users.get': { arrange: target },
+  'users.setRoles': {
+    arrange: async (world) => {
+      const arranged = await target(world);
+      return { ...arranged, headers: await etagOf(world, arranged.as, `/api/v1/users/${arranged.params.userId}`), body: { roles: ['client', 'provider'] } };
+    },
+  },
+  'users.suspend': { arrange: (world) => targetAfter(world, 'restore', 'active') },
+  'users.restore': { arrange: (world) => targetAfter(world, 'suspend', 'suspended') },
+
+  'businesses.create': { arrange: async (world, role) => ({ as: await world.person(role, 'founder'), body: newBusiness() }) },
+  'businesses.list': { arrange: async (world, role) => ({ as: (await inBusiness(world, role)).as, query: { limit: '1' } }) },
+  'businesses.get': { arrange: inBusiness },
+  'businesses.update': {
+    arrange: async (world, role) => {
+      const { as, params } = await inBusiness(world, role);
+      return { as, params, headers: await etagOf(world, as, `/api/v1/businesses/${params.businessId}`), body: { employees: 14, website: null } };
+    },
+  },
+  'businesses.listMembers': { arrange: inBusiness },
+  'businesses.inviteMember': {
+    arrange: async (world, role) => {
+      const as = await world.person(role, 'host');
+      return { as, params: { businessId: await world.businessOf(as) }, body: { email: 'invited@example.org', rights: ['read'] } };
+    },
+  },
+  'businesses.withdrawInvitation': {
+    arrange: async (world, role) => {
+      const as = await world.person(role, 'host');
+      const { id } = await world.invitation(as, 'withdrawn@example.org');
+      return { as, params: { businessId: await world.businessOf(as), invitationId: id } };
+    },
+  },
+  'businesses.acceptInvitation': {
+    owned: true,
+    arrange: async (world, role) => {
+      const [as, host] = await Promise.all([world.person(role, 'invited'), world.person('client', 'host')]);
+      await world.dismiss(host, as.userId);
+      return { as, body: { token: (await world.invitation(host, as.email)).token } };
+    },
+  },
+  'businesses.changeMember': {
+    arrange: async (world, role) => {
+      const as = await world.person(role, 'host');
+      const businessId = await world.businessOf(as);
+      const { userId } = await world.member(as, 'read', 'changed');
+      return { as, params: { businessId, userId }, headers: await etagOf(world, as, `/api/v1/businesses/${businessId}/members`), body: { rights: ['read'] } };
+    },
+  },
+  'businesses.removeMember': {
+    arrange: async (world, role) => {
+      const as = await world.person(role, 'host');
+      const { userId } = await world.member(as, 'read', 'removed');
+      return { as, params: { businessId: await world.businessOf(as), userId } };
+    },
+  },
+
+  'assessments.getCatalogue': { arrange: async () => ({ query: { version: '1' } }), ids: { query: 'version' } },
+  'assessments.getArea': { arrange: async () => ({ params: { areaId: 'legal-compliance' }, query: { version: '1' } }) },
+  'assessments.start': {
+    ids: { body: 'businessId' },
+    arrange: async (world, role) => {
+      const as = await world.person(role, 'starter');
+      await world.closeDraft(as);
+      return { as, body: { businessId: await world.businessOf(as) } };
+    },
+  },
+  'assessments.list': {
+    ids: { query: 'businessId' },
+    arrange: async (world, role) => {
+      const { as, params } = await inBusiness(world, role);
+      return { as, query: { businessId: params.businessId, limit: '5' } };
+    },
+  },
+  'assessments.get': { arrange: inAssessment },
+  'assessments.putResponses': {
+    arrange: async (world, role) => {
+      const as = await world.person(role);
+      const { id, etag } = await world.draft(as);
+      return { as, params: { assessmentId: id }, headers: { 'if-match': etag }, body: { tier: 1, responses: [{ statementId: 'LEG-1-01', answer: 'partial', reason: 'Renewal is under way.' }, { statementId: 'LEG-1-02', answer: 'yes' }] } };
+    },
+  },
+  'assessments.submit': {
+    arrange: async (world, role) => {
+      const as = await world.person(role, 'submitter');
+      return { as, params: { assessmentId: await world.answeredDraft(as) } };
+    },
+  },
+  'assessments.getResult': { arrange: inAssessment },
+  'assessments.getGaps': { arrange: async (world, role) => ({ ...(await inAssessment(world, role)), query: { limit: '5', tier: '1' } }) },
+
+  'operations.getLogLevel': { arrange: asAdmin },
+  'operations.setLogLevel': { arrange: async (world) => ({ as: await world.admin, body: { level: 'info' } }) },
+};

@@ -1,0 +1,4 @@
+import { describe } from '@jest/globals';
+import { contractSuite } from './suite.js';
+
+describe('the contract, with the stock pipe, throttler and log', () => contractSuite('stock'));

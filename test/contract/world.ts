@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto';
+import type { Right, Role } from '@plumbline/common';
+import { HttpClient } from '../fixtures/http-client.js';
+import { newAddress, newEmail, People, type Person } from '../fixtures/people.js';
+import { type Service, startService } from '../fixtures/service.js';
+
+export const DEMO_PASSWORD = 'a demo password for tests';
+
+/** Requests before a limit of the tight service refuses: the greatest quota per address, and one more. */
+const MORE_THAN_ANY_QUOTA = 301;
+
+interface Statement {
+  readonly id: string;
+  readonly tier: number;
+}
+
+/**
+ * A running service and what lives in it: people of every role, firms, members, assessments. A second process on the same database has
+ * the limits of production, so that one request can be sent where its address has nothing left.
+ */
+export class World {
+  readonly people: People;
+  readonly #people = new Map<string, Promise<Person>>();
+  readonly #businesses = new Map<string, Promise<string>>();
+  #statements: Promise<readonly string[]> | undefined;
+
+  private constructor(
+    readonly service: Service,
+    readonly client: HttpClient,
+    readonly tight: Service,
+    readonly tightClient: HttpClient,
+    /** An address that has used up what the tight service gives it. */
+    readonly exhausted: string,
+  ) {
+    this.people = new People(client);
+  }
+
+  static async start(edge: 'fast' | 'stock'): Promise<World> {
+    const shared = { EDGE: edge, TRUSTED_PROXIES: '127.0.0.1' };
+    const service = await startService({ env: { ...shared, RATE_LIMIT_FACTOR: '1000' }, demoPassword: DEMO_PASSWORD });
+    const tight = await startService({ env: { ...service.env, RATE_LIMIT_FACTOR: '1' }, migrate: false });
+    const tightClient = new HttpClient(tight.url);
+    const exhausted = newAddress();
+    const spend = (method: string, path: string): Promise<unknown> => tightClient.send({ method, path, headers: { 'x-forwarded-for': exhausted } });
+    await Promise.all(Array.from({ length: MORE_THAN_ANY_QUOTA }, () => spend('GET', '/problems')));
+    // Refused without a cookie, but counted, and cheaper than a login.
+    await Promise.all(Array.from({ length: 21 }, () => spend('POST', '/api/v1/auth/refresh')));
+    return new World(service, new HttpClient(service.url), tight, tightClient, exhausted);
+  }
+
+  async stop(): Promise<readonly (number | null)[]> {
+    this.client.close();
+    this.tightClient.close();
+    return Promise.all([this.service.stop(), this.tight.stop()]);
+  }
+
+  get admin(): Promise<Person> {
+    return this.#once(this.#people, 'the admin', () => this.people.login('admin@demo.test', DEMO_PASSWORD));
+  }
+
+  /** Somebody with exactly this role. @param part tells apart several people of one role. */
+  person(role: Role, part = 'first'): Promise<Person> {
+    return this.#once(this.#people, `${role} ${part}`, async () => {
+      if (role === 'client' || role === 'provider') return this.people.register(role);
+      const person = await this.people.register('client');
+      await this.setRoles(person.userId, [role]);
+      return person;
+    });
+  }
+
+  async setRoles(userId: string, roles: readonly Role[]): Promise<void> {
+    const admin = await this.admin;
+    const { headers } = await this.people.as(admin, 'GET', `/api/v1/users/${userId}`);
+    await this.people.as(admin, 'PUT', `/api/v1/users/${userId}/roles`, { roles }, { 'if-match': headers.etag ?? '' });
+  }
+
+  /** The one business of somebody. */
+  businessOf(owner: Person): Promise<string> {
+    return this.#once(this.#businesses, owner.userId, async () => {
+      const answer = await this.people.as(owner, 'POST', '/api/v1/businesses', newBusiness());
+      return (answer.json as { id: string }).id;
+    });
+  }
+
+  /** A token that invites somebody to the owner's business, where they are no member. */
+  async invitation(owner: Person, email: string, rights: readonly string[] = ['read']): Promise<{ id: string; token: string }> {
+    const businessId = await this.businessOf(owner);
+    const answer = await this.people.as(owner, 'POST', `/api/v1/businesses/${businessId}/invitations`, { email, rights });
+    return answer.json as { id: string; token: string };
+  }
+
+  /** Somebody who is a member of the owner's business with this right (and `read`, which everybody has) and no other. */
+  async member(owner: Person, right: Right, part: string = right): Promise<Person> {
+    const businessId = await this.businessOf(owner);
+    const member = await this.person('client', `member ${part}`);
+    const list = await this.people.as(owner, 'GET', `/api/v1/businesses/${businessId}/members`);
+    const found = (list.json as { items: { userId: string; rights: string[] }[] }).items.find(({ userId }) => userId === member.userId);
+    if (found === undefined) {
+      const { token } = await this.invitation(owner, member.email, [right]);
+      await this.people.as(member, 'POST', '/api/v1/businesses/invitations/accept', { token });
+    }
+    return member;
+  }
+
+  /** Makes somebody no member of the owner's business. */
+  async dismiss(owner: Person, userId: string): Promise<void> {
+    const businessId = await this.businessOf(owner);
+    const { items } = (await this.people.as(owner, 'GET', `/api/v1/businesses/${businessId}/members`)).json as { items: { userId: string }[] };
+    if (items.some((item) => item.userId === userId)) await this.people.as(owner, 'DELETE', `/api/v1/businesses/${businessId}/members/${userId}`);
+  }
+
+  /** The open assessment of the owner's business. */
+  async draft(owner: Person): Promise<{ id: string; etag: string }> {
+    const businessId = await this.businessOf(owner);
+    const found = (await this.people.as(owner, 'GET', '/api/v1/assessments?state=draft')).json as { items: { id: string }[] };
+    const id = found.items[0]?.id ?? ((await this.people.as(owner, 'POST', '/api/v1/assessments', { businessId })).json as { id: string }).id;
+    return { id, etag: (await this.people.as(owner, 'GET', `/api/v1/assessments/${id}`)).headers.etag ?? '' };
+  }
+
+  /** An open assessment that can be submitted. */
+  async answeredDraft(owner: Person): Promise<string> {
+    const { id, etag } = await this.draft(owner);
+    const responses = (await this.#tierOne()).map((statementId) => ({ statementId, answer: 'yes' }));
+    await this.people.as(owner, 'PUT', `/api/v1/assessments/${id}/responses`, { tier: 1, responses }, { 'if-match': etag });
+    return id;
+  }
+
+  /** Sees to it that the owner's business has no open assessment. */
+  async closeDraft(owner: Person): Promise<void> {
+    const found = (await this.people.as(owner, 'GET', '/api/v1/assessments?state=draft')).json as { items: unknown[] };
+    if (found.items.length > 0) await this.people.as(owner, 'POST', `/api/v1/assessments/${await this.answeredDraft(owner)}/submit`);
+  }
+
+  #tierOne(): Promise<readonly string[]> {
+    this.#statements ??= this.client.send({ method: 'GET', path: '/api/v1/assessments/catalogue' }).then(({ json }) => {
+      const { areas } = json as { areas: { statements: Statement[] }[] };
+      return areas.flatMap(({ statements }) => statements).filter(({ tier }) => tier === 1).map(({ id }) => id);
+    });
+    return this.#statements;
+  }
+
+  #once<T>(known: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+    const found = known.get(key) ?? make();
+    known.set(key, found);
+    return found;
+  }
+}
+
+export function newBusiness(): Readonly<Record<string, unknown>> {
+  return {
+    legalName: `Tidewater Joinery ${randomUUID().slice(0, 8)} LLC`,
+    address: { line1: '3 Ferry Road', city: 'Portland', region: 'ME', postalCode: '04101', country: 'US' },
+    naicsCodes: ['238350'],
+    sizeClass: 'micro',
+    setAsides: ['SDB'],
+  };
+}
+
+export { newEmail };
