@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { BusinessesModule, CreateDemoBusiness, DEMO_BUSINESS_ID, Memberships } from '@plumbline/businesses';
 import type { Principal } from '@plumbline/common';
+import { SystemClock } from '@plumbline/config';
 import { eventually } from '../../../test/fixtures/eventually.js';
 import { type Firms, openFirms, profiled } from '../../../test/fixtures/firms.js';
 import { AssessmentsModule } from './assessments.module.js';
+import { AssessmentsRepository } from './data/assessments.repository.js';
 import type { Answer } from './domain/answers.js';
 import type { Tier } from './domain/catalogue/catalogue.js';
 import { PUBLISHED_CATALOGUES, PublishedCatalogues } from './domain/published-catalogues.js';
@@ -14,8 +16,6 @@ import { GetAssessment } from './use-cases/get-assessment.js';
 import { PutResponses } from './use-cases/put-responses.js';
 import { StartAssessment } from './use-cases/start-assessment.js';
 import { SubmitAssessment } from './use-cases/submit-assessment.js';
-import { AssessmentsRepository } from './data/assessments.repository.js';
-import { SystemClock } from '@plumbline/config';
 
 const { newest } = PUBLISHED_CATALOGUES;
 const code = (expected: string) => expect.objectContaining({ type: expect.objectContaining({ code: expected }) });
@@ -58,7 +58,7 @@ beforeEach(async () => {
 });
 
 const start = (who = owner): Promise<AssessmentView> => firms.get(StartAssessment).execute(who, DEMO_BUSINESS_ID);
-const put = (id: string, version: number, responses: readonly TierResponse[], { tier = 1 as Tier, who = owner } = {}) => firms.get(PutResponses).execute(who, id, version, { tier, responses });
+const put = (id: string, version: number, responses: readonly TierResponse[], { tier = 1, who = owner }: { tier?: Tier; who?: Principal } = {}) => firms.get(PutResponses).execute(who, id, version, { tier, responses });
 const get = (id: string, who = owner) => firms.get(GetAssessment).execute(who, id);
 const submit = (id: string, who = owner) => firms.get(SubmitAssessment).execute(who, id);
 const all = (tier: Tier, answer: Answer = 'yes'): TierResponse[] => newest.byTier[tier].map(({ id }) => ({ statementId: id, answer }));

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Principal } from '@plumbline/common';
+import { Problem } from '@plumbline/problems';
 import { eventually } from '../../../test/fixtures/eventually.js';
 import { type Firms, openFirms } from '../../../test/fixtures/firms.js';
 import { BusinessesModule } from './businesses.module.js';
@@ -197,7 +198,7 @@ describe('memberships', () => {
       await firms.get(ChangeMember).execute(owner, businessId, guest.userId, 3, ['pay']);
       await eventually(() => scope('pay', guest, other).then(() => true, () => false));
       await firms.get(RemoveMember).execute(owner, businessId, guest.userId);
-      await eventually(() => scope('read', guest, other).then(() => false, (error: { type: { code: string } }) => error.type.code === 'NOT_FOUND'));
+      await eventually(() => scope('read', guest, other).then(() => false, (error: unknown) => error instanceof Problem && error.type.code === 'NOT_FOUND'));
       const second = await firms.get(CreateBusiness).execute(guest, PROFILE);
       await eventually(async () => (await other.get(Memberships).scopes(guest, 'manage')).by.businessIds.includes(second.id));
     } finally {

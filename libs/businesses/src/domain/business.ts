@@ -61,9 +61,9 @@ export interface SplitChange {
 
 /** Splits a change into what is set and what is cleared; members that are absent are in neither. */
 export function splitChange(change: ProfileChange): SplitChange {
-  const present = Object.entries(change).filter(([, value]) => value !== undefined);
+  const named = Object.entries<unknown>(change);
   return {
-    set: Object.fromEntries(present.filter(([, value]) => value !== null)) as Partial<BusinessProfile>,
+    set: Object.fromEntries(named.filter(([, value]) => value !== null && value !== undefined)),
     clear: OPTIONAL_PROFILE_FIELDS.filter((field) => change[field] === null),
   };
 }
