@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type RequestContext, runInRequest } from '@plumbline/observability';
 import { defineStateMachine } from '@plumbline/problems';
 import type { Database } from './database.js';
 import { dropAndClose, openTestDatabase } from '../../../test/fixtures/test-database.js';
@@ -59,6 +60,27 @@ beforeAll(async () => {
 afterAll(() => dropAndClose(database));
 
 const raw = (id: string) => database.db.collection<{ _id: string }>('orders').findOne({ _id: id });
+
+describe('storing in a request that is run again', () => {
+  const run = <T>(effectId: string, work: () => T): T => {
+    const context: RequestContext = { id: 'r', traceId: 't', spanId: 's', sampled: false, deadlineAt: Infinity, principal: null, effectId, abort: () => undefined, abortSignal: () => AbortSignal.timeout(1) };
+    return runInRequest(context, work);
+  };
+
+  it('finds the first document stored by the run before, and stores further ones anew', async () => {
+    const twice = (): Promise<readonly string[]> => run('0193a1f2-0000-7000-8000-00000000eff1', async () => [await orders.insert(ADA, order({ title: 'first' })), await orders.insert(ADA, order({ title: 'second' }))]);
+    const [first, second] = await twice();
+    const [again, another] = await twice();
+    expect(again).toBe(first);
+    expect(another).not.toBe(second);
+    expect(await orders.count(ADA, { title: 'first' }, 10)).toBe(1);
+  });
+
+  it('still refuses an id that the caller chose and that is taken', async () => {
+    const id = await orders.insert(ADA, order());
+    await expect(run(id, () => orders.insert(ADA, order({ _id: id })))).rejects.toEqual(code('ALREADY_EXISTS'));
+  });
+});
 
 describe('reading', () => {
   it('returns the members that were named, and nothing else', async () => {

@@ -1,10 +1,10 @@
 import type { Clock, Ids } from '@plumbline/config';
-import { remainingMs } from '@plumbline/observability';
+import { currentRequest, remainingMs } from '@plumbline/observability';
 import { Problem, PROBLEMS, type Step } from '@plumbline/problems';
 import type { Model, Schema } from 'mongoose';
 import { type Change, toStage } from './change.js';
 import type { Database } from './database.js';
-import { toProblem } from './driver-errors.js';
+import { duplicateKeyIndex, toProblem } from './driver-errors.js';
 import { both, type Filter, oneOf, refuseUndefined } from './filter.js';
 import type { BlindValue } from './filter.js';
 import { type NewEvent, stamp } from './outbox.js';
@@ -109,17 +109,23 @@ export abstract class Repository<TDoc extends Stored, TScope> {
   }
 
   /**
-   * Stores a new document as version 1.
+   * Stores a new document as version 1. The first one of a request under an Idempotency-Key is stored once, however often the request is run.
    * @returns its id.
    * @throws Problem ALREADY_EXISTS when a unique index refuses it (`duplicateKeyIndex` tells which); Error when it lies outside of `scope`.
    */
   async insert(scope: TScope | Everything, document: NewDocument<TDoc>, events: readonly NewEvent[] = []): Promise<string> {
-    const id = document._id ?? this.ids.next();
+    const effectId = document._id === undefined ? takeEffectId() : undefined;
+    const id = document._id ?? effectId ?? this.ids.next();
     this.#refuseOutside(scope, document);
     const stored = this.#seal({ ...document, _id: id, v: 1 }, id);
     const at = this.clock.now();
     if (events.length > 0) stored['outbox'] = events.map((event) => ({ seq: 1, ...stamp(event, at) }));
-    await this.#run((maxTimeMS) => this.#model.insertMany([stored], { maxTimeMS } as object));
+    try {
+      await this.#run((maxTimeMS) => this.#model.insertMany([stored], { maxTimeMS } as object));
+    } catch (error) {
+      const storedBefore = effectId !== undefined && duplicateKeyIndex(error) === '_id_';
+      if (!storedBefore) throw error;
+    }
     return id;
   }
 
@@ -215,6 +221,13 @@ export abstract class Repository<TDoc extends Stored, TScope> {
       throw toProblem(error) ?? error;
     }
   }
+}
+
+function takeEffectId(): string | undefined {
+  const request = currentRequest();
+  const effectId = request?.effectId;
+  if (request !== undefined) request.effectId = undefined;
+  return effectId;
 }
 
 function projection(fields: readonly string[]): Record<string, 1> {

@@ -14,6 +14,8 @@ export interface RequestContext {
   deadlineAt: number;
   /** Who calls, once authenticated. */
   principal: { readonly userId: string } | null;
+  /** Id for the first document that the request stores: one for all runs under an Idempotency-Key, so that a later run finds the work of an earlier one whose answer was lost. */
+  effectId?: string | undefined;
   /** Fires when the client is gone or the budget is spent; made on first use. */
   abortSignal(): AbortSignal;
   /** Fires the signal; called when the client is gone, and by whoever watches the deadline. */

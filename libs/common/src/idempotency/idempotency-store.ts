@@ -7,12 +7,17 @@ import { Problem, PROBLEMS } from '@plumbline/problems';
 import type { mongo } from 'mongoose';
 
 const KEPT_MS = 24 * 3_600_000;
-/** A claim outlives the longest request budget (60 s), so that only a crash leaves one behind. */
-const LEASE_MS = 90_000;
+/** A claim outlives the request's budget by this much, so that only a crash, or a database that stays away, leaves one behind. */
+const LEASE_MARGIN_MS = 5_000;
+const LONGEST_BUDGET_MS = 60_000;
+/** Between two attempts to write down how a run ended. */
+const RETRY_MS = 500;
 
 interface Entry {
   readonly _id: string;
   readonly fingerprint: string;
+  /** Id of the document that the request makes, the same for each of its runs. */
+  readonly effectId: string;
   readonly lockUntil: Date;
   readonly expiresAt: Date;
   readonly status?: number;
@@ -23,6 +28,11 @@ interface Entry {
 export interface Claim {
   readonly id: string;
   readonly fingerprint: string;
+}
+
+/** The caller is to run the request. */
+export interface Run {
+  readonly effectId: string;
 }
 
 /** The answer that was given. */
@@ -44,13 +54,23 @@ export function claimOf(userId: string, route: string, key: string, body: unknow
   return { id: digest(userId, route, key), fingerprint: digest(JSON.stringify(body ?? null)) };
 }
 
-/** Keeps answers for 24 hours under the caller, the route and the key, encrypted (draft-ietf-httpapi-idempotency-key-header). */
+/**
+ * Keeps answers for 24 hours under the caller, the route and the key, encrypted (draft-ietf-httpapi-idempotency-key-header).
+ * How a run ended is written down even if the database is away at that moment: the caller's repetition must not meet a lock that nobody holds.
+ */
 @Injectable()
 export class IdempotencyStore {
+  readonly #closing = new AbortController();
+
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    database.onClose(() => {
+      this.#closing.abort();
+      return Promise.resolve();
+    });
+  }
 
   private get entries(): mongo.Collection<Entry> {
     return this.database.db.collection<Entry>('idempotency_keys');
@@ -58,15 +78,17 @@ export class IdempotencyStore {
 
   /**
    * Claims a key for one run.
-   * @returns the stored answer when the request was done before; undefined when the caller is to run it now.
+   * @returns the stored answer when the request was done before, or the run that the caller is to make now.
    * @throws Problem IDEMPOTENCY_MISMATCH when the key was used for another body, REQUEST_IN_PROGRESS while another run holds it.
    */
-  async claim(claim: Claim): Promise<StoredAnswer | undefined> {
+  async claim(claim: Claim): Promise<StoredAnswer | Run> {
     const now = this.clock.now();
-    const lease = { lockUntil: new Date(now.getTime() + LEASE_MS), expiresAt: new Date(now.getTime() + KEPT_MS) };
+    const leaseMs = remainingMs(LONGEST_BUDGET_MS) + LEASE_MARGIN_MS;
+    const lease = { lockUntil: new Date(now.getTime() + leaseMs), expiresAt: new Date(now.getTime() + KEPT_MS) };
+    const effectId = this.database.ids.next();
     try {
-      await this.entries.insertOne({ _id: claim.id, fingerprint: claim.fingerprint, ...lease });
-      return undefined;
+      await this.entries.insertOne({ _id: claim.id, fingerprint: claim.fingerprint, effectId, ...lease });
+      return { effectId };
     } catch (error) {
       if (duplicateKeyIndex(error) === undefined) throw error;
     }
@@ -80,23 +102,40 @@ export class IdempotencyStore {
   }
 
   /** A run that crashed left its claim; the first who comes after the lease runs again. */
-  private async takeOver(claim: Claim, known: Entry, lease: Pick<Entry, 'lockUntil' | 'expiresAt'>, now: Date): Promise<undefined> {
+  private async takeOver(claim: Claim, known: Entry, lease: Pick<Entry, 'lockUntil' | 'expiresAt'>, now: Date): Promise<Run> {
     const seconds = Math.max(1, Math.ceil((known.lockUntil.getTime() - now.getTime()) / 1000));
     if (known.lockUntil > now) throw new Problem(PROBLEMS.REQUEST_IN_PROGRESS, { retryAfterSeconds: Math.min(seconds, 2) });
     const taken = await this.entries.updateOne({ _id: claim.id, lockUntil: known.lockUntil }, { $set: lease });
     if (taken.modifiedCount === 0) throw new Problem(PROBLEMS.REQUEST_IN_PROGRESS, { retryAfterSeconds: 1 });
-    return undefined;
+    return { effectId: known.effectId };
   }
 
-  /** Stores the answer of a run that took effect. */
+  /** Stores the answer of a run that took effect; never rejects. */
   async complete(claim: Claim, answer: StoredAnswer): Promise<void> {
     const body = this.database.cipher.encrypt(Buffer.from(JSON.stringify(answer.body ?? null)), place(claim.id));
-    await this.entries.updateOne({ _id: claim.id }, { $set: { status: answer.status, body } });
+    await this.#writeDown(() => this.entries.updateOne({ _id: claim.id }, { $set: { status: answer.status, body } }));
   }
 
-  /** Frees the key of a run that failed: nothing took effect, the same request may be sent again. */
+  /** Frees the key of a run that was refused: nothing took effect, and another request may use it. Never rejects. */
   async release(claim: Claim): Promise<void> {
-    await this.entries.deleteOne({ _id: claim.id, status: { $exists: false } });
+    await this.#writeDown(() => this.entries.deleteOne({ _id: claim.id, status: { $exists: false } }));
+  }
+
+  /** Ends a run of which nobody knows whether it took effect: the same request may run again, and makes the same document. Never rejects. */
+  async suspend(claim: Claim, { effectId }: Run): Promise<void> {
+    const now = this.clock.now();
+    await this.#writeDown(() => this.entries.updateOne({ _id: claim.id, effectId, lockUntil: { $gt: now }, status: { $exists: false } }, { $set: { lockUntil: now } }));
+  }
+
+  /** Waits for one attempt; while the database is away the others follow behind the answer, until the lease would have ended by itself. */
+  async #writeDown(write: () => Promise<unknown>): Promise<void> {
+    const late = performance.now() + LONGEST_BUDGET_MS;
+    const attempt = (): Promise<boolean> => write().then(() => true, () => this.#closing.signal.aborted || performance.now() > late);
+    if (await attempt()) return;
+    const again = (): void => {
+      setTimeout(() => void attempt().then((done) => done || again()), RETRY_MS).unref();
+    };
+    again();
   }
 }
 

@@ -1,17 +1,16 @@
-import { type CallHandler, type ExecutionContext, Injectable, Logger, type NestInterceptor } from '@nestjs/common';
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { Problem, PROBLEMS } from '@plumbline/problems';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { catchError, concatMap, from, type Observable, of } from 'rxjs';
+import { toProblem } from '../errors/to-problem.js';
 import { policyOf } from '../operation/operation-policy.js';
-import { type Claim, claimOf, IdempotencyStore } from './idempotency-store.js';
+import { type Claim, claimOf, IdempotencyStore, type Run } from './idempotency-store.js';
 
 const WELL_FORMED = /^[\x21-\x7E]{8,128}$/;
 
 /** Gives a repeated POST the answer of the first one. Bound by `@Operation` to the operations that declare it. */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
-  private readonly logger = new Logger('Idempotency');
-
   constructor(private readonly store: IdempotencyStore) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -30,32 +29,32 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const route = `${policy.id} ${JSON.stringify(request.params)}`;
     const claim = claimOf(request.principal.userId, route, key, request.body);
     const reply = context.getArgByIndex<FastifyReply>(1);
-    const run = () =>
-      next.handle().pipe(
+    const run = (mine: Run) => {
+      request.effectId = mine.effectId;
+      return next.handle().pipe(
         catchError(async (error: unknown) => {
-          await this.store.release(claim);
+          await this.giveUp(claim, mine, error);
           throw error;
         }),
         concatMap(async (body: unknown) => {
-          await this.keep(claim, policy.status, body);
+          // The work is done: its answer goes out even if it cannot be kept at this moment.
+          await this.store.complete(claim, { status: policy.status, body });
           return body;
         }),
       );
+    };
     return from(this.store.claim(claim)).pipe(
       concatMap((known) => {
-        if (known === undefined) return run();
+        if ('effectId' in known) return run(known);
         reply.header('idempotency-replayed', 'true').code(known.status);
         return of(known.body);
       }),
     );
   }
 
-  /** The work is done and its answer goes out even if it cannot be kept: telling the caller of a failure would make them do it again. */
-  private async keep(claim: Claim, status: number, body: unknown): Promise<void> {
-    try {
-      await this.store.complete(claim, { status, body });
-    } catch (error) {
-      this.logger.error({ err: error }, 'An answer could not be kept under its Idempotency-Key.');
-    }
+  /** A refusal had no effect. Of any other failure nobody knows; it is not waited for, as the database may be what failed. */
+  private async giveUp(claim: Claim, run: Run, error: unknown): Promise<void> {
+    if (toProblem(error).type.status < 500) await this.store.release(claim);
+    else void this.store.suspend(claim, run);
   }
 }

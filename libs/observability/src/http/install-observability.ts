@@ -20,7 +20,7 @@ interface RecordState {
 
 /** Gives every request the same shape; a member that the edge has decorated already is left to it. */
 function decorate(instance: FastifyInstance): void {
-  const values = { traceId: '', spanId: '', sampled: false, deadlineAt: Infinity, principal: null, recorded: false, aborter: null, abortReason: null, abortSignal, abort };
+  const values = { traceId: '', spanId: '', sampled: false, deadlineAt: Infinity, principal: null, effectId: undefined, recorded: false, aborter: null, abortReason: null, abortSignal, abort };
   const decorateRequest = instance.decorateRequest.bind(instance) as (name: string, value: unknown) => unknown;
   for (const [name, value] of Object.entries(values)) {
     if (!instance.hasRequestDecorator(name)) decorateRequest(name, value);
