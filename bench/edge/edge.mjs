@@ -1,0 +1,29 @@
+import { timed } from '../../tools/progress.mjs';
+import { build, Laboratory } from '../harness/laboratory.mjs';
+import { Generator } from '../harness/processes.mjs';
+import { circumstances, writeSection } from '../harness/report.mjs';
+import { measureData } from './data.mjs';
+import { measureOrders } from './orders.mjs';
+import { measureStart } from './start.mjs';
+
+const CLIENTS = 2_000;
+
+/** How long and how often: the long form keeps under ten minutes, the short one under one. */
+const PLANS = {
+  long: { starts: 9, rounds: 15, seconds: 0.8, warmUpSeconds: 3, pacedRounds: 5, pacedSeconds: 3, thousands: 1_000, dataRounds: 10, dataSeconds: 1 },
+  short: { starts: 1, rounds: 1, seconds: 0.4, warmUpSeconds: 0.5, pacedRounds: 1, pacedSeconds: 0.5, thousands: 2, dataRounds: 1, dataSeconds: 0.4 },
+};
+
+/** What the edge costs: against servers without it and servers hardened otherwise; what more data costs; start and memory. */
+export async function run({ short }) {
+  const plan = short ? PLANS.short : PLANS.long;
+  await timed('build', build);
+  const laboratory = /** @type {Laboratory} */ ((await timed('mongod', async () => ({ laboratory: await Laboratory.open(CLIENTS), text: 'its own' }))).laboratory);
+  const generator = new Generator();
+  const start = await measureStart(laboratory, plan);
+  const orders = await measureOrders(laboratory, generator, plan);
+  const data = await measureData(laboratory, generator, plan);
+  const text = [circumstances(), start, orders, data].join('\n\n');
+  process.stdout.write(`\n${text}\n`);
+  if (!short) writeSection('edge', `## edge\n\n${text}`);
+}
