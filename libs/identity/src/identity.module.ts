@@ -30,6 +30,7 @@ import { ListSessions } from './use-cases/list-sessions.js';
 import { LivingAccounts } from './use-cases/living-accounts.js';
 import { LogIn } from './use-cases/log-in.js';
 import { LogOut } from './use-cases/log-out.js';
+import { MakeFirstAdmin } from './use-cases/make-first-admin.js';
 import { LoginThrottle } from './use-cases/login-throttle.js';
 import { OpenSession } from './use-cases/open-session.js';
 import { PasswordHasher } from './use-cases/password-hasher.js';
@@ -67,7 +68,7 @@ const data: Provider[] = [UserRepository, SessionRepository, RepeatedRegistratio
 
 const useCases: Provider[] = [
   Register, LogIn, LoginThrottle, OpenSession, RefreshSession, LogOut, EndSessions, ListSessions,
-  GetAccount, RenameMe, ListAccounts, SetRoles, KeepOneAdmin, SuspendAccount, RestoreAccount, People, CreateDemoPeople,
+  GetAccount, RenameMe, ListAccounts, SetRoles, KeepOneAdmin, SuspendAccount, RestoreAccount, People, CreateDemoPeople, MakeFirstAdmin,
 ];
 
 /** Accounts, logins, sessions and tokens. Global, for the edge's guards ask its Authenticator. */
@@ -75,6 +76,6 @@ const useCases: Provider[] = [
 @Module({
   controllers: [AuthController, SessionsController, UsersController, JwksController],
   providers: [...adapters, ...data, ...useCases, IdentityCookies],
-  exports: [Authenticator, People, CreateDemoPeople],
+  exports: [Authenticator, People, CreateDemoPeople, MakeFirstAdmin],
 })
 export class IdentityModule {}

@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createIndexes, type Database, EVERYTHING } from '@plumbline/database';
+import { dropAndClose, openTestDatabase, testConfig } from '../../../../test/fixtures/test-database.js';
+import { IDENTITY_INDEXES } from '../data/indexes.js';
+import { UserRepository } from '../data/user.repository.js';
+import { CountingHasher, type IdentityWorld, identityWorld } from '../identity-world.fixture.js';
+import { MakeFirstAdmin } from './make-first-admin.js';
+
+const code = (expected: string) => expect.objectContaining({ type: expect.objectContaining({ code: expected }) });
+
+describe('the first admin', () => {
+  let database: Database;
+  let world: IdentityWorld;
+  const config = testConfig();
+
+  beforeAll(async () => {
+    database = await openTestDatabase(config);
+    await createIndexes(database.db, IDENTITY_INDEXES);
+    world = identityWorld(database, config, new CountingHasher());
+    await world.join('first@example.org');
+    await world.join('second@example.org');
+  });
+
+  afterAll(() => dropAndClose(database));
+
+  it('is an account that registered, keeps its roles, and is made once', async () => {
+    const users = new UserRepository(database);
+    const command = new MakeFirstAdmin(users);
+    await expect(command.execute('nobody@example.org')).rejects.toEqual(code('NOT_FOUND'));
+    const id = await command.execute('FIRST@example.org');
+    expect((await users.get(EVERYTHING, id, ['roles'])).roles).toEqual(['client', 'admin']);
+    expect(await command.execute('first@example.org')).toBe(id);
+    await expect(command.execute('second@example.org')).rejects.toEqual(code('ADMIN_EXISTS'));
+  });
+});

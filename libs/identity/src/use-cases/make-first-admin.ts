@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { EVERYTHING } from '@plumbline/database';
+import { Problem, PROBLEMS } from '@plumbline/problems';
+import { UserRepository } from '../data/user.repository.js';
+import { IDENTITY_PROBLEMS } from '../domain/problems.js';
+
+/** Gives the first admin of a new installation their role; every later one is made by an admin, over the API. */
+@Injectable()
+export class MakeFirstAdmin {
+  constructor(private readonly users: UserRepository) {}
+
+  /**
+   * For whoever runs the service, at its command line.
+   * @param email of an account that is registered already.
+   * @returns the account's id.
+   * @throws Problem NOT_FOUND; ADMIN_EXISTS.
+   */
+  async execute(email: string): Promise<string> {
+    const account = await this.users.findByEmail(email, ['roles']);
+    if (account === undefined) throw new Problem(PROBLEMS.NOT_FOUND, { detail: 'No account has this e-mail address; register it first.' });
+    const { _id, roles } = account;
+    if (await this.users.hasAdminBeside(_id)) throw new Problem(IDENTITY_PROBLEMS.ADMIN_EXISTS);
+    if (roles.includes('admin')) return _id;
+    const withAdmin = [...roles, 'admin' as const];
+    await this.users.update(EVERYTHING, _id, { set: { roles: withAdmin }, events: [{ type: 'user.roles-changed', actor: 'system', data: { roles: withAdmin } }] }, []);
+    return _id;
+  }
+}
