@@ -88,7 +88,8 @@ start_container "$work/api.log" "${environment[@]}" -- "${entrypoint[@]}" "${com
 wait_for 30 run_container /dev/null "${environment[@]}" -- "${healthcheck[@]}" || { tail -n 40 "$work/api.log" >&2; fail "the health check passes"; }
 ok "the health check passes while it runs"
 ready() { answer "http://127.0.0.1:$port/ready" | grep -q '^200'; }
-check "/ready answers 200" wait_for 30 ready
+wait_for 30 ready || { answer "http://127.0.0.1:$port/ready" >&2; fail "/ready answers 200"; }
+ok "/ready answers 200"
 check "/version names the commit" grep -q "$commit" <(answer "http://127.0.0.1:$port/version")
 check "/docs answers 200" grep -q '^200' <(answer "http://127.0.0.1:$port/docs")
 check "/metrics answers 200 on its own port" grep -q '^200' <(answer "http://127.0.0.1:$metrics/metrics")

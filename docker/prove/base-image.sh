@@ -7,6 +7,7 @@ npm_volumes() {
   authorities=$(npm config get cafile 2>/dev/null)
   printf 'registry=%s\n' "$(npm config get registry 2>/dev/null)" >"$work/npmrc"
   volumes=(--volume "$work/npmrc:/root/.npmrc:ro")
+  [ -f "$authorities" ] || authorities=${NODE_EXTRA_CA_CERTS:-}
   [ -f "$authorities" ] || return 0
   echo 'cafile=/etc/npm-authorities.crt' >>"$work/npmrc"
   volumes+=(--volume "$authorities:/etc/npm-authorities.crt:ro")

@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # it shares its variables with prove.sh
 # Sourced by prove.sh: runs a command in the mounted image ($root) as an engine would: namespaces of its own for mounts and
-# processes, a read-only root with a small /tmp, the image's user, no capabilities, no new privileges. The network is the machine's.
+# processes, a read-only root with a /tmp, the image's user, no capabilities, no new privileges. The network is the machine's.
 
 wait_for() { # SECONDS COMMAND...
   local deadline=$((SECONDS + $1))
@@ -13,16 +13,19 @@ wait_for() { # SECONDS COMMAND...
 
 # shellcheck disable=SC2016 # it is expanded by the inner shell
 inside='set -e
-root=$1 user=$2; shift 2
+root=$1 user=$2 tmp=$3; shift 3
 mount --make-rprivate /
 mount --bind "$root" "$root"
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
 mount --bind /etc/resolv.conf "$root/etc/resolv.conf"
 mount --bind /etc/hosts "$root/etc/hosts"
-mount -t tmpfs -o size=64m,noexec tmpfs "$root/tmp"
+mount -t tmpfs -o "$tmp" tmpfs "$root/tmp"
 mount -o remount,bind,ro "$root"
 exec setpriv --no-new-privs chroot --userspec="$user" --groups= "$root" /bin/sh -c "cd /app && exec \"\$@\"" sh "$@"'
+
+# As compose.yml gives it to the service, so that the two cannot drift.
+tmp_options() { sed -nE '/^x-service/,/^services/ s#^ *tmpfs: \["/tmp:([^"]+)"\]$#\1#p' docker/compose.yml | grep size; }
 
 # LOG [NAME=VALUE...] -- COMMAND...: both streams go to LOG; the answer is the command's exit code.
 run_container() {
@@ -31,7 +34,7 @@ run_container() {
   while [ "$1" != -- ]; do variables+=("$1"); shift; done
   shift
   touch "$root/etc/resolv.conf" "$root/etc/hosts"
-  env -i PATH="$PATH" "${variables[@]}" unshare --mount --pid --fork --kill-child /bin/bash -c "$inside" inside "$root" "$(setting c.User)" "$@" >"$log" 2>&1
+  env -i PATH="$PATH" "${variables[@]}" unshare --mount --pid --fork --kill-child /bin/bash -c "$inside" inside "$root" "$(setting c.User)" "$(tmp_options)" "$@" >"$log" 2>&1
 }
 
 start_container() {
