@@ -47,17 +47,17 @@ export class Laboratory {
     const callers = path.join(folder, 'callers.json');
     writeFileSync(callers, JSON.stringify(clients.map(({ userId, sessionId, tokens }) => ({ authorization: `Bearer ${tokens.eddsa}`, userId, sessionId }))));
     const client = await new mongo.MongoClient(mongod.uri).connect();
-    return Object.assign(new Laboratory(), { mongodPid: mongod.pid, people: clients, port: mongod.port, secrets, callers, client });
+    return Object.assign(new Laboratory(), { mongodPid: mongod.pid, people: clients, uri: mongod.uri, secrets, callers, client });
   }
 
   /** @param {string} name of a database */
   environment(name, more = {}) {
     const { secrets } = this;
     return {
-      NODE_ENV: 'production', HOST: '127.0.0.1', PORT: '0', METRICS_PORT: '0', PUBLIC_URL: ISSUER, CORS_ORIGINS: CORS_ORIGIN, TRUSTED_PROXIES: '127.0.0.1', FORCE_HTTPS: 'true',
-      // Limits are counted and told as ever; only that nobody meets them.
+      NODE_ENV: 'test', HOST: '127.0.0.1', PORT: '0', METRICS_PORT: '0', PUBLIC_URL: ISSUER, CORS_ORIGINS: CORS_ORIGIN, TRUSTED_PROXIES: '127.0.0.1', FORCE_HTTPS: 'true',
+      // Limits are counted and told as ever; only that nobody meets them (which NODE_ENV=production refuses).
       RATE_LIMIT_FACTOR: '100000',
-      MONGODB_URI: `mongodb://127.0.0.1:${this.port}/${name}?replicaSet=rs0`,
+      MONGODB_URI: this.uri.replace('/plumbline?', `/${name}?`),
       DATA_KEYS: `k1:${secrets.dataKey}`, BLIND_INDEX_KEY: secrets.blindKey, TOKEN_SIGNING_KEYS: `t1:${secrets.tokenSeed}`, COOKIE_KEY: secrets.cookieKey,
       BENCH_HS256_SECRET: secrets.hs256, BENCH_CALLERS: this.callers,
       ...more,
