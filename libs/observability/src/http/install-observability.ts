@@ -49,7 +49,8 @@ function recordOnce(recorder: Recorder, request: FastifyRequest, status: number,
 /** The first hook of every request: its ids, its answer's headers, its context (Fastify itself keeps that over the reading of a body). */
 function beginRequests(instance: FastifyInstance, options: ObservabilityOptions, recorders: RequestRecorders): void {
   const onGone = (request: FastifyRequest, reply: FastifyReply): void => {
-    if ((request as unknown as RecordState).recorded) return;
+    // A complete answer is recorded by `onResponse`, which an asynchronous hook of a plugin (@fastify/multipart has one) puts off until after `close`.
+    if (reply.raw.writableFinished || (request as unknown as RecordState).recorded) return;
     request.abort(new ClientGone());
     const recorder = request.is404 ? recorders.unmatched(request.method) : recorders.for(request.method, request.routeOptions.url ?? UNMATCHED);
     recordOnce(recorder, request, CLIENT_GONE, reply.elapsedTime);
