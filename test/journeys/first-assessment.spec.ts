@@ -31,7 +31,7 @@ describe('the journey of a first assessment', () => {
   }, 60_000);
 
   it('says in one line what failed', async () => {
-    const { code, stderr } = await run(`${service.url.replace(/\d+$/, '1')}`);
+    const { code, stderr } = await run(service.url.replace(/\d+$/, '1'));
     expect(code).toBe(1);
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect(stderr).toContain('Failed after step 0.');

@@ -131,6 +131,14 @@ describe('an invitation', () => {
     await accept(token);
     expect((await raw()).members).toHaveLength(50);
   });
+
+  it('does not take a person into a fifty-first business, and stays open', async () => {
+    const { token } = await invite();
+    for (let i = 0; i < 50; i += 1) await firms.get(CreateBusiness).execute(guest, PROFILE);
+    await expect(accept(token)).rejects.toEqual(code('BUSINESS_LIMIT_REACHED'));
+    await collection().deleteMany({ _id: { $ne: businessId } });
+    await accept(token);
+  }, 30_000);
 });
 
 describe('a member', () => {

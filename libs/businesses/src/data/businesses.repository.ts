@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database, defineScope, EVERYTHING, type Everything, type Filter, type Found, Repository, type Scope, someElement, type Write } from '@plumbline/database';
 import { Problem, PROBLEMS } from '@plumbline/problems';
-import { lackingRight, type Member, type MemberRight } from '../domain/members.js';
+import { BUSINESSES_PER_PERSON, lackingRight, type Member, type MemberRight } from '../domain/members.js';
+import { BUSINESS_PROBLEMS } from '../domain/problems.js';
 import { BUSINESS_SCHEMA, type BusinessDocument } from './business.schema.js';
 
 /** The businesses in which a person has a right. The right is part of the query, so it is as exact as the database, whatever a cache holds. */
@@ -28,6 +29,15 @@ export class BusinessesRepository extends Repository<BusinessDocument, MemberSco
   /** As in the base; a member who lacks the right is told FORBIDDEN, for everybody else the business is NOT_FOUND. */
   override async update<const K extends keyof BusinessDocument>(scope: MemberScope | Everything, id: string, write: Write<BusinessDocument>, fields: readonly K[]): Promise<Found<BusinessDocument, K>> {
     return super.update(scope, id, write, fields).catch((error: unknown) => this.#refuse(error, scope, id));
+  }
+
+  /**
+   * Holds people to a number of businesses, so that the scope of all of them stays a short list. Two joins at once may both pass; no invariant stands on it.
+   * @throws Problem BUSINESS_LIMIT_REACHED
+   */
+  async assertRoomFor(userId: string): Promise<void> {
+    const joined = await this.count(memberWith({ userId, right: 'read' }), {}, BUSINESSES_PER_PERSON);
+    if (joined >= BUSINESSES_PER_PERSON) throw new Problem(BUSINESS_PROBLEMS.BUSINESS_LIMIT_REACHED);
   }
 
   async #refuse(error: unknown, scope: MemberScope | Everything, id: string): Promise<never> {

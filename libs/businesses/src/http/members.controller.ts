@@ -12,7 +12,7 @@ import { WithdrawInvitation } from '../use-cases/withdraw-invitation.js';
 import { BusinessDto } from './business.dto.js';
 import { AcceptInvitationDto, ChangedMemberDto, ChangeMemberDto, InviteMemberDto, IssuedInvitationDto, MembersDto } from './member.dto.js';
 
-const { ALREADY_MEMBER, INVITATION_LIMIT_REACHED, MEMBER_LIMIT_REACHED, OWNER_FIXED } = BUSINESS_PROBLEMS;
+const { ALREADY_MEMBER, BUSINESS_LIMIT_REACHED, INVITATION_LIMIT_REACHED, MEMBER_LIMIT_REACHED, OWNER_FIXED } = BUSINESS_PROBLEMS;
 
 /** Who belongs to a business, and with which rights. */
 @ApiTags('businesses')
@@ -45,7 +45,7 @@ export class MembersController {
     return this.withdrawInvitation.execute(caller, businessId, invitationId);
   }
 
-  @Operation('businesses.acceptInvitation', { summary: 'Join a business by an invitation', description: 'The token works once, for the person whose e-mail address was invited; in every other case the answer is 404.', response: BusinessDto, problems: [PROBLEMS.NOT_FOUND, MEMBER_LIMIT_REACHED] })
+  @Operation('businesses.acceptInvitation', { summary: 'Join a business by an invitation', description: 'The token works once, for the person whose e-mail address was invited; in every other case the answer is 404.', response: BusinessDto, problems: [PROBLEMS.NOT_FOUND, MEMBER_LIMIT_REACHED, BUSINESS_LIMIT_REACHED] })
   @Post('invitations/accept')
   accept(@Caller() caller: Principal, @Body() { token }: AcceptInvitationDto): Promise<BusinessDto> {
     return this.acceptInvitation.execute(caller, token) as Promise<BusinessDto>;

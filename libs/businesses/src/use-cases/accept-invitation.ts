@@ -28,7 +28,7 @@ export class AcceptInvitation {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws Problem NOT_FOUND, MEMBER_LIMIT_REACHED */
+  /** @throws Problem NOT_FOUND, MEMBER_LIMIT_REACHED, BUSINESS_LIMIT_REACHED */
   async execute({ userId }: Principal, tokenText: string): Promise<BusinessView> {
     const token = parseToken(tokenText);
     if (token === undefined) throw noInvitation();
@@ -39,6 +39,7 @@ export class AcceptInvitation {
     const invitation = Object.hasOwn(invitations, token.invitationId) ? invitations[token.invitationId] : undefined;
     if (invitation === undefined || invitation.tokenHash !== this.secrets.hash(token.secret)) throw noInvitation();
     if ((await personOf(this.people, invitation.email)) !== userId) throw noInvitation();
+    await this.businesses.assertRoomFor(userId);
     const joined = await this.#join(token, invitation, userId);
     this.memberships.forget(userId);
     return joined;
