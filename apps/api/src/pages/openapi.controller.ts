@@ -13,7 +13,7 @@ export class OpenApiController {
     this.text = JSON.stringify(document);
   }
 
-  @Operation('docs.openapi', { summary: 'OpenAPI document', raw: { mediaType: 'application/json', description: 'This document.' } })
+  @Operation('docs.openapi', { summary: 'OpenAPI document', raw: { mediaType: 'application/json', description: 'This document.', isObject: true } })
   @Get('openapi.json')
   @Header('content-type', 'application/json; charset=utf-8')
   document(): string {

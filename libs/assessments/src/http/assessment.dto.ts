@@ -21,7 +21,7 @@ export class StartAssessmentDto {
 
 export class AssessmentListQuery extends PageQuery {
   @Uuid({ optional: true, description: 'All your businesses unless told.' }) businessId?: string;
-  @OneOf(ASSESSMENT_STATES.states, { optional: true, example: 'submitted' }) state?: AssessmentState;
+  @OneOf(ASSESSMENT_STATES.states, { optional: true, example: 'submitted', description: 'Only assessments in this state.' }) state?: AssessmentState;
 }
 
 export class TierResponseDto {
@@ -100,8 +100,8 @@ export class ResultDto {
 }
 
 export class GapQuery extends PageQuery {
-  @Whole({ ...TIER, optional: true }) tier?: Tier;
-  @OneOf(AREA_IDS, { optional: true, example: 'technology-cybersecurity' }) area?: AreaId;
+  @Whole({ ...TIER, optional: true, description: 'Only gaps of this tier.' }) tier?: Tier;
+  @OneOf(AREA_IDS, { optional: true, example: 'technology-cybersecurity', description: 'Only gaps of this area.' }) area?: AreaId;
 }
 
 export class GapDto extends StatementDto {

@@ -11,7 +11,7 @@ export class CatalogueQuery {
 }
 
 export class AreaParams {
-  @Text({ max: 40, pattern: /^[a-z-]+$/, example: 'legal-compliance' }) areaId!: string;
+  @Text({ max: 40, pattern: /^[a-z-]+$/, example: 'legal-compliance', description: 'Id of the area.' }) areaId!: string;
 }
 
 export class StatementSummaryDto {

@@ -20,10 +20,14 @@ export function problemBody(problem: Problem, instance: string, requestId: strin
   };
 }
 
+/** What may not stand in a path as it is (RFC 3986 section 3.3), and a percent sign that begins nothing. */
+const NOT_IN_A_PATH = /[^\w.~!$&'()*+,;=:@/%-]|%(?![0-9A-Fa-f]{2})/g;
+
 /** The path of a request, without its query, as a URI reference that cannot grow. */
 function instanceOf(request: FastifyRequest): string {
   const end = request.url.indexOf('?');
-  return (end === -1 ? request.url : request.url.slice(0, end)).slice(0, 512);
+  const path = (end === -1 ? request.url : request.url.slice(0, end)).slice(0, 256);
+  return path.replaceAll(NOT_IN_A_PATH, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0').slice(-2)}`);
 }
 
 /**

@@ -2,7 +2,7 @@ import { applyDecorators, HttpCode, UseInterceptors, type Type } from '@nestjs/c
 import { METHOD_METADATA, ROUTE_ARGS_METADATA, RouteParamtypes } from '@nestjs/common/internal';
 import { RequestMethod } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiBearerAuth, ApiBody, ApiConsumes, ApiCookieAuth, ApiExtension, ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiConsumes, ApiCookieAuth, ApiExtension, ApiHeader, ApiOperation, ApiResponse, type ApiResponseMetadata } from '@nestjs/swagger';
 import type { ProblemType } from '@plumbline/problems';
 import { ACCESS, type AccessRule, type OperationId } from '../access/access-table.js';
 import { roleBits } from '../access/roles.js';
@@ -20,7 +20,7 @@ export interface OperationOptions {
   /** DTO of the answer; undefined for none. Fields that it does not declare cannot leave. */
   readonly response?: Type;
   /** Media type and description of an answer that is not JSON. */
-  readonly raw?: { readonly mediaType: string; readonly description: string };
+  readonly raw?: { readonly mediaType: string; readonly description: string; readonly isObject?: true };
   /** The domain's own problems; those of the edge are added. */
   readonly problems?: readonly ProblemType[];
   /** Media types of the body, JSON alone unless told; each gives the same DTO and the same verdict. */
@@ -36,6 +36,8 @@ export interface OperationOptions {
   readonly secret?: boolean;
 }
 
+/** One strong tag (RFC 9110 section 13.1.1 compares strongly). */
+const ENTITY_TAG = '^"[\\x21\\x23-\\x7E]{0,60}"$';
 const DEFAULT_DEADLINE_MS = 10_000;
 
 interface Handler {
@@ -86,10 +88,10 @@ function headerDecorators(policy: OperationPolicy): MethodDecorator[] {
     headers.push(ApiHeader({ name: 'Idempotency-Key', required: policy.idempotency === 'required', description: 'A fresh random value; the same value on every retry.', schema: { type: 'string', minLength: 8, maxLength: 128, pattern: '^[\\x21-\\x7E]+$' } }));
   }
   if (policy.versioned === 'write') {
-    headers.push(ApiHeader({ name: 'If-Match', required: true, description: 'The ETag that was read.', schema: { type: 'string', maxLength: 64, example: '"1"' } }));
+    headers.push(ApiHeader({ name: 'If-Match', required: true, description: 'The ETag that was read.', schema: { type: 'string', maxLength: 64, pattern: ENTITY_TAG, example: '"1"' } }));
   }
   if (policy.versioned === 'read') {
-    headers.push(ApiHeader({ name: 'If-None-Match', required: false, description: 'An ETag; the answer is 304 when nothing changed.', schema: { type: 'string', maxLength: 64 } }));
+    headers.push(ApiHeader({ name: 'If-None-Match', required: false, description: 'An ETag; the answer is 304 when nothing changed.', schema: { type: 'string', maxLength: 1024, pattern: '^[\\x20-\\x7E]*$' } }));
   }
   if (policy.access.kind === 'refresh-cookie') {
     headers.push(ApiHeader({ name: 'X-Plumbline-CSRF', required: true, description: 'Always 1.', schema: { type: 'string', enum: ['1'] } }));
@@ -97,11 +99,20 @@ function headerDecorators(policy: OperationPolicy): MethodDecorator[] {
   return headers;
 }
 
-function responseDecorator(policy: OperationPolicy, options: OperationOptions): MethodDecorator {
-  const { response, raw, status = 200 } = options;
-  if (response !== undefined) return ApiResponse({ status, type: response, description: options.summary });
-  if (raw !== undefined) return ApiResponse({ status, description: raw.description, content: { [raw.mediaType]: { schema: { type: 'string', maxLength: 10_000_000 } } } });
-  return ApiResponse({ status: policy.status, description: options.summary });
+/** What only some answers carry; document.ts describes the headers. */
+function successHeaders(policy: OperationPolicy): Record<string, { $ref: string }> {
+  const names = [...(policy.versioned === undefined ? [] : ['ETag']), ...(policy.idempotency === 'none' ? [] : ['Idempotency-Replayed'])];
+  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+}
+
+function responseDecorators(policy: OperationPolicy, options: OperationOptions): MethodDecorator[] {
+  const { response, raw, summary } = options;
+  // swagger's type of a header knows no $ref; the document does.
+  const success = { status: policy.status, headers: successHeaders(policy) as unknown as NonNullable<ApiResponseMetadata['headers']> };
+  const unchanged = policy.versioned === 'read' ? [ApiResponse({ ...success, status: 304, description: 'Not changed since the ETag that If-None-Match names.' })] : [];
+  if (response !== undefined) return [ApiResponse({ ...success, type: response, description: summary }), ...unchanged];
+  if (raw !== undefined) return [ApiResponse({ ...success, description: raw.description, content: { [raw.mediaType]: { schema: raw.isObject === true ? { type: 'object' } : { type: 'string', format: 'html', maxLength: 1_000_000 } } } })];
+  return [ApiResponse({ ...success, description: summary }), ...unchanged];
 }
 
 function bodyDecorators(policy: OperationPolicy, options: OperationOptions, body: Type | undefined): MethodDecorator[] {
@@ -125,7 +136,7 @@ export function Operation(id: OperationId, options: OperationOptions): MethodDec
       HttpCode(policy.status),
       ApiOperation({ operationId: id, summary: options.summary, ...(options.description === undefined ? {} : { description: options.description }) }),
       ApiExtension('x-problems', policy.problems.map((problem) => problem.code)),
-      responseDecorator(policy, options),
+      ...responseDecorators(policy, options),
       ...securityDecorators(policy.access),
       ...headerDecorators(policy),
       ...bodyDecorators(policy, options, inspected.body),

@@ -21,6 +21,6 @@ export function PathId(name: string): ParameterDecorator {
     const descriptor = key === undefined ? undefined : Object.getOwnPropertyDescriptor(target, key);
     if (key === undefined || descriptor === undefined) throw new Error('@PathId belongs on a parameter of a handler.');
     const { schema, example } = uuid();
-    ApiParam({ name, schema: { ...schema, example } })(target, key, descriptor);
+    ApiParam({ name, description: `Id of the ${name.replace(/Id$/, '')}.`, schema: { ...schema, example } })(target, key, descriptor);
   };
 }

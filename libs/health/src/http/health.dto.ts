@@ -15,6 +15,7 @@ export class ReadinessDto {
   @ApiProperty({
     type: 'object',
     description: 'What the service stands on, by name.',
+    maxProperties: 32,
     additionalProperties: {
       type: 'object',
       required: ['state', 'required', 'latencyMs'],
@@ -32,15 +33,15 @@ export class ReadinessDto {
 
 @ApiSchema({ name: 'Version', description: 'What is running.' })
 export class VersionDto {
-  @ApiProperty({ type: String, maxLength: 100, example: 'plumbline', description: 'Name of the service.' })
+  @ApiProperty({ type: String, maxLength: 100, pattern: '^[\\x20-\\x7E]*$', example: 'plumbline', description: 'Name of the service.' })
   name!: string;
 
-  @ApiProperty({ type: String, maxLength: 100, example: '0.1.0', description: 'Its semantic version.' })
+  @ApiProperty({ type: String, maxLength: 100, pattern: '^[\\x20-\\x7E]*$', example: '0.1.0', description: 'Its semantic version.' })
   version!: string;
 
-  @ApiProperty({ type: String, maxLength: 100, example: '3f2c1ab', description: 'Commit it was built from; `unknown` when the build did not say.' })
+  @ApiProperty({ type: String, maxLength: 100, pattern: '^[\\x20-\\x7E]*$', example: '3f2c1ab', description: 'Commit it was built from; `unknown` when the build did not say.' })
   commit!: string;
 
-  @ApiProperty({ type: String, maxLength: 100, example: 'v24.21.0', description: 'Version of node.' })
+  @ApiProperty({ type: String, maxLength: 100, pattern: '^[\\x20-\\x7E]*$', example: 'v24.21.0', description: 'Version of node.' })
   node!: string;
 }
