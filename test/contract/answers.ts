@@ -3,7 +3,7 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import { problemUri } from '@plumbline/problems';
 import type { HttpAnswer } from '../fixtures/http-client.js';
-import { DOCUMENT, type Operation, type Schema } from './document.js';
+import { DOCUMENT, type DocumentedHeader, type Operation, type Schema } from './document.js';
 
 const ajv = new Ajv({ strict: false, allErrors: true });
 addFormats.default(ajv);
@@ -100,8 +100,9 @@ export function expectDeclaredSuccess(operation: Operation, answer: HttpAnswer):
   else expectContent(answer, content);
   for (const [name, reference] of Object.entries(declared?.headers ?? {})) {
     const header = answer.headers[name.toLowerCase()];
-    const optional = (reference as { required?: boolean; $ref?: string }).required === false || /Idempotency-Replayed/.test(name);
-    if (!optional || header !== undefined) expect([name, header === undefined ? 'absent' : 'present']).toEqual([name, 'present']);
+    const { required, schema } = { ...DOCUMENT.components.headers[name], ...(reference as Partial<DocumentedHeader>) };
+    if (header === undefined) expect([name, required]).toEqual([name, false]);
+    else if (schema !== undefined) expect([name, findings(schema, schema.type === 'integer' ? Number(header) : header)]).toEqual([name, []]);
   }
 }
 

@@ -121,14 +121,17 @@ function notOwned(operation: Operation, fixture: OperationFixture): string | und
   return operation.rule.kind === 'roles' && operation.rule.roles.join() === 'admin' ? 'an admin may see every account' : 'it touches only what is the caller\'s own';
 }
 
+/** Logging out of a session that there is not is done at once, so only refresh refuses it. */
+const FORGED_COOKIE: Attempt = { change: (request) => ({ ...request, headers: { ...request.headers, cookie: 'plumbline_refresh=forged' } }), expected: UNAUTHENTICATED };
+
 /** The error classes of http-edge.md. */
 export const COLUMNS: readonly Column[] = [
   {
     name: 'unauthenticated',
     notApplicable: ({ rule }) => (rule.kind === 'public' ? 'open to everybody' : undefined),
-    attempts: ({ rule }) =>
+    attempts: ({ id, rule }) =>
       rule.kind === 'refresh-cookie'
-        ? [{ change: (request) => ({ ...request, headers: without(request.headers, 'cookie') }), expected: UNAUTHENTICATED }, { change: (request) => ({ ...request, headers: { ...request.headers, cookie: 'plumbline_refresh=forged' } }), expected: UNAUTHENTICATED }]
+        ? [{ change: (request) => ({ ...request, headers: without(request.headers, 'cookie') }), expected: UNAUTHENTICATED }, ...(id === 'auth.logout' ? [] : [FORGED_COOKIE])]
         : [
             { change: (request) => without(request, 'as'), expected: UNAUTHENTICATED },
             { change: (request) => ({ ...request, as: { ...(request.as as Person), token: `${request.as?.token.slice(0, -4)}AAAA` } }), expected: UNAUTHENTICATED },

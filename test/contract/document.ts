@@ -16,6 +16,11 @@ interface MediaType {
   readonly examples?: Readonly<Record<string, { readonly value: unknown }>>;
 }
 
+export interface DocumentedHeader {
+  readonly required?: boolean;
+  readonly schema: Schema;
+}
+
 export interface DocumentedResponse {
   readonly headers?: Readonly<Record<string, unknown>>;
   readonly content?: Readonly<Record<string, MediaType>>;
@@ -31,7 +36,7 @@ interface Parameter {
 export interface OpenApi {
   readonly servers: readonly unknown[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, RawOperation>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, Schema>>; readonly headers: Readonly<Record<string, { readonly schema: Schema }>> };
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>>; readonly headers: Readonly<Record<string, DocumentedHeader>> };
 }
 
 interface RawOperation {
