@@ -61,6 +61,7 @@ mapfile -t image_environment < <(setting 'c.Env.join("\n")')
 check "only what runs is in it" test "$(cd "$root/app" && echo *)" = "dist healthcheck.mjs node_modules package.json"
 check "its packages are the production ones of the lock file, each of them" node docker/prove/packages.mjs "$root/app"
 refuse "no test is in it" grep -q . <(find "$root/app/dist" -name '*.spec.*' -o -name '*.fixture.*')
+refuse "no compiler is in it" test -e "$root/app/node_modules/typescript"
 refuse "no npm is in it" grep -q . <(find "$root/usr/local" "$root/opt" -name 'npm*' -o -name 'yarn*' -o -name 'corepack*')
 refuse "nothing in /app can be written by its user" grep -q . <(find "$root/app" \( -user 65532 -o -group 65532 -o -perm -o+w \) ! -type l)
 
@@ -98,7 +99,5 @@ check "its root is read-only" root_is_read_only
 stop_container
 check "SIGTERM ends it with exit 0" test "$container_exit" = 0
 
-mb() { du -sm "$@" | awk '{print $1 " MB " $2}' | sed "s#$root##"; }
-echo "Content beyond the base image:"
-mb "$root/app" "$root/app/node_modules" "$root/app/dist"
+for folder in app app/node_modules app/dist; do echo "/$folder: $(du -sm "$root/$folder" | cut -f1) MB"; done
 echo "$proven proven"
