@@ -11,14 +11,6 @@ function responsesOf(which: (operation: Operation) => boolean): readonly string[
 const isProbe = ({ id }: Operation): boolean => id === 'health.live' || id === 'health.ready';
 const takesInput = ({ body, parameters }: Operation): boolean => body !== undefined || parameters.some((one) => one.in !== 'header');
 
-type RulesetDefinition, Spectral } from '@stoplight/spectral-core';
-import owasp from '@stoplight/spectral-owasp-ruleset';
-import { oas } from '@stoplight/spectral-rulesets';
-import { type Operation, OPERATIONS } from './document.js';
-
-/** Operations, and not members of a schema that happen to be called `responses`, which `$..responses` finds, too. */
-const OPERATION = '$.paths[*][get,put,post,patch,delete]';
-
 type Rules = Readonly<Record<string, { readonly given: string | readonly string[] }>>;
 const owaspRules = (owasp as unknown as { readonly rules: Rules }).rules;
 
