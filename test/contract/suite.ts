@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ACCESS, type OperationId, RIGHTS, ROLES, type Right, type Role } from '@plumbline/common';
+import { loggedUpToNow } from '../fixtures/log-marker.js';
 import { expectDeclaredProblem, expectDeclaredSuccess, expectEnvelope } from './answers.js';
 import { type Around, type Attempt, type Column, COLUMNS, type Sendable, toHttp, toSendable } from './columns.js';
 import { type Operation, OPERATIONS } from './document.js';
@@ -116,7 +117,8 @@ export function contractSuite(edge: 'fast' | 'stock'): void {
     expect(cells.size).toBe(OPERATIONS.length * COLUMNS.length);
   });
 
-  it('wrote nothing at error', () => {
+  it('wrote nothing at error', async () => {
+    await Promise.all([loggedUpToNow(world.service, world.client), loggedUpToNow(world.tight, world.tightClient)]);
     expect([...world.service.logLines(), ...world.tight.logLines()].filter(({ level }) => level === 'error' || level === 'fatal')).toEqual([]);
   });
 }

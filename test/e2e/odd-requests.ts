@@ -29,13 +29,13 @@ const nested = (depth: number): string => `${'{"a":'.repeat(depth)}1${'}'.repeat
 const METHODS: readonly OddRequest[] = [
   { name: 'TRACE', bytes: crlf(['TRACE /health HTTP/1.1', 'Host: localhost', 'Connection: close']), verdicts: ['405 METHOD_NOT_ALLOWED'] },
   { name: 'TRACE of nothing', bytes: crlf(['TRACE /nowhere HTTP/1.1', 'Host: localhost', 'Connection: close']), verdicts: ['404 NOT_FOUND'] },
-  { name: 'CONNECT', bytes: crlf(['CONNECT localhost:443 HTTP/1.1', 'Host: localhost:443', 'Connection: close']), verdicts: ['400 MALFORMED_REQUEST', '404 NOT_FOUND', '405 METHOD_NOT_ALLOWED'] },
+  { name: 'CONNECT', bytes: crlf(['CONNECT localhost:443 HTTP/1.1', 'Host: localhost:443', 'Connection: close']), verdicts: ['400 MALFORMED_REQUEST'] },
   { name: 'an unknown verb', bytes: crlf(['BREW /health HTTP/1.1', 'Host: localhost', 'Connection: close']), verdicts: ['400 MALFORMED_REQUEST'] },
   { name: 'a verb in small letters', bytes: crlf(['get /health HTTP/1.1', 'Host: localhost', 'Connection: close']), verdicts: ['400 MALFORMED_REQUEST'] },
   { name: 'a WebDAV verb', bytes: crlf(['PROPFIND /health HTTP/1.1', 'Host: localhost', 'Connection: close']), verdicts: ['404 NOT_FOUND', '405 METHOD_NOT_ALLOWED'] },
   { name: 'DELETE of a page', bytes: crlf(['DELETE / HTTP/1.1', 'Host: localhost', 'Connection: close']), verdicts: ['405 METHOD_NOT_ALLOWED'] },
   { name: 'OPTIONS', bytes: crlf(['OPTIONS /health HTTP/1.1', 'Host: localhost', 'Connection: close']), verdicts: ['204'] },
-  { name: 'OPTIONS *', bytes: crlf(['OPTIONS * HTTP/1.1', 'Host: localhost', 'Connection: close']), verdicts: ['204', '400 MALFORMED_REQUEST', '404 NOT_FOUND'] },
+  { name: 'OPTIONS *', bytes: crlf(['OPTIONS * HTTP/1.1', 'Host: localhost', 'Connection: close']), verdicts: ['204'] },
   { name: 'HEAD', bytes: crlf(['HEAD /health HTTP/1.1', 'Host: localhost', 'Connection: close']), verdicts: ['200'] },
 ];
 
@@ -60,7 +60,7 @@ const WIRE: readonly OddRequest[] = [
   { name: 'a header with a NUL', bytes: get('/health', 'X-Odd: a\u0000b'), verdicts: ['400 MALFORMED_REQUEST'] },
   { name: 'a header name with a blank', bytes: get('/health', 'X Odd: 1'), verdicts: ['400 MALFORMED_REQUEST'] },
   { name: 'bare line feeds', bytes: 'GET /health HTTP/1.1\nHost: localhost\n\n', verdicts: ['400 MALFORMED_REQUEST'] },
-  { name: 'an expectation that nobody knows', bytes: post(credentials, 'application/json', 'Expect: miracles'), verdicts: ['401 INVALID_CREDENTIALS', '417'] },
+  { name: 'an expectation that nobody knows', bytes: post(credentials, 'application/json', 'Expect: miracles'), verdicts: ['401 INVALID_CREDENTIALS'] },
 ];
 
 const TARGETS: readonly OddRequest[] = [
@@ -105,7 +105,7 @@ const BODIES: readonly OddRequest[] = [
   { name: 'a list bomb', bytes: post('['.repeat(100_000)), verdicts: ['400 MALFORMED_BODY'] },
   { name: 'a million members', bytes: post(`{${Array.from({ length: 60_000 }, (_, i) => `"k${i}":1`).join()}}`), verdicts: ['400 VALIDATION_FAILED', '400 MALFORMED_BODY'] },
   { name: 'a number out of range', bytes: post('{"email":1e400,"password":"x"}'), verdicts: ['400 VALIDATION_FAILED'] },
-  { name: 'a lone surrogate', bytes: post('{"email":"\\ud800@example.org","password":"x"}'), verdicts: ['400 VALIDATION_FAILED', '401 INVALID_CREDENTIALS'] },
+  { name: 'a lone surrogate', bytes: post('{"email":"\\ud800@example.org","password":"x"}'), verdicts: ['400 MALFORMED_BODY'] },
   { name: 'a NUL in a field', bytes: post('{"email":"a@example.org","password":"a\\u0000b"}'), verdicts: ['400 VALIDATION_FAILED', '401 INVALID_CREDENTIALS'] },
   { name: 'a password beyond the limit', bytes: post(`{"email":"a@example.org","password":"${'x'.repeat(200)}"}`), verdicts: ['400 VALIDATION_FAILED'] },
   { name: 'a form with a broken escape', bytes: post('email=%zz&password=x', 'application/x-www-form-urlencoded'), verdicts: ['400 MALFORMED_BODY', '400 VALIDATION_FAILED'] },
