@@ -10,6 +10,7 @@ import { Deadlines } from './deadlines.js';
 import { headersHook } from './headers.js';
 import { Methods } from './methods.js';
 import { lazySerializer, type ResponseSchemas } from './response-schemas.js';
+import { answerForNode } from './server-options.js';
 
 export interface EdgeParts {
   readonly config: Config;
@@ -44,6 +45,7 @@ export class Edge {
     instance.addHook('onRequest', headersHook(parts.config, parts.addresses));
     instance.addHook('onRoute', (route) => this.planRoute(route));
     instance.setSerializerCompiler(({ schema }) => lazySerializer(schema as object));
+    answerForNode(instance.server);
     await registerBodyReaders(instance);
     await instance.register(fastifyCompress, { global: true, threshold: COMPRESSED_FROM_BYTES, encodings: ['br', 'gzip'], requestEncodings: ['identity'] });
     this.deadlines.start();

@@ -35,6 +35,8 @@ export function headersHook(config: Config, addresses: ClientAddress): Hook {
   const mayBeSecure = forceHttps || publicUrl.startsWith('https:') || config.get('TRUSTED_PROXIES').length > 0;
   return (request, reply, done) => {
     for (const [name, value] of security) reply.header(name, value);
+    // Node would refuse it itself (RFC 9112 section 3.2), but not in our words: see SERVER_OPTIONS.
+    if (request.headers.host === undefined && request.raw.httpVersion !== '1.0') return done(new Problem(PROBLEMS.MALFORMED_REQUEST, { detail: 'Send a Host header.' }));
     if (mayBeSecure) {
       const secure = addresses.isSecure(request);
       if (secure) reply.header('strict-transport-security', HSTS);

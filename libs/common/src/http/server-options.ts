@@ -23,6 +23,15 @@ function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
   recordUnhooked({ method: 'OTHER', status: type.status, requestId: id, traceId });
 }
 
+/**
+ * Takes over what Node answers itself, without a body or not at all: an Expect that it does not know (RFC 9110 section 10.1.1 lets us ignore it)
+ * and CONNECT, which would tunnel.
+ */
+export function answerForNode(server: Server): void {
+  server.on('checkExpectation', (request, response) => void server.emit('request', request, response));
+  server.on('connect', (_request, socket) => answerClientError(new Error('This is no proxy.'), socket as Socket));
+}
+
 /** The router refuses malformed and over-long addresses before any hook runs, so the headers are set here. */
 function answerRouterError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) reply.header(name, value);
@@ -39,10 +48,12 @@ export const SERVER_OPTIONS = {
   requestTimeout: 30_000,
   connectionTimeout: 0,
   keepAliveTimeout: 65_000,
+  // The whole server, which only OPTIONS may ask for (RFC 9110 section 9.3.7): the router knows paths only.
+  rewriteUrl: ({ url }) => (url === '*' ? '/' : (url ?? '/')),
   genReqId: requestId,
   trustProxy: false,
   return503OnClosing: false,
-  http: { maxHeaderSize: MAX_HEADER_BYTES },
+  http: { maxHeaderSize: MAX_HEADER_BYTES, requireHostHeader: false },
   routerOptions: { maxParamLength: 128, ignoreTrailingSlash: false },
   clientErrorHandler: answerClientError,
   frameworkErrors: answerRouterError,
