@@ -62,8 +62,8 @@ export function expectSecurityHeaders(answer: HttpAnswer): void {
 
 /** The answer is a problem of the envelope: shape, headers, identity, nothing more. @returns its body. */
 export function expectEnvelope(answer: HttpAnswer, expected: { readonly status: number; readonly code: string }): ProblemBody {
-  const body = answer.json as ProblemBody;
-  expect({ status: answer.status, code: body?.code, text: answer.status === expected.status ? '' : answer.text }).toEqual({ ...expected, text: '' });
+  const body = (answer.json ?? {}) as ProblemBody;
+  expect({ status: answer.status, code: body.code, text: answer.status === expected.status ? '' : answer.text }).toEqual({ ...expected, text: '' });
   expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
   expect(findings(PROBLEM_SCHEMA, body)).toEqual([]);
   expect(Object.keys(body).filter((member) => !MEMBERS.includes(member) && !EXTENSIONS[body.code]?.includes(member))).toEqual([]);

@@ -42,7 +42,7 @@ describe('the OpenAPI document', () => {
     delete operation?.responses['429'];
     delete operation?.responses['500'];
     delete broken.paths['/api/v1/auth/login']?.['post']?.responses['400'];
-    const found = await spectral().run(broken as unknown as Record<string, unknown>);
+    const found = await spectral().run(broken);
     const codes = new Set(found.map(({ code }) => String(code)));
     expect([...codes]).toEqual(expect.arrayContaining(['operation-tags', 'owasp:api8:2023-define-error-responses-401', 'owasp:api4:2023-rate-limit-responses-429', 'owasp:api8:2023-define-error-responses-500', 'owasp:api8:2023-define-error-validation']));
   }, 60_000);

@@ -98,7 +98,7 @@ describe.each(['fast', 'stock'] as const)('the %s edge', (edge) => {
     const kept = await database.db().collection('idempotency_keys').find().toArray();
     await database.close();
     expect(kept.length).toBeGreaterThanOrEqual(1);
-    const stored = Buffer.from(JSON.stringify(kept.map(({ body: answer }) => (answer as mongo.Binary).toString('latin1')))).toString();
+    const stored = kept.map(({ body: answer }) => Buffer.from((answer as mongo.Binary).buffer).toString('latin1')).join();
     expect(stored).not.toMatch(/Tidewater|Ferry Road/);
   });
 
@@ -106,10 +106,10 @@ describe.each(['fast', 'stock'] as const)('the %s edge', (edge) => {
     const { id: businessId } = (await people.as(owner, 'POST', '/api/v1/businesses', newBusiness())).json as { id: string };
     const started = (await people.as(owner, 'POST', '/api/v1/assessments', { businessId })).json as { id: string };
     const path = `/api/v1/assessments/${started.id}/responses`;
-    const fields = [['tier', '1'], ['responses[0][statementId]', 'LEG-1-01'], ['responses[0][answer]', 'partial'], ['responses[0][reason]', 'Zwölf & mehr = gut']] as const;
+    const fields: [string, string][] = [['tier', '1'], ['responses[0][statementId]', 'LEG-1-01'], ['responses[0][answer]', 'partial'], ['responses[0][reason]', 'Zwölf & mehr = gut']];
     const bodies = [
       ['application/json', JSON.stringify({ tier: 1, responses: [{ statementId: 'LEG-1-01', answer: 'partial', reason: 'Zwölf & mehr = gut' }] })],
-      ['application/x-www-form-urlencoded', new URLSearchParams(fields.map(([name, value]) => [name, value])).toString()],
+      ['application/x-www-form-urlencoded', new URLSearchParams(fields).toString()],
       ['multipart/form-data; boundary=b', `${fields.map(([name, value]) => `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`).join('')}--b--\r\n`],
     ] as const;
     const stored: unknown[] = [];
@@ -118,7 +118,7 @@ describe.each(['fast', 'stock'] as const)('the %s edge', (edge) => {
       const answer = await client.send({ method: 'PUT', path, headers: { ...bearer(), 'content-type': type, 'if-match': etag }, body });
       expect([answer.status, answer.status < 300 ? '' : answer.text]).toEqual([200, '']);
       const { answers } = (await get(`/api/v1/assessments/${started.id}`, bearer())).json as { answers: { answeredAt: string }[] };
-      stored.push(answers.map(({ answeredAt: _, ...rest }) => rest));
+      stored.push(answers.map((answer) => ({ ...answer, answeredAt: 'when it was given' })));
     }
     expect(stored[0]).toEqual([expect.objectContaining({ answer: 'partial', reason: 'Zwölf & mehr = gut' })]);
     expect(stored.slice(1)).toEqual([stored[0], stored[0]]);
@@ -131,7 +131,7 @@ describe.each(['fast', 'stock'] as const)('the %s edge', (edge) => {
 
   it.each([
     ['400', () => get('/problems/NOT~A~SLUG')],
-    ['404', () => get('/nowhere')],
+    ['404', () => get('/api/v1/nowhere')],
     ['405', () => client.send({ method: 'DELETE', path: '/health' })],
     ['413', () => client.send(json('POST', '/api/v1/auth/login', { filler: 'x'.repeat(1_100_000) }))],
     ['415', () => client.send({ method: 'POST', path: '/api/v1/auth/login', headers: { 'content-type': 'text/plain' }, body: 'x' })],
@@ -153,8 +153,9 @@ describe.each(['fast', 'stock'] as const)('the %s edge', (edge) => {
   });
 
   it('lets no canary into the log, in whatever disguise it comes', async () => {
-    const [email, card, phone, secret] = [newEmail('canary'), '4111 1111 1111 1111', '+493012345678', 'canary-password-7f3k'];
-    const disguises = [email, card, phone, secret].flatMap((plain) => [plain, Buffer.from(plain).toString('base64'), encodeURIComponent(plain)]);
+    const [email, card, phone, token] = [newEmail('canary'), '4111 1111 1111 1111', '+493012345678', (await people.login(owner.email)).token];
+    const secret = 'canary-password-7f3k';
+    const disguises = [email, card, phone, token].flatMap((plain) => [plain, Buffer.from(plain).toString('base64'), encodeURIComponent(plain)]);
     for (const disguise of disguises) {
       const inUrl = encodeURIComponent(disguise);
       await get(`/api/v1/assessments/catalogue?email=${inUrl}`);
@@ -167,7 +168,7 @@ describe.each(['fast', 'stock'] as const)('the %s edge', (edge) => {
     await people.as(owner, 'GET', '/api/v1/users/me');
     await loggedUpToNow(service, client);
     const { stdout, stderr } = service.output();
-    const canaries = [...disguises, ...disguises.map(encodeURIComponent), owner.token, owner.token.split('.')[2] as string, owner.refreshCookie.split('=')[1] as string, PASSWORD, owner.email];
+    const canaries = [secret, ...disguises, ...disguises.map(encodeURIComponent), owner.token, owner.token.split('.')[2] as string, owner.refreshCookie.split('=')[1] as string, PASSWORD, owner.email];
     expect(canaries.filter((canary) => stdout.includes(canary) || stderr.includes(canary))).toEqual([]);
   });
 

@@ -91,7 +91,7 @@ describe('in an application', () => {
     expect((await app.inject(`/items/${id}`)).json()).toEqual({ itemId: id });
     expect((await app.inject('/items/7')).json()).toEqual([{ pointer: ':itemId', code: 'UUID', message: 'must be a UUID' }]);
     const parameters = SwaggerModule.createDocument(app, new DocumentBuilder().build()).paths['/items/{itemId}']?.get?.parameters;
-    expect(parameters).toEqual([{ name: 'itemId', in: 'path', required: true, schema: { type: 'string', format: 'uuid', minLength: 36, maxLength: 36, example: id } }]);
+    expect(parameters).toEqual([{ name: 'itemId', in: 'path', required: true, description: 'Id of the item.', schema: { type: 'string', format: 'uuid', minLength: 36, maxLength: 36, example: id } }]);
   });
 
   it('a handler gets a plain object', async () => {
