@@ -55,6 +55,9 @@ describe('the environment', () => {
     ['COOKIE_KEY', Buffer.alloc(32, 7).toString('base64'), 'is not random; make one with: openssl rand -base64 32'],
     ['TRUSTED_PROXIES', '10.0.0.0/33', 'must be a list of addresses or ranges such as 10.0.0.0/8'],
     ['TRUSTED_PROXIES', '::1/128/1', 'must be a list of addresses or ranges such as 10.0.0.0/8'],
+    ['PUBLIC_URL', 'https://plumbline.example/app', 'must be an origin such as https://plumbline.example.org, without a path or credentials'],
+    ['PUBLIC_URL', 'https://ada:pw@plumbline.example', 'must be an origin such as https://plumbline.example.org, without a path or credentials'],
+    ['PUBLIC_URL', 'ftp://plumbline.example', 'must be an origin such as https://plumbline.example.org, without a path or credentials'],
     ['CORS_ORIGINS', 'https://app.example.org/path', 'must be a list of origins such as https://app.example.org, without a path'],
     ['CORS_ORIGINS', '*', 'must be a list of origins such as https://app.example.org, without a path'],
   ])('refuses %s=%s', (name, value, message) => {
@@ -69,6 +72,11 @@ describe('the environment', () => {
     const found = findings({ NODE_ENV: 'production', DEMO_PASSWORD: 'demo', PUBLIC_URL: 'http://plumbline.test', RATE_LIMIT_FACTOR: '10', CORS_ORIGINS: 'http://app.test' });
     expect(found.map((finding) => finding.split(' ')[0])).toEqual(['DEMO_PASSWORD', 'PUBLIC_URL', 'RATE_LIMIT_FACTOR', 'CORS_ORIGINS']);
     expect(findings({ NODE_ENV: 'production', PUBLIC_URL: 'https://plumbline.test' })).toEqual([]);
+  });
+
+  it('is not deceived by the spelling of the public address', () => {
+    expect(findings({ NODE_ENV: 'production', PUBLIC_URL: 'HTTP://plumbline.test' })).toEqual(['PUBLIC_URL must begin with https:// in production']);
+    expect(readConfig({ ...VALID, PUBLIC_URL: 'HTTPS://Plumbline.Test:443/' }).get('PUBLIC_URL')).toBe('https://plumbline.test');
   });
 
   it('serves metrics on a port of their own in production', () => {

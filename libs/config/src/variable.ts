@@ -24,6 +24,8 @@ function variable<T>(options: Options<T>, parse: (text: string) => T): Variable<
 
 export const text = (options: Options<string>) => variable(options, (value) => value);
 
+export const parsed = (parse: (text: string) => string, options: Options<string>) => variable(options, parse);
+
 export const optional = <T>(inner: Variable<T>): Variable<T | undefined> => ({ ...inner, fallback: () => undefined });
 
 export const oneOf = <const V extends readonly string[]>(values: V, options: Options<V[number]>) =>

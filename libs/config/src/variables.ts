@@ -1,9 +1,17 @@
 import { isIP } from 'node:net';
-import { flag, InvalidValue, key, keyRing, list, mongoUri, oneOf, optional, text, url, whole } from './variable.js';
+import { flag, InvalidValue, key, keyRing, list, mongoUri, oneOf, optional, parsed, text, url, whole } from './variable.js';
 
 function origin(value: string): string {
   if (URL.parse(value)?.origin !== value) throw new InvalidValue('must be a list of origins such as https://app.example.org, without a path');
   return value;
+}
+
+/** In one spelling: cookies, HSTS and the rules of production look at its scheme, redirects and the tokens' issuer are made of it. */
+function publicOrigin(value: string): string {
+  const parsed = URL.parse(value);
+  const isHttp = parsed?.protocol === 'http:' || parsed?.protocol === 'https:';
+  if (parsed === null || !isHttp || parsed.href !== `${parsed.origin}/`) throw new InvalidValue('must be an origin such as https://plumbline.example.org, without a path or credentials');
+  return parsed.origin;
 }
 
 function addressOrRange(value: string): string {
@@ -19,7 +27,7 @@ export const VARIABLES = {
   NODE_ENV: oneOf(['development', 'test', 'production'], { group: 'Process', doc: 'In production the service refuses demo data, default secrets and plain-http public addresses.', example: 'development', fallback: () => 'development' as const }),
   PORT: whole(0, 65535, { group: 'Process', doc: 'Port of the API; 0 takes a free one.', example: '3000', fallback: () => 3000 }),
   HOST: text({ group: 'Process', doc: 'Address to listen on.', example: '0.0.0.0', fallback: () => '0.0.0.0' }),
-  PUBLIC_URL: url(['http:', 'https:'], { group: 'Process', doc: 'How clients reach the service; issuer of its tokens.', example: 'http://localhost:3000', fallback: () => 'http://localhost:3000' }),
+  PUBLIC_URL: parsed(publicOrigin, { group: 'Process', doc: 'How clients reach the service; issuer of its tokens.', example: 'http://localhost:3000', fallback: () => 'http://localhost:3000' }),
   SHUTDOWN_GRACE_MS: whole(0, 120_000, { group: 'Process', doc: 'After SIGTERM: how long /ready answers 503 while requests are still served, so that the balancer can turn away.', example: '5000', fallback: () => 5_000 }),
   SHUTDOWN_DRAIN_MS: whole(100, 120_000, { group: 'Process', doc: 'After the grace: how long running requests may take to finish.', example: '15000', fallback: () => 15_000 }),
   GIT_COMMIT: optional(text({ group: 'Process', doc: 'Commit that the process was built from, shown by /version.', example: '' })),
