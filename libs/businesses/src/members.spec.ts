@@ -114,6 +114,18 @@ describe('an invitation', () => {
     await expect(invite(['read'], 'y@example.org', stranger)).rejects.toEqual(code('NOT_FOUND'));
   });
 
+  it('lapses when who gave it may no longer give it', async () => {
+    await join('manage', 'answer');
+    const left = await invite(['answer'], firms.person('agency').email, guest);
+    const { version } = await firms.get(ListMembers).execute(owner, businessId);
+    await firms.get(ChangeMember).execute(owner, businessId, guest.userId, version, ['manage']);
+    await expect(accept(left.token, stranger)).rejects.toEqual(code('NOT_FOUND'));
+    await firms.get(ChangeMember).execute(owner, businessId, guest.userId, version + 1, ['manage', 'answer']);
+    await firms.get(RemoveMember).execute(owner, businessId, guest.userId);
+    await expect(accept(left.token, stranger)).rejects.toEqual(code('NOT_FOUND'));
+    expect((await raw()).members).toHaveLength(1);
+  });
+
   it('is one of at most fifty, also when many are given at the same moment', async () => {
     for (let i = 0; i < 47; i += 1) await invite(['read'], `old${i}@example.org`);
     const outcomes = await Promise.allSettled(Array.from({ length: 6 }, (_, i) => invite(['read'], `new${i}@example.org`)));

@@ -1,23 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '@plumbline/common';
 import { Clock } from '@plumbline/config';
-import { EVERYTHING, missing, noneOf, range, type Write } from '@plumbline/database';
+import { EVERYTHING, missing, noneOf, range, someElement, type Write } from '@plumbline/database';
 import { People } from '@plumbline/identity';
 import { Problem, PROBLEMS } from '@plumbline/problems';
 import type { BusinessDocument } from '../data/business.schema.js';
 import { BusinessesRepository } from '../data/businesses.repository.js';
 import { type Invitation, type InvitationToken, parseToken } from '../domain/invitation.js';
-import { MEMBER_LIMIT } from '../domain/members.js';
+import { type Member, MEMBER_LIMIT, type MemberRight } from '../domain/members.js';
 import { BUSINESS_PROBLEMS } from '../domain/problems.js';
 import { type BusinessView, VIEW_FIELDS, viewOf } from './business-view.js';
 import { InvitationSecrets } from './invitation-secrets.js';
 import { Memberships } from './memberships.js';
 import { personOf } from './person-of.js';
 
-/** One answer for a wrong, used, expired, withdrawn or somebody else's token, so that nothing can be learnt by trying. */
+/** One answer for a wrong, used, expired, withdrawn, lapsed or somebody else's token, so that nothing can be learnt by trying. */
 const noInvitation = (cause?: unknown): Problem => new Problem(PROBLEMS.NOT_FOUND, { detail: 'There is no open invitation for you with this token.', cause });
 
-/** Joins a business by the token of an invitation. The token opens it once, and only for the person whose e-mail address was invited. */
+/**
+ * Joins a business by the token of an invitation. The token opens it once, only for the person whose e-mail address was invited, and
+ * only while who gave it could still give it: nobody who was removed comes back by an invitation that they left behind.
+ */
 @Injectable()
 export class AcceptInvitation {
   constructor(
@@ -55,6 +58,7 @@ export class AcceptInvitation {
         [`${path}.expiresAt`]: range({ gt: now }),
         'members.userId': noneOf([userId]),
         [`members.${MEMBER_LIMIT - 1}`]: missing(),
+        $and: [...new Set<MemberRight>(['manage', ...invitation.rights])].map((right) => ({ members: someElement<Member>({ userId: invitation.invitedBy, rights: right }) })),
       },
       unset: [path],
       append: { members: [{ userId, rights: invitation.rights, joinedAt: now }] },
