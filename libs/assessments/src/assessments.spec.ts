@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { BusinessesModule, CreateDemoBusiness, DEMO_BUSINESS_ID, Memberships } from '@plumbline/businesses';
 import type { Principal } from '@plumbline/common';
 import { SystemClock } from '@plumbline/config';
+import { runInRequest } from '@plumbline/observability';
 import { eventually } from '../../../test/fixtures/eventually.js';
 import { type Firms, openFirms, profiled } from '../../../test/fixtures/firms.js';
 import { AssessmentsModule } from './assessments.module.js';
@@ -77,6 +78,14 @@ describe('starting', () => {
     const started = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value.id] : []));
     expect(started).toHaveLength(1);
     for (const outcome of outcomes) if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ type: { code: 'ALREADY_EXISTS' }, extensions: { assessmentId: started[0] } });
+  });
+
+  it('is the same assessment when a run of the same request stored it and nobody knew', async () => {
+    const effectId = '0193a1f2-7c3e-7b44-9a51-3d1f6b2c8e90';
+    const run = () => new Promise<AssessmentView>((resolve, reject) => runInRequest({ id: 'r', traceId: 't', spanId: 's', sampled: false, deadlineAt: Infinity, principal: null, effectId, abort: () => undefined, abortSignal: () => AbortSignal.timeout(1) }, () => void start().then(resolve, reject)));
+    expect(await run()).toMatchObject({ id: effectId, version: 1 });
+    expect(await run()).toMatchObject({ id: effectId, version: 1 });
+    expect(await collection().countDocuments()).toBe(1);
   });
 
   it('is for members with the right only', async () => {

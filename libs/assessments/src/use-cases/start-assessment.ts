@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type BusinessScope, Memberships } from '@plumbline/businesses';
 import { type Principal, requiredRight } from '@plumbline/common';
-import { Clock, Ids } from '@plumbline/config';
+import { Clock } from '@plumbline/config';
 import { duplicateKeyIndex } from '@plumbline/database';
 import { Problem, PROBLEMS } from '@plumbline/problems';
 import { AssessmentsRepository } from '../data/assessments.repository.js';
@@ -17,21 +17,20 @@ export class StartAssessment {
     private readonly assessments: AssessmentsRepository,
     private readonly catalogues: PublishedCatalogues,
     private readonly clock: Clock,
-    private readonly ids: Ids,
   ) {}
 
   /** @throws Problem NOT_FOUND, FORBIDDEN, ALREADY_EXISTS with the id of the open one as `assessmentId`. */
   async execute(principal: Principal, businessId: string): Promise<AssessmentView> {
     const scope = await this.memberships.scope(principal, businessId, requiredRight('assessments.start'));
     const { version } = this.catalogues.newest.catalogue;
-    const started = { _id: this.ids.next(), businessId, catalogueVersion: version, state: ASSESSMENT_STATES.initial, answers: {}, startedAt: this.clock.now(), startedBy: principal.userId };
+    const started = { businessId, catalogueVersion: version, state: ASSESSMENT_STATES.initial, answers: {}, startedAt: this.clock.now(), startedBy: principal.userId };
     const events = [{ type: 'assessment.started', data: { businessId, catalogueVersion: version } }];
     try {
-      await this.assessments.insert(scope, started, events);
+      const id = await this.assessments.insert(scope, started, events);
+      return viewOf({ ...started, _id: id, v: 1 }, this.catalogues);
     } catch (error) {
       throw duplicateKeyIndex(error) === 'assessments_one_draft' ? await this.#open(scope, businessId, error) : error;
     }
-    return viewOf({ ...started, v: 1 }, this.catalogues);
   }
 
   async #open(scope: BusinessScope, businessId: string, cause: unknown): Promise<Problem> {
