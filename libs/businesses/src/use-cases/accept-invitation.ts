@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '@plumbline/common';
 import { Clock } from '@plumbline/config';
-import { EVERYTHING, missing, noneOf, range, someElement, type Write } from '@plumbline/database';
+import { EVERYTHING, type Filter, missing, noneOf, range, someElement, type Write } from '@plumbline/database';
 import { People } from '@plumbline/identity';
 import { Problem, PROBLEMS } from '@plumbline/problems';
 import type { BusinessDocument } from '../data/business.schema.js';
@@ -52,13 +52,14 @@ export class AcceptInvitation {
   async #join({ businessId, invitationId }: InvitationToken, invitation: Invitation, userId: string): Promise<BusinessView> {
     const now = this.clock.now();
     const path = `invitations.${invitationId}` as const;
+    const giverMayStillGive: Filter<BusinessDocument> = { $and: [...new Set<MemberRight>(['manage', ...invitation.rights])].map((right) => ({ members: someElement<Member>({ userId: invitation.invitedBy, rights: right }) })) };
     const write: Write<BusinessDocument> = {
       when: {
+        ...giverMayStillGive,
         [`${path}.tokenHash`]: invitation.tokenHash,
         [`${path}.expiresAt`]: range({ gt: now }),
         'members.userId': noneOf([userId]),
         [`members.${MEMBER_LIMIT - 1}`]: missing(),
-        $and: [...new Set<MemberRight>(['manage', ...invitation.rights])].map((right) => ({ members: someElement<Member>({ userId: invitation.invitedBy, rights: right }) })),
       },
       unset: [path],
       append: { members: [{ userId, rights: invitation.rights, joinedAt: now }] },
