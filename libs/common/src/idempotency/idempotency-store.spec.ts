@@ -1,10 +1,11 @@
+import { hash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Clock, SystemClock } from '@plumbline/config';
 import type { Database } from '@plumbline/database';
 import { eventually } from '../../../../test/fixtures/eventually.js';
 import { type Mongod, startMongod } from '../../../../test/fixtures/mongod.js';
 import { openTestDatabase, testConfig } from '../../../../test/fixtures/test-database.js';
-import { claimOf, IdempotencyStore, type Run } from './idempotency-store.js';
+import { IdempotencyStore, type Run } from './idempotency-store.js';
 
 let mongod: Mongod;
 let database: Database;
@@ -13,7 +14,7 @@ let sent = 0;
 const IN_PROGRESS = expect.objectContaining({ type: expect.objectContaining({ code: 'REQUEST_IN_PROGRESS' }) });
 
 /** A claim that nobody has made yet. */
-const fresh = () => claimOf('ada', 'things.create', `key-${(sent += 1)}`, { a: 1 });
+const fresh = () => store.claimOf('ada', 'things.create', `key-${(sent += 1)}`, { a: 1 });
 
 beforeAll(async () => {
   mongod = await startMongod();
@@ -40,6 +41,15 @@ describe('a claimed key', () => {
     await store.suspend(claim, run);
     expect(await store.claim(claim)).toEqual({ effectId: run.effectId });
     await expect(store.claim(claim)).rejects.toEqual(IN_PROGRESS);
+  });
+
+  it('does not tell a copy of the database what was sent', async () => {
+    const claim = store.claimOf('ada', 'things.create', 'key-of-a-body', { email: 'ada@example.org' });
+    await store.claim(claim);
+    await expect(store.claim(store.claimOf('ada', 'things.create', 'key-of-a-body', { email: 'bob@example.org' }))).rejects.toEqual(expect.objectContaining({ type: expect.objectContaining({ code: 'IDEMPOTENCY_MISMATCH' }) }));
+    await store.complete(claim, { status: 201, body: { email: 'ada@example.org' } });
+    const stored = JSON.stringify(await database.db.collection<{ _id: string }>('idempotency_keys').findOne({ _id: claim.id }));
+    for (const guess of ['ada@example.org', ...(['base64', 'base64url', 'hex'] as const).map((form) => hash('sha256', JSON.stringify({ email: 'ada@example.org' }), form))]) expect(stored).not.toContain(guess);
   });
 
   it('is free for a fresh run after a refusal', async () => {

@@ -47,14 +47,6 @@ function digest(...parts: readonly string[]): string {
 }
 
 /**
- * @param route operation id and the values of its path parameters.
- * @param body parsed; two bodies are the same when their members come in the same order with the same values.
- */
-export function claimOf(userId: string, route: string, key: string, body: unknown): Claim {
-  return { id: digest(userId, route, key), fingerprint: digest(JSON.stringify(body ?? null)) };
-}
-
-/**
  * Keeps answers for 24 hours under the caller, the route and the key, encrypted (draft-ietf-httpapi-idempotency-key-header).
  * How a run ended is written down even if the database is away at that moment: the caller's repetition must not meet a lock that nobody holds.
  */
@@ -74,6 +66,16 @@ export class IdempotencyStore {
 
   private get entries(): mongo.Collection<Entry> {
     return this.database.db.collection<Entry>('idempotency_keys');
+  }
+
+  /**
+   * The claim of a request. Its body is known by a keyed hash: who has a copy of the database must not find it by guessing, as an e-mail address could be.
+   * @param route operation id and the values of its path parameters.
+   * @param body parsed; two bodies are the same when their members come in the same order with the same values.
+   */
+  claimOf(userId: string, route: string, key: string, body: unknown): Claim {
+    const fingerprint = this.database.blindIndex.of('idempotency_keys.fingerprint', JSON.stringify(body ?? null));
+    return { id: digest(userId, route, key), fingerprint: fingerprint.toString('base64') };
   }
 
   /**

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { catchError, concatMap, from, type Observable, of } from 'rxjs';
 import { toProblem } from '../errors/to-problem.js';
 import { policyOf } from '../operation/operation-policy.js';
-import { type Claim, claimOf, IdempotencyStore, type Run } from './idempotency-store.js';
+import { type Claim, IdempotencyStore, type Run } from './idempotency-store.js';
 
 const WELL_FORMED = /^[\x21-\x7E]{8,128}$/;
 
@@ -27,7 +27,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
       throw new Problem(PROBLEMS.VALIDATION_FAILED, { detail: '1 field is not valid.', errors });
     }
     const route = `${policy.id} ${JSON.stringify(request.params)}`;
-    const claim = claimOf(request.principal.userId, route, key, request.body);
+    const claim = this.store.claimOf(request.principal.userId, route, key, request.body);
     const reply = context.getArgByIndex<FastifyReply>(1);
     const run = (mine: Run) => {
       request.effectId = mine.effectId;
