@@ -42,14 +42,23 @@ function answerRouterError(error: unknown, request: FastifyRequest, reply: Fasti
   recordUnhooked({ method: request.method, status: problem.type.status, requestId: request.id, traceId });
 }
 
+/**
+ * The path of a request's target: the router, the redirect to https and `instance` know paths only.
+ * @param target also the whole server, which only OPTIONS may ask for (`*`, RFC 9110 section 9.3.7), or a whole address (RFC 9112 section 3.2.2).
+ */
+export function pathOf(target: string): string {
+  if (target.startsWith('/')) return target;
+  const path = target === '*' ? '' : target.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '');
+  return path.startsWith('/') ? path : `/${path}`;
+}
+
 /** Options of the Fastify server: limits on everything that a sender can make grow, and our answers where Fastify has its own. */
 export const SERVER_OPTIONS = {
   bodyLimit: BODY_LIMIT,
   requestTimeout: 30_000,
   connectionTimeout: 0,
   keepAliveTimeout: 65_000,
-  // The whole server, which only OPTIONS may ask for (RFC 9110 section 9.3.7): the router knows paths only.
-  rewriteUrl: ({ url }) => (url === '*' ? '/' : (url ?? '/')),
+  rewriteUrl: ({ url }) => pathOf(url ?? '/'),
   genReqId: requestId,
   trustProxy: false,
   return503OnClosing: false,
