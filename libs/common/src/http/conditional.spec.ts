@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Problem } from '@plumbline/problems';
-import { entityTag, versionOf } from './conditional.js';
+import fastify from 'fastify';
+import { answerConditionally, entityTag, versionOf } from './conditional.js';
 
 function codeOf(header: string | undefined): string {
   try {
@@ -33,5 +34,21 @@ describe('If-Match', () => {
 
   it('reads the tag that was given', () => {
     expect(versionOf(entityTag(42))).toBe(42);
+  });
+});
+
+describe('If-None-Match', () => {
+  it.each([
+    ['GET', '"7"', 304],
+    ['HEAD', '"7"', 304],
+    ['GET', '"6", W/"7"', 304],
+    ['HEAD', '"6"', 200],
+    ['POST', '"7"', 200],
+  ])('of a %s that names %s is answered %i', async (method, known, status) => {
+    const server = fastify();
+    server.route({ method: ['GET', 'POST'], url: '/', preSerialization: answerConditionally, handler: () => ({ version: 7 }) });
+    const response = await server.inject({ method: method as 'GET', url: '/', headers: { 'if-none-match': known } });
+    expect([response.statusCode, response.headers['etag']]).toEqual([status, '"7"']);
+    await server.close();
   });
 });

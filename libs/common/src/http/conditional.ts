@@ -39,7 +39,7 @@ export function answerConditionally(request: FastifyRequest, reply: FastifyReply
   const tag = entityTag(version);
   reply.header('etag', tag);
   const known = request.headers['if-none-match'];
-  if (known !== undefined && request.method === 'GET' && namesTag(known, tag)) {
+  if (known !== undefined && (request.method === 'GET' || request.method === 'HEAD') && namesTag(known, tag)) {
     reply.code(304).removeHeader('content-type').send();
     return;
   }
