@@ -4,7 +4,8 @@ import { MAX_DEPTH } from './structure.js';
 
 /** Most items of a list in a form, and most fields. */
 const MAX_ITEMS = 500;
-const MAX_FIELDS = 1000;
+export const MAX_FIELDS = 1000;
+export const TOO_MANY_FIELDS = `The form has more than ${MAX_FIELDS} fields, ${MAX_ITEMS} items in a list or ${MAX_DEPTH} levels.`;
 
 /** The body of a form: every leaf is text until the DTO says what it is. The class is the mark by which the pipe tells it from JSON. */
 export class FormBody {
@@ -47,7 +48,7 @@ export function parseForm(body: Buffer | string): FormBody {
     }));
   } catch (error) {
     if (error instanceof URIError) throw malformed('The form is not percent-encoded UTF-8.');
-    if (error instanceof RangeError) throw malformed(`The form has more than ${MAX_FIELDS} fields, ${MAX_ITEMS} items in a list or ${MAX_DEPTH} levels.`);
+    if (error instanceof RangeError) throw malformed(TOO_MANY_FIELDS);
     throw error;
   }
 }

@@ -2,12 +2,13 @@ import type {} from '@fastify/multipart';
 import { Problem, PROBLEMS } from '@plumbline/problems';
 import type { FastifyRequest } from 'fastify';
 import { finding, pointerTo } from './findings.js';
-import { type FormBody, parseForm } from './form-body.js';
+import { type FormBody, MAX_FIELDS, parseForm, TOO_MANY_FIELDS } from './form-body.js';
 import { invalidFields } from './invalid-fields.js';
 
 /** Bytes of all names and values together, as for the other media types. */
 const MAX_BYTES = 1_048_576;
-const LIMITS = { fields: 500, files: 1, parts: 501, fieldSize: 262_144, headerPairs: 50 };
+/** Those of the url-encoded twin; the one file is there to be refused by name. */
+const LIMITS = { fields: MAX_FIELDS, files: 1, parts: MAX_FIELDS + 1, fieldSize: MAX_BYTES, headerPairs: 50 };
 
 const tooLarge = () => new Problem(PROBLEMS.BODY_TOO_LARGE);
 const malformed = (detail: string) => new Problem(PROBLEMS.MALFORMED_BODY, { detail });
@@ -34,8 +35,13 @@ async function readPairs(request: FastifyRequest): Promise<string[]> {
   return pairs;
 }
 
-function isLimit(error: unknown): boolean {
-  return error instanceof Error && 'statusCode' in error && error.statusCode === 413;
+const TOO_MANY_PARTS: ReadonlySet<unknown> = new Set(['FST_FIELDS_LIMIT', 'FST_PARTS_LIMIT']);
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const { code, statusCode } = error as { readonly code?: unknown; readonly statusCode?: unknown };
+  if (TOO_MANY_PARTS.has(code)) return malformed(TOO_MANY_FIELDS);
+  return statusCode === 413 ? tooLarge() : malformed('The body is not well-formed multipart/form-data.');
 }
 
 /**
@@ -47,8 +53,7 @@ export async function readMultipartFields(request: FastifyRequest): Promise<Form
   try {
     pairs = await readPairs(request);
   } catch (error) {
-    if (error instanceof Problem) throw error;
-    throw isLimit(error) ? tooLarge() : malformed('The body is not well-formed multipart/form-data.');
+    throw problemOf(error);
   }
   return parseForm(pairs.join('&'));
 }
