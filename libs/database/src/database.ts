@@ -44,8 +44,7 @@ export class Database {
   }
 
   /**
-   * Connects once.
-   * @param limitMs the most to wait, in ms; the driver itself gives up after 3,000.
+   * Connects once; the driver gives up after 3 s.
    * @throws Problem DEPENDENCY_DOWN with the failure as its cause.
    */
   async connectOnce(appName: string): Promise<void> {
