@@ -42,7 +42,7 @@ export const VARIABLES = {
   DATA_KEYS: keyRing({ group: 'Secrets', doc: 'Keys that encrypt personal and secret fields (AES-256-GCM), as id:base64 pairs. The first encrypts; all decrypt.', example: 'k1:<openssl rand -base64 32>' }),
   BLIND_INDEX_KEY: key({ group: 'Secrets', doc: 'Key of the blind indexes by which encrypted fields are found. Changing it needs a re-index.', example: '<openssl rand -base64 32>' }),
   TOKEN_SIGNING_KEYS: keyRing({ group: 'Secrets', doc: 'Ed25519 seeds that sign access tokens, as id:base64 pairs. The first signs; all are published in the JWKS.', example: 't1:<openssl rand -base64 32>' }),
-  COOKIE_KEY: key({ group: 'Secrets', doc: 'Key that signs device cookies.', example: '<openssl rand -base64 32>' }),
+  COOKIE_KEY: key({ group: 'Secrets', doc: 'Master key of refresh tokens and device cookies; changing it logs everybody out.', example: '<openssl rand -base64 32>' }),
 
   CORS_ORIGINS: list(origin, { group: 'Edge', doc: 'Origins of browser apps that may call the API, comma-separated; none by default.', example: 'http://localhost:5173', fallback: () => [] }),
   TRUSTED_PROXIES: list(addressOrRange, { group: 'Edge', doc: 'Addresses or ranges whose X-Forwarded-For and X-Forwarded-Proto are believed, comma-separated; none by default.', example: '10.0.0.0/8', fallback: () => [] }),
