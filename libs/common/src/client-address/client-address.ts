@@ -1,6 +1,6 @@
 import { BlockList } from 'node:net';
+import { BoundedMap } from '@plumbline/database';
 import { canonicalAddress } from './ip.js';
-import { RecentCache } from './recent-cache.js';
 
 /** Who is at the other end. */
 export interface Client {
@@ -39,7 +39,7 @@ const REMEMBERED = 10_000;
  */
 export class ClientAddress {
   private readonly trusted = new BlockList();
-  private readonly hops = new RecentCache<Hop>(REMEMBERED);
+  private readonly hops = new BoundedMap<string, Hop>(REMEMBERED);
 
   /** @param trustedProxies addresses and ranges such as 10.0.0.0/8 (`TRUSTED_PROXIES`, validated by config). */
   constructor(trustedProxies: readonly string[]) {
