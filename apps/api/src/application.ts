@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { ClientAddress, Edge, ErrorAnswers, openApiDocument, pagePolicy, responseSchemas, SERVER_OPTIONS } from '@plumbline/common';
+import { ClientAddress, Edge, ErrorAnswers, Idempotency, openApiDocument, pagePolicy, responseSchemas, SERVER_OPTIONS } from '@plumbline/common';
 import type { Config } from '@plumbline/config';
 import { Database } from '@plumbline/database';
 import { installObservability, mountMetrics, observeMongo, type Tracing } from '@plumbline/observability';
@@ -40,6 +40,7 @@ export async function createApplication(config: Config, tracing?: Tracing): Prom
     config,
     addresses: app.get(ClientAddress),
     answers: app.get(ErrorAnswers),
+    idempotency: app.get(Idempotency),
     responses: responseSchemas(document),
     pages: new Map([
       ['/docs', pagePolicy('docs.ui')],

@@ -7,7 +7,7 @@ import { RoleGuard } from './access/role.guard.js';
 import { ErrorAnswers } from './errors/error-answers.js';
 import { ProblemFilter } from './errors/problem.filter.js';
 import { PROBLEM_CATALOGUE, ProblemPagesController } from './errors/problem-pages.controller.js';
-import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
+import { Idempotency } from './idempotency/idempotency.js';
 import { IdempotencyStore } from './idempotency/idempotency-store.js';
 import { AddressLimitGuard, PrincipalLimitGuard, RateLimitModule } from './rate-limit/index.js';
 import { EdgeValidationPipe } from './validation/index.js';
@@ -26,7 +26,7 @@ export class CommonModule {
         { provide: PROBLEM_CATALOGUE, useValue: catalogue },
         ErrorAnswers,
         IdempotencyStore,
-        IdempotencyInterceptor,
+        Idempotency,
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useExisting: AddressLimitGuard },
         { provide: APP_GUARD, useClass: AuthenticationGuard },
@@ -38,7 +38,7 @@ export class CommonModule {
           useFactory: (config: Config) => new EdgeValidationPipe(config.get('EDGE')),
         },
       ],
-      exports: [ErrorAnswers, IdempotencyStore, IdempotencyInterceptor, RateLimitModule],
+      exports: [ErrorAnswers, Idempotency, IdempotencyStore, RateLimitModule],
     };
   }
 }

@@ -9,6 +9,8 @@ declare module 'fastify' {
     countedByAddress: boolean;
     /** How the body arrived; undefined without one. */
     bodyFormat: BodyFormat | undefined;
+    /** Runs the handler under the request's Idempotency-Key; null without one. */
+    underKey: ((work: () => unknown) => Promise<unknown>) | null;
   }
   interface FastifyContextConfig {
     operation?: OperationPolicy;

@@ -6,6 +6,7 @@ export { CommonModule } from './common.module.js';
 export * from './errors/index.js';
 export * from './fields/index.js';
 export * from './http/index.js';
+export { Idempotency } from './idempotency/idempotency.js';
 export { IdempotencyStore } from './idempotency/idempotency-store.js';
 export * from './openapi/index.js';
 export * from './operation/index.js';

@@ -7,7 +7,7 @@ import { ConfigModule, readConfig } from '@plumbline/config';
 import { closeDatabase, DatabaseModule } from '@plumbline/database';
 import { installObservability } from '@plumbline/observability';
 import { mergeProblems, PROBLEMS } from '@plumbline/problems';
-import { Authenticator, ClientAddress, CommonModule, Edge, ErrorAnswers, IfMatch, ListOf, openApiDocument, Operation, pagePolicy, type Principal, responseSchemas, roleBits, SERVER_OPTIONS, Text, text, Whole } from '../index.js';
+import { Authenticator, ClientAddress, CommonModule, Edge, ErrorAnswers, Idempotency, IfMatch, ListOf, openApiDocument, Operation, pagePolicy, type Principal, responseSchemas, roleBits, SERVER_OPTIONS, Text, text, Whole } from '../index.js';
 
 class NoteDto {
   @Text({ min: 1, max: 20, example: 'hello' })
@@ -75,7 +75,7 @@ async function start(edgeKind: 'fast' | 'stock', controllers = [NotesController]
   installObservability(adapter.getInstance(), { edge: edgeKind });
   started.push(app);
   const document = openApiDocument(app, mergeProblems(PROBLEMS), { version: '0', serverUrl: 'http://localhost' });
-  const edge = new Edge(adapter.getInstance(), { config, addresses: app.get(ClientAddress), answers: app.get(ErrorAnswers), responses: responseSchemas(document), pages: new Map([['/docs', pagePolicy('docs.ui')]]) });
+  const edge = new Edge(adapter.getInstance(), { config, addresses: app.get(ClientAddress), answers: app.get(ErrorAnswers), idempotency: app.get(Idempotency), responses: responseSchemas(document), pages: new Map([['/docs', pagePolicy('docs.ui')]]) });
   await edge.install();
   await app.init();
   edge.close();

@@ -3,6 +3,7 @@ import type { Config } from '@plumbline/config';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { ClientAddress } from '../client-address/index.js';
 import type { ErrorAnswers } from '../errors/error-answers.js';
+import type { Idempotency } from '../idempotency/idempotency.js';
 import type { OperationPolicy } from '../operation/operation-policy.js';
 import { checkMediaType, readMultipart, refuseMembers, registerBodyReaders } from './bodies.js';
 import { answerConditionally } from './conditional.js';
@@ -16,6 +17,7 @@ export interface EdgeParts {
   readonly config: Config;
   readonly addresses: ClientAddress;
   readonly answers: ErrorAnswers;
+  readonly idempotency: Idempotency;
   /** Schemas of the answers; a field that is not in them does not leave. */
   readonly responses: ResponseSchemas;
   /** Policies of routes that are not made by a controller (Swagger UI), by prefix of their path. */
@@ -42,6 +44,7 @@ export class Edge {
     const { instance, parts } = this;
     instance.decorateRequest('countedByAddress', false);
     instance.decorateRequest('bodyFormat', undefined);
+    instance.decorateRequest('underKey', null);
     instance.addHook('onRequest', headersHook(parts.config, parts.addresses));
     instance.addHook('onRoute', (route) => this.planRoute(route));
     instance.setSerializerCompiler(({ schema }) => lazySerializer(schema as object));
@@ -74,6 +77,7 @@ export class Edge {
     const response = this.parts.responses.get(policy.id);
     if (response !== undefined) route.schema = { ...route.schema, response };
     route.onRequest = [...hooks(route.onRequest), this.beginRequest(policy)];
+    if (policy.idempotency !== 'none') route.onRequest.push(this.parts.idempotency.hook(policy));
     route.onResponse = [...hooks(route.onResponse), this.endRequest];
     if (policy.bodyFormats.includes('multipart')) route.preValidation = [...hooks(route.preValidation), readMultipart];
     if (policy.bodyFormats.length === 0 && route.method !== 'GET' && route.method !== 'HEAD') route.preValidation = [...hooks(route.preValidation), refuseMembers];

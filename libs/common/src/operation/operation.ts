@@ -1,4 +1,4 @@
-import { applyDecorators, HttpCode, UseInterceptors, type Type } from '@nestjs/common';
+import { applyDecorators, HttpCode, type Type } from '@nestjs/common';
 import { METHOD_METADATA, ROUTE_ARGS_METADATA, RouteParamtypes } from '@nestjs/common/internal';
 import { RequestMethod } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
@@ -6,7 +6,7 @@ import { ApiBearerAuth, ApiBody, ApiConsumes, ApiCookieAuth, ApiExtension, ApiHe
 import type { ProblemType } from '@plumbline/problems';
 import { ACCESS, type AccessRule, type OperationId } from '../access/access-table.js';
 import { roleBits } from '../access/roles.js';
-import { IdempotencyInterceptor } from '../idempotency/idempotency.interceptor.js';
+import { underKey } from '../idempotency/under-key.js';
 import type { RatePolicyName } from '../rate-limit/policies.js';
 import { edgeProblems } from './edge-problems.js';
 import { attachPolicy, MEDIA_TYPES, type BodyFormat, type OperationPolicy } from './operation-policy.js';
@@ -127,10 +127,12 @@ function bodyDecorators(policy: OperationPolicy, options: OperationOptions, body
  */
 export function Operation(id: OperationId, options: OperationOptions): MethodDecorator {
   return (target, key, descriptor) => {
-    const handler = descriptor.value as object;
+    const handler = descriptor.value as Parameters<typeof underKey>[0];
     const inspected = inspect(target, key, handler);
     const policy = toPolicy(id, options, inspected);
-    attachPolicy(handler, policy);
+    const bound = policy.idempotency === 'none' ? handler : underKey(handler);
+    Object.assign(descriptor, { value: bound });
+    attachPolicy(bound, policy);
     applyDecorators(
       RouteConfig({ operation: policy }),
       HttpCode(policy.status),
@@ -140,7 +142,6 @@ export function Operation(id: OperationId, options: OperationOptions): MethodDec
       ...securityDecorators(policy.access),
       ...headerDecorators(policy),
       ...bodyDecorators(policy, options, inspected.body),
-      ...(policy.idempotency === 'none' ? [] : [UseInterceptors(IdempotencyInterceptor)]),
     )(target, key, descriptor);
   };
 }
