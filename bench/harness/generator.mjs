@@ -1,5 +1,6 @@
 // A load generator over raw sockets, in a process of its own: autocannon spends more CPU on a request than the server under measurement does.
 import { connect } from 'node:net';
+import { setImmediate } from 'node:timers';
 import { Exchange } from './exchange.mjs';
 
 /**

@@ -1,10 +1,9 @@
 import { Body, Controller, Module, Post, ValidationPipe, type PipeTransform } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ApiResponse, DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { EdgeValidationPipe, responseSchemas } from '@plumbline/common';
 import { type Config, loadConfig } from '@plumbline/config';
-import { ApiOperation } from '@nestjs/swagger';
 import type { RouteOptions } from 'fastify';
 import { type Contender, PREFIX } from '../contender.js';
 import { OrderDto } from '../order.dto.js';
