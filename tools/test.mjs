@@ -26,6 +26,8 @@ const STAGES = [
     count: (_ok, report) => tapCount(readFileSync(report, 'utf8')),
   },
   jestStage('unit', 15 * MINUTE),
+  // The end-to-end tests run the built program.
+  { name: 'build', limitMs: 5 * MINUTE, start: (_report, options) => npm(['run', '--silent', 'build'], options), count: oneCheck },
   jestStage('e2e', 20 * MINUTE),
 ];
 
