@@ -75,6 +75,7 @@ const NOT_FOUND = { status: 404, code: 'NOT_FOUND' } as const;
 const UNAUTHENTICATED = { status: 401, code: 'UNAUTHENTICATED' } as const;
 const ONE_MIB_AND_ONE = 1_048_577;
 
+const isProbe = ({ problems }: Operation): boolean => !problems.includes('RATE_LIMITED');
 const isSafe = ({ method }: Operation): boolean => method === 'GET';
 const named = ({ parameters }: Operation, place: string): readonly string[] => parameters.filter((one) => one.in === place).map(({ name }) => name);
 const without = <T extends object>(object: T | undefined, name: string): T => Object.fromEntries(Object.entries(object ?? {}).filter(([key]) => key !== name)) as T;
@@ -163,11 +164,11 @@ export const COLUMNS: readonly Column[] = [
   },
   {
     name: 'unknown field',
-    notApplicable: (operation) => (isSafe(operation) && named(operation, 'query').length === 0 ? 'takes neither body nor query' : undefined),
-    attempts: (operation) =>
-      isSafe(operation)
-        ? [{ change: (request) => ({ ...request, query: { ...request.query, unknownField: '1' } }), expected: { ...INVALID, pointer: '?unknownField' } }]
-        : ['unknownField', '$where'].map((name) => ({ change: (request) => ({ ...request, body: { ...request.body, [name]: 1 } }), expected: { ...INVALID, pointer: `/${name}` } })),
+    notApplicable: (operation) => (isSafe(operation) && isProbe(operation) ? 'a probe: balancers append what they like' : undefined),
+    attempts: (operation) => [
+      { change: (request) => ({ ...request, query: { ...request.query, unknownField: '1' } }), expected: { ...INVALID, pointer: '?unknownField' } },
+      ...(isSafe(operation) ? [] : ['unknownField', '$where']).map((name): Attempt => ({ change: (request) => ({ ...request, body: { ...request.body, [name]: 1 } }), expected: { ...INVALID, pointer: `/${name}` } })),
+    ],
   },
   {
     name: 'unknown id',
@@ -197,7 +198,7 @@ export const COLUMNS: readonly Column[] = [
   },
   {
     name: 'rate limited',
-    notApplicable: ({ problems }) => (problems.includes('RATE_LIMITED') ? undefined : 'never limited: a probe'),
+    notApplicable: (operation) => (isProbe(operation) ? 'never limited: a probe' : undefined),
     attempts: (_operation, _fixture, { exhausted }) => [{ change: (request) => ({ ...request, address: exhausted }), expected: { status: 429, code: 'RATE_LIMITED' }, tight: true }],
   },
 ];

@@ -44,6 +44,12 @@ class NotesController {
     return { ...note, version: version + 1 };
   }
 
+  @Operation('health.live', { summary: 'Probe', rateLimit: 'none' })
+  @Get('probe')
+  probe() {
+    return {};
+  }
+
   @Operation('assessments.getArea', { summary: 'Breaks', response: StoredNoteDto })
   @Get('broken')
   broken(): never {
@@ -138,6 +144,13 @@ describe.each(['fast', 'stock'] as const)('the %s edge', (kind) => {
     const response = await app.inject({ method: 'POST', url: '/notes', payload, headers: bearer });
     expect(response.statusCode).toBe(400);
     expect(problem(response).errors?.map(({ pointer, code }) => ({ pointer, code }))).toEqual(errors);
+  });
+
+  it('names parameters where there is no query, and lets an empty one pass', async () => {
+    const response = await app.inject({ url: '/notes?a~b=1&__proto__=2' });
+    expect(response.statusCode).toBe(400);
+    expect(problem(response).errors?.map(({ pointer, code }) => [pointer, code])).toEqual([['?a~0b', 'UNKNOWN_FIELD'], ['?__proto__', 'UNKNOWN_FIELD']]);
+    for (const url of ['/notes?', '/notes/probe?t=1']) expect((await app.inject({ url })).statusCode).toBe(200);
   });
 
   it.each([

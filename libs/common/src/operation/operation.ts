@@ -70,11 +70,11 @@ function toPolicy(id: OperationId, options: OperationOptions, handler: Handler):
     idempotency: options.idempotency ?? (storesAnswers ? 'accepted' : 'none'),
     versioned: options.versioned,
     bodyFormats: hasBody ? (options.body ?? ['json']) : [],
+    takesQuery: handler.takes.has(RouteParamtypes.QUERY),
     status: options.status ?? 200,
     secret: options.secret ?? false,
   } as const;
-  const takesInput = hasBody || handler.takes.has(RouteParamtypes.PARAM) || handler.takes.has(RouteParamtypes.QUERY);
-  return { ...policy, problems: edgeProblems(policy, { takesInput, takesId: handler.takes.has(RouteParamtypes.PARAM), method: handler.method }, options.problems ?? []) };
+  return { ...policy, problems: edgeProblems(policy, { takesId: handler.takes.has(RouteParamtypes.PARAM), method: handler.method }, options.problems ?? []) };
 }
 
 function securityDecorators(access: AccessRule): MethodDecorator[] {

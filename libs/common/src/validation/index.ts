@@ -5,4 +5,5 @@ export { invalidFields } from './invalid-fields.js';
 export { parseJsonBody } from './json-body.js';
 export { readMultipartFields } from './multipart-fields.js';
 export { PathId } from './path-id.js';
+export { refuseQuery } from './refuse-query.js';
 export { StockValidationPipe } from './stock-validation.pipe.js';
