@@ -40,6 +40,7 @@ describe.each(['fast', 'stock'] as const)('odd requests to the %s edge', (edge) 
     expect(answer.answers).toBe(1);
     expect([SECURITY.filter((header) => answer.headers[header] === undefined), answer.headers]).toEqual([[], answer.headers]);
     if (answer.status < 400) return;
+    if (answer.status === 405) expect(answer.headers['allow']).toMatch(/\bGET\b.*\bOPTIONS\b/);
     expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
     expect(findings({ ...DOCUMENT.components.schemas['Problem'], additionalProperties: true }, JSON.parse(answer.body))).toEqual([]);
     expect((JSON.parse(answer.body) as { requestId: string }).requestId).toBe(answer.headers['x-request-id']);

@@ -51,16 +51,28 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
     .send(problemBody(problem, instanceOf(request), request.id));
 }
 
+/** `Methods` of the edge. */
+interface Served {
+  refusal(request: FastifyRequest, reply: FastifyReply): Problem | undefined;
+}
+
 /** Answers every failure of every layer: one shape, one place. */
 @Injectable()
 export class ErrorAnswers {
   private readonly logger = new Logger('Problem');
 
+  private served: Served | undefined;
+
   constructor(private readonly limits: RateLimits) {}
+
+  /** Tells which methods each path serves, so that a method that no path serves is not answered 404. */
+  know(served: Served): void {
+    this.served = served;
+  }
 
   /** Sends the answer, once; a request that never reached the guards is counted against its address first. */
   async answer(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    let problem = toProblem(error);
+    let problem = (request.is404 ? this.served?.refusal(request, reply) : undefined) ?? toProblem(error);
     if (!request.countedByAddress && problem.type.status < 500 && problem.type !== PROBLEMS.RATE_LIMITED) {
       problem = (await this.limits.limitUnguarded(request, reply)) ?? problem;
     }

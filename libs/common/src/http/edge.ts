@@ -63,6 +63,7 @@ export class Edge {
   close(): void {
     if (this.undeclared.length > 0) throw new Error(`Routes without a declared policy (use @Operation): ${this.undeclared.join(', ')}.`);
     this.methods.close(this.instance);
+    this.parts.answers.know(this.methods);
   }
 
   private planRoute(route: RouteOptions): void {
