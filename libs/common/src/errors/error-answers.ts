@@ -26,7 +26,8 @@ const NOT_IN_A_PATH = /[^\w.~!$&'()*+,;=:@/%-]|%(?![0-9A-Fa-f]{2})/g;
 /** The path of a request, without its query, as a URI reference that cannot grow. */
 function instanceOf(request: FastifyRequest): string {
   const end = request.url.indexOf('?');
-  const path = (end === -1 ? request.url : request.url.slice(0, end)).slice(0, 256);
+  // Two slashes at its front would make it name a host (RFC 3986 section 4.2).
+  const path = (end === -1 ? request.url : request.url.slice(0, end)).slice(0, 256).replace(/^\/{2,}/, '/');
   return path.replaceAll(NOT_IN_A_PATH, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0').slice(-2)}`);
 }
 

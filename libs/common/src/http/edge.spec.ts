@@ -153,6 +153,10 @@ describe.each(['fast', 'stock'] as const)('the %s edge', (kind) => {
     for (const url of ['/notes?', '/notes/probe?t=1']) expect((await app.inject({ url })).statusCode).toBe(200);
   });
 
+  it('names no host in instance', async () => {
+    expect((await app.inject({ url: '//evil.test/x' })).json()).toMatchObject({ status: 404, instance: '/evil.test/x' });
+  });
+
   it.each([
     [401, { method: 'POST' as const, url: '/notes', payload: { title: 'a' } }, 'UNAUTHENTICATED', 'www-authenticate'],
     [404, { url: '/nowhere' }, 'NOT_FOUND', 'x-content-type-options'],
