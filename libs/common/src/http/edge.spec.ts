@@ -44,6 +44,18 @@ class NotesController {
     return { ...note, version: version + 1 };
   }
 
+  @Operation('docs.ui', { summary: 'Long', response: StoredNoteDto, versioned: 'read' })
+  @Get('long')
+  long() {
+    return { title: 'hello '.repeat(1_000), version: 7 };
+  }
+
+  @Operation('metrics.read', { summary: 'Long, without a version', response: StoredNoteDto })
+  @Get('longer')
+  longer() {
+    return { title: 'hello '.repeat(1_000), version: 7 };
+  }
+
   @Operation('health.live', { summary: 'Probe', rateLimit: 'none' })
   @Get('probe')
   probe() {
@@ -121,6 +133,13 @@ describe.each(['fast', 'stock'] as const)('the %s edge', (kind) => {
     const response = await app.inject({ url: '/notes', headers: { 'if-none-match': '"6", W/"7"' } });
     expect(response.statusCode).toBe(304);
     expect(response.body).toBe('');
+  });
+
+  it('codes no answer that a strong ETag names, so that the tag means one sequence of bytes', async () => {
+    const headers = { 'accept-encoding': 'gzip' };
+    const [versioned, other] = [await app.inject({ url: '/notes/long', headers }), await app.inject({ url: '/notes/longer', headers })];
+    expect([versioned.headers['etag'], versioned.headers['content-encoding']]).toEqual(['"7"', undefined]);
+    expect([other.headers['etag'], other.headers['content-encoding']]).toEqual([undefined, 'gzip']);
   });
 
   it('gives JSON, form and multipart the same verdict', async () => {

@@ -75,7 +75,8 @@ export class Edge {
       return;
     }
     route.config = { ...route.config, operation: policy };
-    if (policy.secret) Object.assign(route, { compress: false });
+    // A strong tag names bytes (RFC 9110 section 8.8.3.3), and If-Match compares strongly: one tag, one coding.
+    if (policy.secret || policy.versioned !== undefined) Object.assign(route, { compress: false });
     const response = this.parts.responses.get(policy.id);
     if (response !== undefined) route.schema = { ...route.schema, response };
     route.onRequest = [...hooks(route.onRequest), this.beginRequest(policy)];
