@@ -121,6 +121,11 @@ function bodyDecorators(policy: OperationPolicy, options: OperationOptions, body
   return options.example === undefined ? [consumes] : [consumes, ApiBody({ type: body, examples: { works: { summary: 'Works with the demo data', value: options.example } } })];
 }
 
+function described({ idempotency }: OperationPolicy, method: RequestMethod, own: string | undefined): { description?: string } {
+  const sentences = [...(own === undefined ? [] : [own]), ...(method === RequestMethod.POST && idempotency === 'none' ? ['An Idempotency-Key is not used here.'] : [])];
+  return sentences.length === 0 ? {} : { description: sentences.join(' ') };
+}
+
 /**
  * Declares an operation: its row in the access table, its policy at the edge, its documentation. Stands above the HTTP method's decorator.
  * @param id row of the operation x role matrix (`ACCESS`).
@@ -136,7 +141,7 @@ export function Operation(id: OperationId, options: OperationOptions): MethodDec
     applyDecorators(
       RouteConfig({ operation: policy }),
       HttpCode(policy.status),
-      ApiOperation({ operationId: id, summary: options.summary, ...(options.description === undefined ? {} : { description: options.description }) }),
+      ApiOperation({ operationId: id, summary: options.summary, ...described(policy, inspected.method, options.description) }),
       ApiExtension('x-problems', policy.problems.map((problem) => problem.code)),
       ...responseDecorators(policy, options),
       ...securityDecorators(policy.access),
