@@ -1,4 +1,15 @@
 import { currentRequest } from '@plumbline/observability';
+import { currentEffectId } from './effect.js';
+import { missing } from './filter.js';
+
+/** Events of one document that may wait to be relayed, about 200 bytes each; so its outbox stays far from MongoDB's 16 MiB a document. */
+export const OUTBOX_LIMIT = 1_000;
+
+/** The condition of every write that appends events. */
+export const ROOM_IN_OUTBOX = { [`outbox.${OUTBOX_LIMIT - 1}`]: missing() };
+
+/** A projection of the one event that is there only when the outbox is full. */
+export const LAST_PLACE = { $slice: [OUTBOX_LIMIT - 1, 1] };
 
 /** What an event may carry: ids and derived facts, never a personal value or a text that somebody wrote. */
 export type EventData = Readonly<Record<string, string | number | boolean | Date | null | readonly string[]>>;
@@ -17,9 +28,13 @@ export interface OutboxEvent extends Required<NewEvent> {
   /** The document's version after the write; orders the events of a document. */
   readonly seq: number;
   readonly at: Date;
+  /** Which request did it, the same for all its runs under an Idempotency-Key: by it a later run knows the work of an earlier one. */
+  readonly effectId?: string;
 }
 
 /** Completes an event, but for `seq`. */
 export function stamp(event: NewEvent, at: Date): Omit<OutboxEvent, 'seq'> {
-  return { type: event.type, at, actor: event.actor ?? currentRequest()?.principal?.userId ?? 'system', data: event.data };
+  const effectId = currentEffectId();
+  const done = { type: event.type, at, actor: event.actor ?? currentRequest()?.principal?.userId ?? 'system', data: event.data };
+  return effectId === undefined ? done : { ...done, effectId };
 }

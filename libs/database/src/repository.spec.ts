@@ -4,6 +4,7 @@ import { defineStateMachine } from '@plumbline/problems';
 import type { Database } from './database.js';
 import { dropAndClose, openTestDatabase } from '../../../test/fixtures/test-database.js';
 import { type Filter, oneOf, range } from './filter.js';
+import { OUTBOX_LIMIT } from './outbox.js';
 import type { PageKey } from './page.js';
 import { Repository } from './repository.js';
 import { defineSchema, defineSubdocument, type Stored } from './schema.js';
@@ -61,12 +62,12 @@ afterAll(() => dropAndClose(database));
 
 const raw = (id: string) => database.db.collection<{ _id: string }>('orders').findOne({ _id: id });
 
-describe('storing in a request that is run again', () => {
-  const run = <T>(effectId: string, work: () => T): T => {
-    const context: RequestContext = { id: 'r', traceId: 't', spanId: 's', sampled: false, deadlineAt: Infinity, principal: null, effectId, abort: () => undefined, abortSignal: () => AbortSignal.timeout(1) };
-    return runInRequest(context, work);
-  };
+const run = <T>(effectId: string, work: () => T): T => {
+  const context: RequestContext = { id: 'r', traceId: 't', spanId: 's', sampled: false, deadlineAt: Infinity, principal: null, effectId, abort: () => undefined, abortSignal: () => AbortSignal.timeout(1) };
+  return runInRequest(context, work);
+};
 
+describe('storing in a request that is run again', () => {
   it('finds the first document stored by the run before, and stores further ones anew', async () => {
     const twice = (): Promise<readonly string[]> => run('0193a1f2-0000-7000-8000-00000000eff1', async () => [await orders.insert(ADA, order({ title: 'first' })), await orders.insert(ADA, order({ title: 'second' }))]);
     const [first, second] = await twice();
@@ -171,6 +172,59 @@ describe('writing', () => {
   it('answers ALREADY_EXISTS for an id that is taken', async () => {
     const id = await orders.insert(ADA, order());
     await expect(orders.insert(ADA, order({ _id: id }))).rejects.toEqual(code('ALREADY_EXISTS'));
+  });
+});
+
+describe('a write in a request that is run again', () => {
+  const KEY = '0193a1f2-0000-7000-8000-00000000eff2';
+
+  it('is done once, and the later run is shown what is there now', async () => {
+    const id = await orders.insert(ADA, order());
+    const send = () => run(KEY, () => orders.transition(ADA, id, { step: machine.step('send'), events: [sent] }, ['state', 'v', 'title']));
+    expect(await send()).toEqual({ _id: id, v: 2, state: 'sent', title: 'A chair' });
+    expect(await raw(id)).toMatchObject({ outbox: [{ type: 'order.sent', effectId: KEY }] });
+    await orders.update(ADA, id, { set: { title: 'A table' } }, []);
+    expect(await send()).toEqual({ _id: id, v: 3, state: 'sent', title: 'A table' });
+    expect((await raw(id))?.['outbox' as never]).toHaveLength(1);
+  });
+
+  it('is refused like any other when somebody else did it, in another request, or without a key', async () => {
+    const id = await orders.insert(ADA, order());
+    const send = (scope = ADA) => orders.transition(scope, id, { step: machine.step('send'), events: [sent] }, []);
+    await run(KEY, () => send());
+    await expect(run('0193a1f2-0000-7000-8000-00000000eff3', () => send())).rejects.toEqual(code('STATE_CONFLICT'));
+    await expect(send()).rejects.toEqual(code('STATE_CONFLICT'));
+    await expect(run(KEY, () => send(BOB))).rejects.toEqual(code('NOT_FOUND'));
+    const pay = { step: machine.step('pay'), version: 1, events: [{ type: 'order.paid', data: {} }] } as const;
+    await expect(run(KEY, () => orders.transition(ADA, id, pay, []))).rejects.toEqual(code('VERSION_MISMATCH'));
+  });
+
+  it('carries the mark of its request also behind the first insert', async () => {
+    const other = await orders.insert(ADA, order());
+    const made = await run(KEY, async () => {
+      const id = await orders.insert(ADA, order(), [{ type: 'order.made', data: {} }]);
+      await orders.update(ADA, other, { set: { title: 'x' }, events: [sent] }, []);
+      return id;
+    });
+    for (const id of [made, other]) expect(await raw(id)).toMatchObject({ outbox: [{ effectId: KEY }] });
+  });
+});
+
+describe('an outbox that nobody relays', () => {
+  it('takes a thousand events, and no more until some are taken out', async () => {
+    const id = await orders.insert(ADA, order(), [{ type: 'order.made', data: {} }]);
+    const events = Array.from({ length: OUTBOX_LIMIT - 2 }, () => sent);
+    await orders.update(ADA, id, { set: { title: 'many' }, events }, []);
+    const { v } = await orders.update(ADA, id, { set: { title: 'full' }, events: [sent] }, ['v']);
+    const late = { set: { title: 'late' }, events: [sent] } as const;
+    await expect(orders.update(ADA, id, late, [])).rejects.toMatchObject({ type: { code: 'OVERLOADED', status: 503 }, detail: expect.stringContaining('relayed'), retryAfterSeconds: expect.any(Number) });
+    await expect(orders.transition(ADA, id, { step: machine.step('send'), events: [sent] }, [])).rejects.toEqual(code('OVERLOADED'));
+    await expect(orders.update(ADA, id, { ...late, version: v - 1 }, [])).rejects.toEqual(code('VERSION_MISMATCH'));
+    await expect(orders.transition(ADA, id, { step: machine.step('pay'), events: [sent] }, [])).rejects.toEqual(code('STATE_CONFLICT'));
+    expect(await orders.update(ADA, id, { set: { title: 'silent' } }, ['title', 'v'])).toEqual({ _id: id, v: v + 1, title: 'silent' });
+    expect((await raw(id))?.['outbox' as never]).toHaveLength(OUTBOX_LIMIT);
+    await database.db.collection<{ _id: string; outbox: unknown[] }>('orders').updateOne({ _id: id }, { $pop: { outbox: -1 } });
+    expect(await orders.update(ADA, id, late, ['title'])).toEqual({ _id: id, title: 'late' });
   });
 });
 

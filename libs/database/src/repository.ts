@@ -1,18 +1,18 @@
 import type { Clock, Ids } from '@plumbline/config';
-import { currentRequest, remainingMs } from '@plumbline/observability';
+import { remainingMs } from '@plumbline/observability';
 import { Problem, PROBLEMS, type Step } from '@plumbline/problems';
 import type { Model, Schema } from 'mongoose';
 import { type Change, toStage } from './change.js';
 import type { Database } from './database.js';
 import { duplicateKeyIndex, toProblem } from './driver-errors.js';
-import { both, type Filter, oneOf, refuseUndefined } from './filter.js';
-import type { BlindValue } from './filter.js';
-import { type NewEvent, stamp } from './outbox.js';
+import { currentEffectId, takeEffectId } from './effect.js';
+import { type BlindValue, both, type Filter, oneOf, refuseUndefined, someElement } from './filter.js';
+import { LAST_PLACE, type NewEvent, type OutboxEvent, ROOM_IN_OUTBOX, stamp } from './outbox.js';
 import { keysetFilter, type Page, type PageRequest, type Sort, toPage } from './page.js';
 import { DocumentProtection } from './protection/document-protection.js';
 import type { Stored } from './schema.js';
 import { EVERYTHING, type Everything } from './scope.js';
-import { refusedWrite } from './refused-write.js';
+import { isFull, refusedWrite } from './refused-write.js';
 
 /** The most that one operation may take, in ms; less when the request's budget is nearly spent. */
 const OPERATION_MS = 10_000;
@@ -130,23 +130,37 @@ export abstract class Repository<TDoc extends Stored, TScope> {
   }
 
   /**
-   * Changes one document and raises its version.
-   * @returns the named members as they are after the write.
-   * @throws Problem NOT_FOUND, VERSION_MISMATCH (another version than `write.version`), STATE_CONFLICT (`write.when` does not hold), ALREADY_EXISTS.
+   * Changes one document and raises its version. A write that is refused because an earlier run of the same request (under an
+   * Idempotency-Key) made it, which its first event tells, counts as made.
+   * @returns the named members as they are after the write; as they are now when an earlier run made it.
+   * @throws Problem NOT_FOUND, VERSION_MISMATCH (another version than `write.version`), STATE_CONFLICT (`write.when` does not hold), ALREADY_EXISTS;
+   *   OVERLOADED when it has events and the document holds OUTBOX_LIMIT of them that were not relayed yet.
    */
   async update<const K extends keyof TDoc & string>(scope: TScope | Everything, id: string, write: Write<TDoc>, fields: readonly K[]): Promise<Found<TDoc, K>> {
-    const { version, when = {}, events = [] } = write;
-    refuseUndefined(when, 'Condition');
+    const { events = [] } = write;
     const target = this.#within(scope, this.#byId(id));
-    const conditions = both(version === undefined ? {} : { v: version }, when);
+    const asked = both(target, conditionsOf(write));
+    const conditions = events.length === 0 ? asked : both(asked, ROOM_IN_OUTBOX);
     const at = this.clock.now();
     const stage = toStage(write, events.map((event) => stamp(event, at)), this.protection, id);
     const written = await this.#run((maxTimeMS) =>
-      this.#model.findOneAndUpdate(both(target, conditions), [{ $set: stage }], { maxTimeMS, lean: true, returnDocument: 'after', projection: projection(fields), updatePipeline: true }),
+      this.#model.findOneAndUpdate(conditions, [{ $set: stage }], { maxTimeMS, lean: true, returnDocument: 'after', projection: projection(fields), updatePipeline: true }),
     );
     if (written !== null) return this.#open<K>(written);
-    const present = await this.#run((maxTimeMS) => this.#model.findOne(target, { v: 1, state: 1 }, { maxTimeMS, lean: true }));
-    throw refusedWrite(present, version);
+    const made = events[0] === undefined ? undefined : await this.madeBefore(scope, id, events[0].type, fields);
+    if (made !== undefined) return made;
+    const present = await this.#run((maxTimeMS) => this.#model.findOne(target, { v: 1, state: 1, outbox: LAST_PLACE }, { maxTimeMS, lean: true }));
+    throw refusedWrite(present, write.version, events.length > 0 && isFull(present) && (await this.#holds(asked)));
+  }
+
+  /**
+   * The document as it is now, if an earlier run of the current request made an event of this type true of it: for a use case that
+   * would refuse its own work before it comes to write. Asks nobody in a request without an Idempotency-Key.
+   */
+  async madeBefore<const K extends keyof TDoc & string>(scope: TScope | Everything, id: string, type: string, fields: readonly K[]): Promise<Found<TDoc, K> | undefined> {
+    const effectId = currentEffectId();
+    if (effectId === undefined) return undefined;
+    return this.findOne(scope, { ...this.#byId(id), outbox: someElement<OutboxEvent>({ effectId, type }) }, fields);
   }
 
   /**
@@ -171,6 +185,10 @@ export abstract class Repository<TDoc extends Stored, TScope> {
   async deleteMany(scope: TScope | Everything, filter: Filter<TDoc>): Promise<number> {
     const result = await this.#run((maxTimeMS) => this.#model.deleteMany(this.#within(scope, filter), { maxTimeMS }));
     return result.deletedCount;
+  }
+
+  async #holds(conditions: Members): Promise<boolean> {
+    return (await this.#run((maxTimeMS) => this.#model.exists(conditions).setOptions({ maxTimeMS }))) !== null;
   }
 
   #byId(id: string): Filter<TDoc> {
@@ -223,11 +241,9 @@ export abstract class Repository<TDoc extends Stored, TScope> {
   }
 }
 
-function takeEffectId(): string | undefined {
-  const request = currentRequest();
-  const effectId = request?.effectId;
-  if (request !== undefined) request.effectId = undefined;
-  return effectId;
+function conditionsOf<TDoc extends Stored>({ version, when = {} }: Write<TDoc>): Members {
+  refuseUndefined(when, 'Condition');
+  return both(version === undefined ? {} : { v: version }, when);
 }
 
 function projection(fields: readonly string[]): Record<string, 1> {

@@ -54,7 +54,7 @@ export class AssessmentsController {
     return this.putResponses.execute(caller, assessmentId, version, submission);
   }
 
-  @Operation('assessments.submit', { summary: 'Hand an assessment in', description: 'Every statement of tier 1 must be answered; the problem lists the open ones as `openStatements`.', response: AssessmentDto, problems: [PROBLEMS.STATE_CONFLICT, ASSESSMENT_PROBLEMS.ASSESSMENT_INCOMPLETE] })
+  @Operation('assessments.submit', { summary: 'Hand an assessment in', description: 'Every statement of tier 1 must be answered; the problem lists the open ones as `openStatements`.', response: AssessmentDto, problems: [PROBLEMS.STATE_CONFLICT, ASSESSMENT_PROBLEMS.ASSESSMENT_INCOMPLETE, PROBLEMS.OVERLOADED] })
   @Post(':assessmentId/submit')
   submit(@Caller() caller: Principal, @PathId('assessmentId') assessmentId: string): Promise<AssessmentDto> {
     return this.submitAssessment.execute(caller, assessmentId);

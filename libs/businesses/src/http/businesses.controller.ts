@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Caller, DEFAULT_PAGE_SIZE, IfMatch, Operation, PageQuery, PathId, type Principal } from '@plumbline/common';
+import { PROBLEMS } from '@plumbline/problems';
 import { BUSINESS_PROBLEMS } from '../domain/problems.js';
 import { CreateBusiness } from '../use-cases/create-business.js';
 import { GetBusiness } from '../use-cases/get-business.js';
@@ -45,7 +46,7 @@ export class BusinessesController {
     return this.getBusiness.execute(caller, businessId) as Promise<BusinessDto>;
   }
 
-  @Operation('businesses.update', { summary: 'Change the profile', description: 'What is absent stays as it is; `null` clears an optional member; `address` and lists are replaced whole.', response: BusinessDto, versioned: 'write', example: { employees: 14, website: null } })
+  @Operation('businesses.update', { summary: 'Change the profile', description: 'What is absent stays as it is; `null` clears an optional member; `address` and lists are replaced whole.', response: BusinessDto, versioned: 'write', problems: [PROBLEMS.OVERLOADED], example: { employees: 14, website: null } })
   @Patch(':businessId')
   update(@Caller() caller: Principal, @PathId('businessId') businessId: string, @IfMatch() version: number, @Body() change: UpdateBusinessDto): Promise<BusinessDto> {
     return this.updateBusiness.execute(caller, businessId, version, change) as Promise<BusinessDto>;

@@ -33,7 +33,7 @@ export class MembersController {
     return this.listMembers.execute(caller, businessId);
   }
 
-  @Operation('businesses.inviteMember', { summary: 'Invite somebody by e-mail address', description: 'An earlier invitation to the same address is replaced. The invitation is open for 7 days. Only rights that you hold can be given.', status: 201, response: IssuedInvitationDto, secret: true, problems: [ALREADY_MEMBER, INVITATION_LIMIT_REACHED, PROBLEMS.STATE_CONFLICT], example: { email: 'sam@example.org', rights: ['answer'] } })
+  @Operation('businesses.inviteMember', { summary: 'Invite somebody by e-mail address', description: 'An earlier invitation to the same address is replaced. The invitation is open for 7 days. Only rights that you hold can be given.', status: 201, response: IssuedInvitationDto, secret: true, problems: [ALREADY_MEMBER, INVITATION_LIMIT_REACHED, PROBLEMS.STATE_CONFLICT, PROBLEMS.OVERLOADED], example: { email: 'sam@example.org', rights: ['answer'] } })
   @Post(':businessId/invitations')
   invite(@Caller() caller: Principal, @PathId('businessId') businessId: string, @Body() { email, rights }: InviteMemberDto): Promise<IssuedInvitationDto> {
     return this.inviteMember.execute(caller, businessId, email, rights);
@@ -45,19 +45,19 @@ export class MembersController {
     return this.withdrawInvitation.execute(caller, businessId, invitationId);
   }
 
-  @Operation('businesses.acceptInvitation', { summary: 'Join a business by an invitation', description: 'The token works once, for the person whose e-mail address was invited; in every other case the answer is 404.', response: BusinessDto, problems: [PROBLEMS.NOT_FOUND, MEMBER_LIMIT_REACHED, BUSINESS_LIMIT_REACHED] })
+  @Operation('businesses.acceptInvitation', { summary: 'Join a business by an invitation', description: 'The token works once, for the person whose e-mail address was invited; in every other case the answer is 404.', response: BusinessDto, problems: [PROBLEMS.NOT_FOUND, MEMBER_LIMIT_REACHED, BUSINESS_LIMIT_REACHED, PROBLEMS.OVERLOADED] })
   @Post('invitations/accept')
   accept(@Caller() caller: Principal, @Body() { token }: AcceptInvitationDto): Promise<BusinessDto> {
     return this.acceptInvitation.execute(caller, token) as Promise<BusinessDto>;
   }
 
-  @Operation('businesses.changeMember', { summary: 'Give a member other rights', description: 'The rights are replaced. Only rights that you hold can be added. If-Match takes the ETag of the list of members.', response: ChangedMemberDto, versioned: 'write', problems: [OWNER_FIXED], example: { rights: ['answer', 'pay'] } })
+  @Operation('businesses.changeMember', { summary: 'Give a member other rights', description: 'The rights are replaced. Only rights that you hold can be added. If-Match takes the ETag of the list of members.', response: ChangedMemberDto, versioned: 'write', problems: [OWNER_FIXED, PROBLEMS.OVERLOADED], example: { rights: ['answer', 'pay'] } })
   @Put(':businessId/members/:userId')
   change(@Caller() caller: Principal, @PathId('businessId') businessId: string, @PathId('userId') userId: string, @IfMatch() version: number, @Body() { rights }: ChangeMemberDto): Promise<ChangedMemberDto> {
     return this.changeMember.execute(caller, businessId, userId, version, rights);
   }
 
-  @Operation('businesses.removeMember', { summary: 'Remove a member, or leave', description: 'Removing somebody else needs the right `manage`; leaving needs none.', status: 204, problems: [OWNER_FIXED, PROBLEMS.STATE_CONFLICT] })
+  @Operation('businesses.removeMember', { summary: 'Remove a member, or leave', description: 'Removing somebody else needs the right `manage`; leaving needs none.', status: 204, problems: [OWNER_FIXED, PROBLEMS.STATE_CONFLICT, PROBLEMS.OVERLOADED] })
   @Delete(':businessId/members/:userId')
   remove(@Caller() caller: Principal, @PathId('businessId') businessId: string, @PathId('userId') userId: string): Promise<void> {
     return this.removeMember.execute(caller, businessId, userId);

@@ -73,7 +73,7 @@ export class UsersController {
     return toUserResponse(await this.suspendAccount.execute(caller.userId, userId));
   }
 
-  @Operation('users.restore', { summary: 'Restore a suspended account', description: 'The person must log in again.', response: UserResponse, problems: [PROBLEMS.STATE_CONFLICT] })
+  @Operation('users.restore', { summary: 'Restore a suspended account', description: 'The person must log in again.', response: UserResponse, problems: [PROBLEMS.STATE_CONFLICT, PROBLEMS.OVERLOADED] })
   @Post(':userId/restore')
   async restore(@Param() { userId }: UserParams): Promise<UserResponse> {
     return toUserResponse(await this.restoreAccount.execute(userId));
