@@ -58,6 +58,8 @@ beforeEach(async () => {
   await giveMember('answer', 'read');
 });
 
+/** `work` as one of the runs of a request under an Idempotency-Key. */
+const runOf = (effectId: string, work: () => Promise<AssessmentView>) => runInRequest({ id: 'r', traceId: 't', spanId: 's', sampled: false, deadlineAt: Infinity, principal: null, effectId, abort: () => undefined, abortSignal: () => AbortSignal.timeout(1) }, work);
 const start = (who = owner): Promise<AssessmentView> => firms.get(StartAssessment).execute(who, DEMO_BUSINESS_ID);
 const put = (id: string, version: number, responses: readonly TierResponse[], { tier = 1, who = owner }: { tier?: Tier; who?: Principal } = {}) => firms.get(PutResponses).execute(who, id, version, { tier, responses });
 const get = (id: string, who = owner) => firms.get(GetAssessment).execute(who, id);
@@ -82,7 +84,7 @@ describe('starting', () => {
 
   it('is the same assessment when a run of the same request stored it and nobody knew', async () => {
     const effectId = '0193a1f2-7c3e-7b44-9a51-3d1f6b2c8e90';
-    const run = () => new Promise<AssessmentView>((resolve, reject) => runInRequest({ id: 'r', traceId: 't', spanId: 's', sampled: false, deadlineAt: Infinity, principal: null, effectId, abort: () => undefined, abortSignal: () => AbortSignal.timeout(1) }, () => void start().then(resolve, reject)));
+    const run = () => runOf(effectId, () => start());
     expect(await run()).toMatchObject({ id: effectId, version: 1 });
     expect(await run()).toMatchObject({ id: effectId, version: 1 });
     expect(await collection().countDocuments()).toBe(1);
@@ -201,6 +203,17 @@ describe('submitting', () => {
     const stored = await raw(id);
     expect(stored).toMatchObject({ v: 3, state: 'submitted', submittedAt: expect.any(Date) });
     expect(stored.outbox).toMatchObject([{ seq: 1, type: 'assessment.started' }, { seq: 3, type: 'assessment.submitted' }]);
+  });
+
+  it('is done when an earlier run of the same request did it and nobody knew', async () => {
+    const { id } = await start();
+    await put(id, 1, all(1));
+    const run = (effectId: string) => runOf(effectId, () => submit(id));
+    const first = await run('0193a1f2-7c3e-7b44-9a51-3d1f6b2c8e93');
+    expect(first).toMatchObject({ state: 'submitted', version: 3 });
+    expect(await run('0193a1f2-7c3e-7b44-9a51-3d1f6b2c8e93')).toEqual(first);
+    await expect(run('0193a1f2-7c3e-7b44-9a51-3d1f6b2c8e94')).rejects.toEqual(code('STATE_CONFLICT'));
+    expect((await raw(id)).outbox).toHaveLength(2);
   });
 
   it('never lets an assessment through from which an answer is taken back at the same moment', async () => {

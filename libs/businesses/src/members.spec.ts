@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Principal } from '@plumbline/common';
+import { runInRequest } from '@plumbline/observability';
 import { Problem } from '@plumbline/problems';
 import { eventually } from '../../../test/fixtures/eventually.js';
 import { type Firms, openFirms } from '../../../test/fixtures/firms.js';
@@ -66,6 +67,17 @@ describe('an invitation', () => {
     const { members, outbox } = await raw();
     expect(members.map(({ userId }) => userId)).toEqual([owner.userId, guest.userId]);
     expect(outbox.filter(({ type }) => type === 'business.member_joined')).toHaveLength(1);
+  });
+
+  it('lets a request in whose earlier run took it, as long as it is a member still', async () => {
+    const { token } = await invite(['pay']);
+    const effectId = '0193a1f2-7c3e-7b44-9a51-3d1f6b2c8e91';
+    const run = (key = effectId) => new Promise((resolve, reject) => runInRequest({ id: 'r', traceId: 't', spanId: 's', sampled: false, deadlineAt: Infinity, principal: guest, effectId: key, abort: () => undefined, abortSignal: () => AbortSignal.timeout(1) }, () => void accept(token).then(resolve, reject)));
+    const first = await run();
+    expect(await run()).toEqual(first);
+    await expect(run('0193a1f2-7c3e-7b44-9a51-3d1f6b2c8e92')).rejects.toEqual(code('NOT_FOUND'));
+    await firms.get(RemoveMember).execute(guest, businessId, guest.userId);
+    await expect(run()).rejects.toEqual(code('NOT_FOUND'));
   });
 
   it('opens for nobody but the invited person, and says the same as for a token that never was', async () => {

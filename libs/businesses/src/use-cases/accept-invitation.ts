@@ -7,7 +7,7 @@ import { Problem, PROBLEMS } from '@plumbline/problems';
 import type { BusinessDocument } from '../data/business.schema.js';
 import { BusinessesRepository } from '../data/businesses.repository.js';
 import { type Invitation, type InvitationToken, parseToken } from '../domain/invitation.js';
-import { type Member, MEMBER_LIMIT, type MemberRight } from '../domain/members.js';
+import { type Member, MEMBER_LIMIT, type MemberRight, rightsOf } from '../domain/members.js';
 import { BUSINESS_PROBLEMS } from '../domain/problems.js';
 import { type BusinessView, VIEW_FIELDS, viewOf } from './business-view.js';
 import { InvitationSecrets } from './invitation-secrets.js';
@@ -16,6 +16,8 @@ import { personOf } from './person-of.js';
 
 /** One answer for a wrong, used, expired, withdrawn, lapsed or somebody else's token, so that nothing can be learnt by trying. */
 const noInvitation = (cause?: unknown): Problem => new Problem(PROBLEMS.NOT_FOUND, { detail: 'There is no open invitation for you with this token.', cause });
+
+const JOINED = 'business.member_joined';
 
 /**
  * Joins a business by the token of an invitation. The token opens it once, only for the person whose e-mail address was invited, and
@@ -40,12 +42,20 @@ export class AcceptInvitation {
       throw error instanceof Problem && error.type === PROBLEMS.NOT_FOUND ? noInvitation(error) : error;
     });
     const invitation = Object.hasOwn(invitations, token.invitationId) ? invitations[token.invitationId] : undefined;
-    if (invitation === undefined || invitation.tokenHash !== this.secrets.hash(token.secret)) throw noInvitation();
+    if (invitation === undefined) return this.#joinedBefore(token, userId);
+    if (invitation.tokenHash !== this.secrets.hash(token.secret)) throw noInvitation();
     if ((await personOf(this.people, invitation.email)) !== userId) throw noInvitation();
     await this.businesses.assertRoomFor(userId);
     const joined = await this.#join(token, invitation, userId);
     this.memberships.forget(userId);
     return joined;
+  }
+
+  /** The invitation is gone: taken, perhaps, by an earlier run of this very request whose answer was lost. */
+  async #joinedBefore({ businessId }: InvitationToken, userId: string): Promise<BusinessView> {
+    const joined = await this.businesses.madeBefore(EVERYTHING, businessId, JOINED, VIEW_FIELDS);
+    if (joined === undefined || rightsOf(joined.members, userId).length === 0) throw noInvitation();
+    return viewOf(joined, userId);
   }
 
   /** One conditional write: of many at once, one takes the invitation, and the others find it gone. */
@@ -63,7 +73,7 @@ export class AcceptInvitation {
       },
       unset: [path],
       append: { members: [{ userId, rights: invitation.rights, joinedAt: now }] },
-      events: [{ type: 'business.member_joined', data: { userId, invitationId, rights: invitation.rights } }],
+      events: [{ type: JOINED, data: { userId, invitationId, rights: invitation.rights } }],
     };
     try {
       return viewOf(await this.businesses.update(EVERYTHING, businessId, write, VIEW_FIELDS), userId);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Role } from '@plumbline/common';
 import { createIndexes, type Database, EVERYTHING } from '@plumbline/database';
+import { runInRequest } from '@plumbline/observability';
 import { dropAndClose, openTestDatabase, testConfig } from '../../../../test/fixtures/test-database.js';
 import { IDENTITY_INDEXES } from '../data/indexes.js';
 import { CountingHasher, type IdentityWorld, identityWorld, PASSWORD } from '../identity-world.fixture.js';
@@ -101,6 +102,20 @@ describe('a suspension', () => {
     await expect(world.refresh.execute(tokens.refresh.token)).rejects.toEqual(code('UNAUTHENTICATED'));
     await expect(world.logIn(email)).resolves.toBeDefined();
     expect((await stored(id))?.['outbox']).toMatchObject([{}, {}, { type: 'user.suspended' }, { type: 'user.restored' }]);
+  });
+
+  it('and a restoration are done when an earlier run of the same request did them and nobody knew', async () => {
+    const runOf = <T>(effectId: string, work: () => Promise<T>) => runInRequest({ id: 'r', traceId: 't', spanId: 's', sampled: false, deadlineAt: Infinity, principal: null, effectId, abort: () => undefined, abortSignal: () => AbortSignal.timeout(1) }, work);
+    const admin = await somebody('admin');
+    const { id, email } = await somebody('client');
+    const suspend = () => runOf('0193a1f2-7c3e-7b44-9a51-3d1f6b2c8e95', () => world.suspend.execute(admin.id, id));
+    const restore = () => runOf('0193a1f2-7c3e-7b44-9a51-3d1f6b2c8e96', () => world.restore.execute(id));
+    expect(await suspend()).toEqual(await suspend());
+    const restored = await restore();
+    const { tokens } = await world.logIn(email);
+    expect(await restore()).toEqual(restored);
+    await expect(world.refresh.execute(tokens.refresh.token)).resolves.toBeDefined();
+    await expect(world.restore.execute(id)).rejects.toEqual(code('STATE_CONFLICT'));
   });
 
   it('leaves no way in for a session that began while it happened', async () => {

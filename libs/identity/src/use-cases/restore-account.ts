@@ -18,9 +18,9 @@ export class RestoreAccount {
   /** @throws Problem NOT_FOUND; STATE_CONFLICT when the account is not suspended. */
   async execute(userId: string): Promise<Account> {
     const { state } = await this.users.get(EVERYTHING, userId, ['state']);
-    USER_STATES.next(state, 'restore');
+    // Of an active account nothing is ended: the step is refused, or an earlier run of this request has taken it.
     // A login that ran at the moment of the suspension may have begun a session after all others were ended.
-    await this.endSessions.all(userId, 'account-suspended');
+    if (state === 'suspended') await this.endSessions.all(userId, 'account-suspended');
     const restored = await this.users.transition(EVERYTHING, userId, { step: USER_STATES.step('restore'), events: [{ type: 'user.restored', data: {} }] }, ACCOUNT_FIELDS);
     this.living.forgetAccount(userId);
     return restored;

@@ -26,7 +26,6 @@ export class SuspendAccount {
   async execute(adminId: string, userId: string): Promise<Account> {
     if (adminId === userId) throw new Problem(IDENTITY_PROBLEMS.OWN_ACCOUNT);
     const account = await this.users.get(EVERYTHING, userId, ['roles', 'state']);
-    USER_STATES.next(account.state, 'suspend');
     const suspended = await this.keepOneAdmin.without(account, () =>
       this.users.transition(EVERYTHING, userId, { step: USER_STATES.step('suspend'), when: { roles: account.roles }, events: [{ type: 'user.suspended', data: {} }] }, ACCOUNT_FIELDS),
     );
