@@ -4,7 +4,7 @@ import { PROGRAM, statementsOf } from '../harness/laboratory.mjs';
 import { cpuMicrosOf, Server } from '../harness/processes.mjs';
 import { table } from '../harness/report.mjs';
 import { readRequests, writeRequests } from '../harness/world.mjs';
-import { CONTENDERS, NAMES } from './contenders.mjs';
+import { CONTENDERS, environmentOf, NAMES } from './contenders.mjs';
 import { goal } from './goals.mjs';
 
 const WAYS = { GET: 'GET /assessments/:id', PUT: 'PUT /assessments/:id/responses' };
@@ -34,8 +34,8 @@ export async function measureData(laboratory, generator, plan) {
     return { small, large, statements, text: `${(sizes.small * 1_000).toLocaleString('en')} and ${(sizes.large * 1_000).toLocaleString('en')} stored` };
   });
   const results = await timed('GET and PUT', async (progress) => {
-    for (const name of NAMES) servers.set(name, await Server.start(PROGRAM, CONTENDERS[name].program, laboratory.environment('small', CONTENDERS[name].env)));
-    servers.set('large', await Server.start(PROGRAM, 'plumbline', laboratory.environment('large', CONTENDERS.fast.env)));
+    for (const name of NAMES) servers.set(name, await Server.start(PROGRAM, CONTENDERS[name].program, environmentOf(laboratory, 'small', name)));
+    servers.set('large', await Server.start(PROGRAM, 'plumbline', environmentOf(laboratory, 'large', 'fast')));
     for (const token of ['eddsa', 'hs256']) await generator.load(`GET-small-${token}`, readRequests(drafts.small, token));
     await generator.load('GET-large-eddsa', readRequests(drafts.large, 'eddsa'));
     const prepare = async (way, size, token) => {

@@ -10,7 +10,7 @@ const CLIENTS = 2_000;
 
 /** How long and how often: the long form keeps under ten minutes, the short one under one. */
 const PLANS = {
-  long: { starts: 9, rounds: 15, seconds: 0.8, warmUpSeconds: 3, pacedRounds: 5, pacedSeconds: 3, thousands: 1_000, dataRounds: 10, dataSeconds: 1 },
+  long: { starts: 9, rounds: 14, seconds: 0.8, warmUpSeconds: 3, pacedRounds: 5, pacedSeconds: 3, thousands: 1_000, dataRounds: 8, dataSeconds: 1 },
   short: { starts: 1, rounds: 1, seconds: 0.4, warmUpSeconds: 0.5, pacedRounds: 1, pacedSeconds: 0.5, thousands: 2, dataRounds: 1, dataSeconds: 0.4 },
 };
 

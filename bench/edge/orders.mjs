@@ -4,7 +4,7 @@ import { PROGRAM } from '../harness/laboratory.mjs';
 import { Server } from '../harness/processes.mjs';
 import { table } from '../harness/report.mjs';
 import { orderRequests } from '../harness/world.mjs';
-import { CONTENDERS, NAMES } from './contenders.mjs';
+import { CONTENDERS, environmentOf, WITH_SYMMETRIC as NAMES } from './contenders.mjs';
 import { goal } from './goals.mjs';
 
 const MIB = 1024 * 1024;
@@ -22,7 +22,7 @@ export async function measureOrders(laboratory, generator, plan) {
   const { base, load, paced, rss } = await timed('orders', async (progress) => {
     await laboratory.fillDatabase('orders', [], 1);
     for (const token of ['eddsa', 'hs256']) await generator.load(`orders-${token}`, orderRequests(laboratory.people, token));
-    for (const name of NAMES) servers.set(name, await Server.start(PROGRAM, CONTENDERS[name].program, laboratory.environment('orders', CONTENDERS[name].env)));
+    for (const name of NAMES) servers.set(name, await Server.start(PROGRAM, CONTENDERS[name].program, environmentOf(laboratory, 'orders', name)));
     const base = new Map();
     for (const name of NAMES) base.set(name, (await servers.get(name).usage()).rssBytes / MIB);
     const measureOne = (seconds, rate) => (name) => slice(generator, servers.get(name), { requests: `orders-${CONTENDERS[name].token}`, seconds, rate });

@@ -3,15 +3,14 @@ import { interleave, median, ratio } from '../harness/measure.mjs';
 import { PROGRAM } from '../harness/laboratory.mjs';
 import { Server } from '../harness/processes.mjs';
 import { table } from '../harness/report.mjs';
-import { CONTENDERS, NAMES } from './contenders.mjs';
+import { CONTENDERS, environmentOf, NAMES } from './contenders.mjs';
 import { goal } from './goals.mjs';
 
 const MIB = 1024 * 1024;
 
 /** From the start of the process to its first 200, and the memory that it has then. */
 async function startOnce(laboratory, name) {
-  const { program, env } = CONTENDERS[name];
-  const server = await Server.start(PROGRAM, program, laboratory.environment('start', env));
+  const server = await Server.start(PROGRAM, CONTENDERS[name].program, environmentOf(laboratory, 'start', name));
   try {
     const answer = await fetch(`http://127.0.0.1:${server.port}/health`);
     const ms = performance.now() - server.begun;

@@ -12,7 +12,7 @@ import { startEmbedded } from '../../tools/mongod/embedded.mjs';
 import { resolveMongod } from '../../tools/mongod/resolve.mjs';
 import { Sentence } from '../../tools/sentence.mjs';
 import { canPin, GENERATOR_CORE } from './processes.mjs';
-import { CORS_ORIGIN, fill, ISSUER, makePeople, makeSecrets } from './world.mjs';
+import { CORS_ORIGIN, fill, ISSUER, makePeople, makeSecrets, publicKeyOf } from './world.mjs';
 
 const BUILT = path.join(ROOT, 'dist', 'bench');
 export const PROGRAM = path.join(BUILT, 'bench', 'edge', 'serve.js');
@@ -59,7 +59,7 @@ export class Laboratory {
       RATE_LIMIT_FACTOR: '100000',
       MONGODB_URI: this.uri.replace('/plumbline?', `/${name}?`),
       DATA_KEYS: `k1:${secrets.dataKey}`, BLIND_INDEX_KEY: secrets.blindKey, TOKEN_SIGNING_KEYS: `t1:${secrets.tokenSeed}`, COOKIE_KEY: secrets.cookieKey,
-      BENCH_HS256_SECRET: secrets.hs256, BENCH_CALLERS: this.callers,
+      BENCH_TOKEN_KEY: publicKeyOf(secrets), BENCH_CALLERS: this.callers,
       ...more,
     };
   }

@@ -1,5 +1,5 @@
 // People, their firms and assessments, written past the application: a million documents through it would take an hour.
-import { createHmac, createPrivateKey, randomBytes, randomUUID, sign } from 'node:crypto';
+import { createHmac, createPrivateKey, createPublicKey, randomBytes, randomUUID, sign } from 'node:crypto';
 
 export const ISSUER = 'https://bench.plumbline.test';
 export const CORS_ORIGIN = 'https://app.bench.plumbline.test';
@@ -15,13 +15,21 @@ export function makeSecrets() {
 
 const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** The same claims twice: as the application signs them (EdDSA), and as the usual modules do (HS256). */
-function tokensOf(userId, sessionId, secrets) {
+function signingKey({ tokenSeed }) {
+  return createPrivateKey({ key: Buffer.concat([PKCS8_FRAME, Buffer.from(tokenSeed, 'base64')]), format: 'der', type: 'pkcs8' });
+}
+
+/** PEM */
+export function publicKeyOf(secrets) {
+  return createPublicKey(signingKey(secrets)).export({ format: 'pem', type: 'spki' });
+}
+
+/** The same claims twice: as the application signs them (EdDSA), and with a shared secret (HS256), which is cheaper to verify. */
+function tokensOf(userId, sessionId, secrets, key) {
   const now = Math.floor(Date.now() / 1000);
   const claims = part({ sid: sessionId, client_id: 'plumbline', roles: ['client'], iss: ISSUER, aud: 'plumbline', sub: userId, jti: randomUUID(), iat: now, exp: now + TOKEN_SECONDS });
   const eddsa = `${part({ alg: 'EdDSA', typ: 'at+jwt', kid: 't1' })}.${claims}`;
   const hs256 = `${part({ alg: 'HS256', typ: 'JWT' })}.${claims}`;
-  const key = createPrivateKey({ key: Buffer.concat([PKCS8_FRAME, Buffer.from(secrets.tokenSeed, 'base64')]), format: 'der', type: 'pkcs8' });
   return {
     eddsa: `${eddsa}.${sign(null, Buffer.from(eddsa), key).toString('base64url')}`,
     hs256: `${hs256}.${createHmac('sha256', secrets.hs256).update(hs256).digest('base64url')}`,
@@ -30,10 +38,11 @@ function tokensOf(userId, sessionId, secrets) {
 
 /** @param {number} count clients, each a person with a session and an address of its own */
 export function makePeople(count, secrets) {
+  const key = signingKey(secrets);
   return Array.from({ length: count }, (_, index) => {
     const userId = randomUUID();
     const sessionId = randomUUID();
-    return { userId, sessionId, address: `203.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}`, tokens: tokensOf(userId, sessionId, secrets) };
+    return { userId, sessionId, address: `203.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}`, tokens: tokensOf(userId, sessionId, secrets, key) };
   });
 }
 

@@ -11,7 +11,8 @@ import { type Contender, PREFIX } from '../contender.js';
 import { principalOf } from './callers.js';
 import { DomainModule } from './domain.module.js';
 import { ORDER_SCHEMA, RESPONSES_SCHEMA } from './plain-schemas.js';
-import { CORS_ORIGIN, MANY, tokenSecret, usualMetrics } from './usual-metrics.js';
+import { tokenKey, tokenSecret } from './tokens.js';
+import { CORS_ORIGIN, MANY, usualMetrics } from './usual-metrics.js';
 
 /** The data layer is the application's own: its controller's methods, called as functions. */
 interface Assessments {
@@ -47,7 +48,8 @@ export async function plainFastify(): Promise<Contender> {
   await instance.register(fastifyHelmet);
   await instance.register(fastifyCors, { origin: [CORS_ORIGIN], credentials: true });
   await instance.register(fastifyRateLimit, { max: MANY, timeWindow: 60_000 });
-  await instance.register(fastifyJwt, { secret: tokenSecret() });
+  const secret = tokenSecret();
+  await instance.register(fastifyJwt, secret === undefined ? { secret: { public: tokenKey().pem }, verify: { algorithms: ['EdDSA'] } } : { secret });
   measure(instance);
   instance.get('/health', () => ({ status: 'ok' }));
   const onRequest = async (request: FastifyRequest): Promise<void> => {

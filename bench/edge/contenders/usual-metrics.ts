@@ -16,4 +16,3 @@ export function usualMetrics(): (method: string, route: string, status: number, 
 export const CORS_ORIGIN = 'https://app.bench.plumbline.test';
 /** Requests a minute and client; nobody meets it here. */
 export const MANY = 300_000;
-export const tokenSecret = (): string => process.env['BENCH_HS256_SECRET'] as string;
