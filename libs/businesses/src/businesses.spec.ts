@@ -74,6 +74,17 @@ describe('a business', () => {
     expect((await raw(id))?.['outbox' as never]).toMatchObject([{}, { seq: 2, type: 'business.updated', data: { fields: ['employees', 'setAsides', 'contactPhone', 'website'] } }]);
   });
 
+  it('is not written by a change that changes nothing, which must know the present version all the same', async () => {
+    const made = await create();
+    for (const change of [{}, { employees: 7, uei: null }, { address: { ...PROFILE.address, line2: undefined } } as unknown as Partial<BusinessProfile>]) {
+      expect(await firms.get(UpdateBusiness).execute(owner, made.id, 1, change)).toEqual(made);
+      await expect(firms.get(UpdateBusiness).execute(owner, made.id, 2, change)).rejects.toEqual(code('VERSION_MISMATCH'));
+    }
+    expect(await raw(made.id)).toMatchObject({ v: 1, outbox: [{ seq: 1 }] });
+    expect(await firms.get(UpdateBusiness).execute(owner, made.id, 1, { employees: 7, legalName: 'Elm LLC' })).toMatchObject({ version: 2 });
+    expect((await raw(made.id))?.['outbox' as never]).toMatchObject([{}, { data: { fields: ['legalName'] } }]);
+  });
+
   it('is changed once by two who have read the same version', async () => {
     const { id } = await create();
     const outcomes = await Promise.allSettled(['One LLC', 'Two LLC'].map((legalName) => firms.get(UpdateBusiness).execute(owner, id, 1, { legalName })));
@@ -113,7 +124,7 @@ describe('the list of businesses', () => {
       await firms.get(GetBusiness).execute(owner, id);
       await firms.get(UpdateBusiness).execute(owner, id, 1, { employees: 1 });
     }, 'businesses');
-    expect(ran).toHaveLength(3);
+    expect(ran).toHaveLength(4);
     for (const { planSummary, keysExamined, nreturned, nModified } of ran) {
       expect(planSummary).toMatch(/^(IXSCAN|IDHACK|EXPRESS)/);
       expect((keysExamined ?? Infinity) / Math.max(nreturned ?? 0, nModified ?? 0, 1)).toBeLessThanOrEqual(2);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { CAGE_PATTERN, NAICS_PATTERN, splitChange, UEI_PATTERN, UNSPSC_PATTERN } from './business.js';
+import { type BusinessProfile, CAGE_PATTERN, NAICS_PATTERN, realChange, splitChange, UEI_PATTERN, UNSPSC_PATTERN } from './business.js';
 
 describe('a change of a profile', () => {
   it('sets what is given, clears what is null and leaves the rest', () => {
@@ -11,6 +11,21 @@ describe('a change of a profile', () => {
 
   it('of nothing is nothing', () => {
     expect(splitChange({})).toEqual({ set: {}, clear: [] });
+  });
+});
+
+describe('what of a change is one', () => {
+  const profile: BusinessProfile = { legalName: 'Oak LLC', address: { line1: '1 Mill Lane', city: 'Bath', postalCode: 'BA1', country: 'GB' }, naicsCodes: ['321918', '238350'], unspscCodes: [], sizeClass: 'small', employees: 7, setAsides: [] };
+
+  it('leaves out what is so already, in whatever order its members come', () => {
+    expect(realChange(profile, { legalName: 'Oak LLC', address: { country: 'GB', postalCode: 'BA1', city: 'Bath', line1: '1 Mill Lane' }, naicsCodes: ['321918', '238350'], setAsides: [], employees: 7, website: null })).toEqual({});
+    expect(realChange(profile, { employees: undefined } as unknown as { employees: number })).toEqual({});
+  });
+
+  it('keeps each difference', () => {
+    const change = { legalName: 'Elm LLC', address: { ...profile.address, line2: 'Unit 4' }, naicsCodes: ['321918'], unspscCodes: ['30171500'], employees: null, website: 'https://oak.example' };
+    expect(realChange(profile, change)).toEqual(change);
+    expect(realChange(profile, { naicsCodes: ['238350', '321918'] })).toEqual({ naicsCodes: ['238350', '321918'] });
   });
 });
 

@@ -59,6 +59,18 @@ export interface SplitChange {
   readonly clear: readonly OptionalProfileField[];
 }
 
+/** The same value: lists by position, objects by their members, where an absent one is as good as undefined. */
+function same(one: unknown, other: unknown): boolean {
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return one === other;
+  const [left, right] = [one as Record<string, unknown>, other as Record<string, unknown>];
+  return Array.isArray(one) === Array.isArray(other) && [...new Set([...Object.keys(left), ...Object.keys(right)])].every((member) => same(left[member], right[member]));
+}
+
+/** What of a change is one: without the members that have the value already, and without clearing what is not there. */
+export function realChange(profile: BusinessProfile, change: ProfileChange): ProfileChange {
+  return Object.fromEntries(Object.entries<unknown>(change).filter(([member, value]) => value !== undefined && !same(value ?? undefined, profile[member as keyof BusinessProfile])));
+}
+
 /** Splits a change into what is set and what is cleared; members that are absent are in neither. */
 export function splitChange(change: ProfileChange): SplitChange {
   const named = Object.entries<unknown>(change);

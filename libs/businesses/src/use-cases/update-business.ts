@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { type Principal, requiredRight } from '@plumbline/common';
+import { Problem, PROBLEMS } from '@plumbline/problems';
 import { BusinessesRepository, memberWith } from '../data/businesses.repository.js';
-import { type ProfileChange, splitChange } from '../domain/business.js';
+import { type ProfileChange, realChange, splitChange } from '../domain/business.js';
 import { type BusinessView, VIEW_FIELDS, viewOf } from './business-view.js';
 
-/** Changes what a firm says of itself. */
+/** Changes what a firm says of itself. A change that changes nothing is not written: it has no version and no event. */
 @Injectable()
 export class UpdateBusiness {
   constructor(private readonly businesses: BusinessesRepository) {}
@@ -15,7 +16,11 @@ export class UpdateBusiness {
    */
   async execute({ userId }: Principal, businessId: string, version: number, change: ProfileChange): Promise<BusinessView> {
     const scope = memberWith({ userId, right: requiredRight('businesses.update') });
-    const { set, clear } = splitChange(change);
+    const present = await this.businesses.get(scope, businessId, VIEW_FIELDS);
+    if (present.v !== version) throw new Problem(PROBLEMS.VERSION_MISMATCH);
+    const real = realChange(present, change);
+    if (Object.keys(real).length === 0) return viewOf(present, userId);
+    const { set, clear } = splitChange(real);
     const events = [{ type: 'business.updated', data: { fields: [...Object.keys(set), ...clear] } }];
     return viewOf(await this.businesses.update(scope, businessId, { version, set, unset: clear, events }, VIEW_FIELDS), userId);
   }
