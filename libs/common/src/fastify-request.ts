@@ -12,6 +12,10 @@ declare module 'fastify' {
     /** Runs the handler under the request's Idempotency-Key; null without one. */
     underKey: ((work: () => unknown) => Promise<unknown>) | null;
   }
+  interface FastifyInstance {
+    /** Answers what the router refuses, to which no hook applies. */
+    answerUnrouted(error: unknown, request: FastifyRequest, reply: FastifyReply): void;
+  }
   interface FastifyContextConfig {
     operation?: OperationPolicy;
     /** The route only says which methods its path does not serve. */

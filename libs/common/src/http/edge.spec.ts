@@ -62,6 +62,12 @@ class NotesController {
     return {};
   }
 
+  @Operation('users.get', { summary: 'Of a name' })
+  @Get('named/:name')
+  named() {
+    return {};
+  }
+
   @Operation('assessments.getArea', { summary: 'Breaks', response: StoredNoteDto })
   @Get('broken')
   broken(): never {
@@ -85,7 +91,7 @@ const started: NestFastifyApplication[] = [];
 
 async function start(edgeKind: 'fast' | 'stock', controllers = [NotesController]): Promise<NestFastifyApplication> {
   const secret = () => randomBytes(32).toString('base64');
-  const config = readConfig({ MONGODB_URI: process.env['PLUMBLINE_TEST_MONGODB'] ?? '', DATA_KEYS: `k:${secret()}`, BLIND_INDEX_KEY: secret(), TOKEN_SIGNING_KEYS: `t:${secret()}`, COOKIE_KEY: secret(), EDGE: edgeKind, LOG_LEVEL: 'silent', CORS_ORIGINS: 'https://app.test' });
+  const config = readConfig({ MONGODB_URI: process.env['PLUMBLINE_TEST_MONGODB'] ?? '', DATA_KEYS: `k:${secret()}`, BLIND_INDEX_KEY: secret(), TOKEN_SIGNING_KEYS: `t:${secret()}`, COOKIE_KEY: secret(), EDGE: edgeKind, LOG_LEVEL: 'silent', CORS_ORIGINS: 'https://app.test', TRUSTED_PROXIES: '127.0.0.1' });
   @Module({ imports: [ConfigModule.forRoot(config), DatabaseModule.forRoot(), CommonModule.forRoot(mergeProblems(PROBLEMS)), FakeIdentityModule], controllers })
   class AppModule {}
   const adapter = new FastifyAdapter(SERVER_OPTIONS);
@@ -170,6 +176,14 @@ describe.each(['fast', 'stock'] as const)('the %s edge', (kind) => {
     expect(response.statusCode).toBe(400);
     expect(problem(response).errors?.map(({ pointer, code }) => [pointer, code])).toEqual([['?a~0b', 'UNKNOWN_FIELD'], ['?__proto__', 'UNKNOWN_FIELD']]);
     for (const url of ['/notes?', '/notes/probe?t=1']) expect((await app.inject({ url })).statusCode).toBe(200);
+  });
+
+  it.each([['/notes/%zz', 400, 'MALFORMED_REQUEST'], [`/notes/named/${'x'.repeat(200)}`, 414, 'URI_TOO_LONG']])('counts %.12s, which the router refuses, by its address, and tells the hosts that speak TLS to stay with it', async (url, status, code) => {
+    const send = () => app.inject({ url, headers: { 'x-forwarded-proto': 'https', 'x-forwarded-for': '10.9.8.7' } });
+    const [first, second] = [await send(), await send()];
+    expect([first.statusCode, problem(first).code, first.headers['strict-transport-security']]).toEqual([status, code, 'max-age=31536000; includeSubDomains']);
+    const left = (response: typeof first) => Number(/r=(\d+)/.exec(String(response.headers['ratelimit']))?.[1]);
+    expect(left(first) - left(second)).toBe(1);
   });
 
   it('names no host in instance', async () => {

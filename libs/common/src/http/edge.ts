@@ -46,7 +46,9 @@ export class Edge {
     instance.decorateRequest('countedByAddress', false);
     instance.decorateRequest('bodyFormat', undefined);
     instance.decorateRequest('underKey', null);
-    instance.addHook('onRequest', headersHook(parts.config, parts.addresses));
+    const setHeaders = headersHook(parts.config, parts.addresses);
+    instance.addHook('onRequest', setHeaders);
+    instance.decorate('answerUnrouted', (error, request, reply) => setHeaders(request, reply, (refusal) => void parts.answers.answer(refusal ?? error, request, reply)));
     instance.addHook('onRoute', (route) => this.planRoute(route));
     instance.setSerializerCompiler(({ schema }) => lazySerializer(schema as object));
     answerForNode(instance.server);

@@ -3,14 +3,17 @@ import { formatTraceparent, newSpanId, newTraceId, recordUnhooked, requestId } f
 import type { FastifyReply, FastifyRequest, FastifyHttpOptions } from 'fastify';
 import { type Server, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { problemBody, sendProblem } from '../errors/error-answers.js';
-import { toProblem } from '../errors/to-problem.js';
+import { problemBody } from '../errors/error-answers.js';
 import { BODY_LIMIT } from './bodies.js';
 import { SECURITY_HEADERS } from './headers.js';
 
 const MAX_HEADER_BYTES = 16_384;
 
-/** Node refuses some requests before there is one to answer (header overflow, slow or broken senders): the same body, written to the socket. */
+/**
+ * Node refuses some requests before there is one to answer (header overflow, slow or broken senders): the same body, written to the socket.
+ * Without Strict-Transport-Security and uncounted: whether the client speaks TLS and what its address is stands in headers that nobody could
+ * read, and a proxy, whose address this is, must not be limited for one of its clients. It costs the sender its connection.
+ */
 function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const type = { HPE_HEADER_OVERFLOW: PROBLEMS.HEADERS_TOO_LARGE, ERR_HTTP_REQUEST_TIMEOUT: PROBLEMS.REQUEST_TIMEOUT }[error.code ?? ''] ?? PROBLEMS.MALFORMED_REQUEST;
@@ -32,14 +35,15 @@ export function answerForNode(server: Server): void {
   server.on('connect', (_request, socket) => answerClientError(new Error('This is no proxy.'), socket as Socket));
 }
 
-/** The router refuses malformed and over-long addresses before any hook runs, so the headers are set here. */
+/**
+ * The router refuses malformed and over-long addresses before any hook runs: the edge, once it is installed, does for them what its hooks do
+ * (headers, limit by address).
+ */
 function answerRouterError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  for (const [name, value] of Object.entries(SECURITY_HEADERS)) reply.header(name, value);
   const traceId = newTraceId();
   reply.header('x-request-id', request.id).header('traceparent', formatTraceparent({ traceId, spanId: newSpanId(), sampled: false }));
-  const problem = toProblem(error);
-  sendProblem(problem, request, reply);
-  recordUnhooked({ method: request.method, status: problem.type.status, requestId: request.id, traceId });
+  reply.raw.once('close', () => recordUnhooked({ method: request.method, status: reply.statusCode, requestId: request.id, traceId }));
+  request.server.answerUnrouted(error, request, reply);
 }
 
 /**
