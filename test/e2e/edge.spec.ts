@@ -197,7 +197,7 @@ describe('HTTPS enforcement', () => {
     expect([redirected.status, redirected.headers.location]).toEqual([308, 'https://api.example.org/api/v1/users?limit=1']);
     expect((await client.send({ method: 'HEAD', path: '/problems' })).status).toBe(308);
     expectEnvelope(await client.send({ method: 'POST', path: '/api/v1/auth/login' }), { status: 403, code: 'HTTPS_REQUIRED' });
-    for (const path of ['/health', '/ready']) expect((await client.send({ method: 'GET', path })).status).toBe(200);
+    for (const path of ['/health', '/ready', '/health?t=1', '/ready?x']) expect((await client.send({ method: 'GET', path })).status).toBe(200);
   });
 
   it('sends HSTS over TLS, and only there', async () => {

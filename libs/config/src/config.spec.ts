@@ -79,6 +79,11 @@ describe('the environment', () => {
     expect(readConfig({ ...VALID, PUBLIC_URL: 'HTTPS://Plumbline.Test:443/' }).get('PUBLIC_URL')).toBe('https://plumbline.test');
   });
 
+  it('turns plain http away in production, unless told', () => {
+    const production = { ...VALID, NODE_ENV: 'production', PUBLIC_URL: 'https://plumbline.test' };
+    expect([VALID, { ...VALID, FORCE_HTTPS: 'true' }, production, { ...production, FORCE_HTTPS: 'false' }].map((environment) => readConfig(environment).forceHttps)).toEqual([false, true, true, false]);
+  });
+
   it('serves metrics on a port of their own in production', () => {
     expect(readConfig({ ...VALID, NODE_ENV: 'production', PUBLIC_URL: 'https://plumbline.test' }).metricsPort).toBe(9464);
   });

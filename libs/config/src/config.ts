@@ -15,6 +15,11 @@ export class Config {
     return this.values.NODE_ENV === 'production';
   }
 
+  /** Whether what comes over plain http is turned away. */
+  get forceHttps(): boolean {
+    return this.values.FORCE_HTTPS ?? this.isProduction;
+  }
+
   /** The port that serves /metrics alone; undefined when the main one does. */
   get metricsPort(): number | undefined {
     return this.values.METRICS_PORT ?? (this.isProduction ? 9464 : undefined);

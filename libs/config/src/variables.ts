@@ -46,7 +46,7 @@ export const VARIABLES = {
 
   CORS_ORIGINS: list(origin, { group: 'Edge', doc: 'Origins of browser apps that may call the API, comma-separated; none by default.', example: 'http://localhost:5173', fallback: () => [] }),
   TRUSTED_PROXIES: list(addressOrRange, { group: 'Edge', doc: 'Addresses or ranges whose X-Forwarded-For and X-Forwarded-Proto are believed, comma-separated; none by default.', example: '10.0.0.0/8', fallback: () => [] }),
-  FORCE_HTTPS: flag({ group: 'Edge', doc: 'Redirect GET and HEAD from http to https, refuse the rest; probes exempt.', example: 'false', fallback: () => false }),
+  FORCE_HTTPS: optional(flag({ group: 'Edge', doc: 'Redirect GET and HEAD from http to https, refuse the rest; probes exempt. Unset: true in production, false otherwise. A proxy that ends TLS must be in TRUSTED_PROXIES and send X-Forwarded-Proto.', example: 'false' })),
 
   LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], { group: 'Observability', doc: 'Least level that is written; an admin can change it while the service runs.', example: 'info', fallback: () => 'info' as const }),
   METRICS_PORT: optional(whole(0, 65535, { group: 'Observability', doc: 'Port of /metrics. Unset: 9464 in production, on the main port otherwise.', example: '9464' })),

@@ -30,7 +30,7 @@ type Hook = (request: FastifyRequest, reply: FastifyReply, done: (error?: Error)
 export function headersHook(config: Config, addresses: ClientAddress): Hook {
   const security = Object.entries(SECURITY_HEADERS);
   const origins = new Set(config.get('CORS_ORIGINS'));
-  const forceHttps = config.get('FORCE_HTTPS');
+  const { forceHttps } = config;
   const publicUrl = config.get('PUBLIC_URL');
   const mayBeSecure = forceHttps || publicUrl.startsWith('https:') || config.get('TRUSTED_PROXIES').length > 0;
   return (request, reply, done) => {
@@ -40,7 +40,7 @@ export function headersHook(config: Config, addresses: ClientAddress): Hook {
     if (mayBeSecure) {
       const secure = addresses.isSecure(request);
       if (secure) reply.header('strict-transport-security', HSTS);
-      else if (forceHttps && !PROBES.has(request.url)) return turnToHttps(request, reply, publicUrl, done);
+      else if (forceHttps && !PROBES.has(request.url.split('?', 1)[0] as string)) return turnToHttps(request, reply, publicUrl, done);
     }
     if (origins.size > 0) {
       reply.header('vary', 'Origin');
