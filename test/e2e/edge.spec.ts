@@ -132,6 +132,7 @@ describe.each(['fast', 'stock'] as const)('the %s edge', (edge) => {
   it.each([
     ['400', () => get('/problems/NOT~A~SLUG')],
     ['404', () => get('/api/v1/nowhere')],
+    ['404', () => get('/nowhere')],
     ['405', () => client.send({ method: 'DELETE', path: '/health' })],
     ['413', () => client.send(json('POST', '/api/v1/auth/login', { filler: 'x'.repeat(1_100_000) }))],
     ['415', () => client.send({ method: 'POST', path: '/api/v1/auth/login', headers: { 'content-type': 'text/plain' }, body: 'x' })],

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { requestLineFor } from '../log/request-line.js';
+import { requestLineFor, UNMATCHED } from '../log/request-line.js';
 import { rememberForStockLog } from '../log/stock-request-log.js';
 import { countInFlight, meterFor } from '../metrics/http-metrics.js';
 import { startProcessMetrics } from '../metrics/registry.js';
@@ -8,7 +8,7 @@ import { formatTraceparent, newSpanId, newTraceId, parseTraceparent } from '../t
 import type { ServerSpans } from '../tracing/server-spans.js';
 import './fastify-request.js';
 import { abort, abortSignal, ClientGone } from './request-abort.js';
-import { type ObservabilityOptions, type Recorder, RequestRecorders, UNMATCHED } from './request-recorders.js';
+import { type ObservabilityOptions, type Recorder, RequestRecorders } from './request-recorders.js';
 
 /** nginx's status for a client that was gone before its answer was complete. */
 const CLIENT_GONE = 499;

@@ -1,14 +1,12 @@
 import { METHODS } from 'node:http';
-import { type AnsweredRequest, requestLineFor } from '../log/request-line.js';
+import { type AnsweredRequest, requestLineFor, UNMATCHED } from '../log/request-line.js';
+import { passedStockLog } from '../log/stock-request-log.js';
 import { meterFor } from '../metrics/http-metrics.js';
 import type { ServerSpans, SpanRequest } from '../tracing/server-spans.js';
 
-/** The route of a request that no route matched. */
-export const UNMATCHED = '(unmatched)';
-
 /** What the edge observes with. */
 export interface ObservabilityOptions {
-  /** fast: the request line is written from the hooks; stock: nestjs-pino's middleware writes it. */
+  /** fast: the request line is written from the hooks; stock: nestjs-pino's middleware writes it, where Nest runs it (not for a 404 outside the global prefix). */
   readonly edge: 'fast' | 'stock';
   /** From `startTracing`; undefined when tracing is off. */
   readonly spans?: ServerSpans | undefined;
@@ -40,10 +38,10 @@ export class RequestRecorders {
   #make(method: string, route: string): Recorder {
     const { edge, spans } = this.options;
     const count = meterFor(method, route);
-    const writeLine = edge === 'fast' ? requestLineFor(method, route) : undefined;
+    const writeLine = requestLineFor(method, route);
     return (request, status, ms) => {
       count(status, ms);
-      writeLine?.(request, status, ms);
+      if (edge === 'fast' || !passedStockLog(request)) writeLine(request, status, ms);
       spans?.end(request, method, route, status);
     };
   }

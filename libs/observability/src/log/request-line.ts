@@ -1,8 +1,13 @@
 import { logger } from './logger.js';
 import { writeLogLine } from './log-sink.js';
 
+/** The route of a request that no route matched. */
+export const UNMATCHED = '(unmatched)';
+
 /** What a request's line needs of the request; everything else is known when the route is registered. */
 export interface AnsweredRequest {
+  /** Node's request, where there was one. */
+  readonly raw?: object;
   readonly id: string;
   readonly traceId: string;
   readonly principal: { readonly userId: string } | null;

@@ -2,14 +2,19 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Params } from 'nestjs-pino';
 import { RequestMethod } from '@nestjs/common';
-import { UNMATCHED } from '../http/request-recorders.js';
 import { logger } from './logger.js';
+import { UNMATCHED } from './request-line.js';
 
 /** pino-http sees node's objects only; the route, the true status and the caller are on Fastify's. */
 const requests = new WeakMap<IncomingMessage, { readonly request: FastifyRequest; readonly reply: FastifyReply }>();
 
 export function rememberForStockLog(request: FastifyRequest, reply: FastifyReply): void {
   requests.set(request.raw, { request, reply });
+}
+
+/** Whether nestjs-pino's middleware saw the request and writes its line: pino-http leaves a logger on node's request. */
+export function passedStockLog({ raw }: { readonly raw?: object }): boolean {
+  return raw !== undefined && 'log' in raw;
 }
 
 /** The same members as the fast line has. */
