@@ -65,6 +65,14 @@ describe.each(['fast', 'stock'] as const)('the %s edge', (edge) => {
     expect([login.status, login.headers['content-encoding'], login.headers['cache-control']]).toEqual([200, undefined, 'no-store']);
   });
 
+  it('serves what the page of the documentation loads, and nothing else of its folder', async () => {
+    const page = await get('/docs');
+    const loaded = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => new URL(String(path), `${service.url}/docs`).pathname);
+    expect(loaded.length).toBeGreaterThan(3);
+    for (const path of loaded) expect([path, (await get(path)).status]).toEqual([path, 200]);
+    for (const file of ['package.json', 'README.md', 'swagger-ui-bundle.js.map', 'swagger-ui-es-bundle.js', 'oauth2-redirect.html', '.package.json', 'nothing.js']) expectEnvelope(await get(`/docs/${file}`), { status: 404, code: 'NOT_FOUND' });
+  });
+
   it('answers 304 to who has it, 428 without and 412 with a stale If-Match', async () => {
     const first = await get('/api/v1/users/me', bearer());
     const known = await get('/api/v1/users/me', { ...bearer(), 'if-none-match': first.headers.etag ?? '' });

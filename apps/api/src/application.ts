@@ -7,6 +7,7 @@ import { Database } from '@plumbline/database';
 import { installObservability, mountMetrics, observeMongo, type Tracing } from '@plumbline/observability';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
+import { serveOnlyWhatThePageLoads } from './pages/docs-files.js';
 import { OpenApiController } from './pages/openapi.controller.js';
 import { PROBLEM_TYPES } from './problems.js';
 import { VERSION } from './version.js';
@@ -49,6 +50,7 @@ export async function createApplication(config: Config, tracing?: Tracing): Prom
   });
   await edge.install();
   if (config.metricsPort === undefined) mountMetrics(instance);
+  serveOnlyWhatThePageLoads(instance, '/docs');
   SwaggerModule.setup('docs', app, document, { raw: false, customSiteTitle: 'Plumbline API', swaggerOptions: { tryItOutEnabled: true } });
   await app.init();
   edge.close();
