@@ -131,6 +131,16 @@ describe('guessing', () => {
     expect(await guess(email, attackers.map((attempt) => ({ ...attempt, device })))).toBe(perAccount.quota);
   });
 
+  it('does not count against an address that was refused without a look', async () => {
+    await guess(email, attackers);
+    for (let attempt = 0; attempt <= perAddress.quota; attempt += 1) await expect(world.logIn(email, { addressKey: '192.0.2.77' })).rejects.toEqual(throttled);
+    const refusal = await world.logIn(email, { addressKey: '192.0.2.77' }).catch((error: unknown) => error) as { retryAfterSeconds: number };
+    clock.aheadMs += (refusal.retryAfterSeconds - perAddress.blockSeconds / 2) * 1000;
+    await expect(world.logIn(email, { addressKey: '192.0.2.77' })).rejects.toEqual(throttled);
+    clock.aheadMs += (perAddress.blockSeconds / 2 + 1) * 1000;
+    expect((await world.logIn(email, { addressKey: '192.0.2.77' })).account.email).toBe(email);
+  });
+
   it('may go on after the wait that was told, not before', async () => {
     await guess(email, attackers);
     const refusal = await world.logIn(email).catch((error: unknown) => error) as { retryAfterSeconds: number };

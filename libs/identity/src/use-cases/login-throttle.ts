@@ -45,7 +45,11 @@ export class LoginThrottle {
     const counters: [FailureCounter, string][] = nonce === undefined ? [[this.#byAddress, `${account}|${addressKey}`], [this.#byAccount, account]] : [[this.#byDevice, nonce]];
     for (const [counter, key] of counters) {
       const { allowed, retryAfterSeconds } = await counter.fail(key);
-      if (!allowed) throw new Problem(IDENTITY_PROBLEMS.LOGIN_THROTTLED, { retryAfterSeconds });
+      if (allowed) continue;
+      // No password was looked at, so the address owes nothing: else an owner who tries during an attack would wait for the address, too,
+      // once the account opens. The address is asked first, for it must not use up what all strangers have together.
+      if (counter === this.#byAccount) await this.#byAddress.clear(`${account}|${addressKey}`);
+      throw new Problem(IDENTITY_PROBLEMS.LOGIN_THROTTLED, { retryAfterSeconds });
     }
     return async () => {
       for (const [counter, key] of counters) await counter.clear(key);
