@@ -1,21 +1,30 @@
 import { Injectable } from '@nestjs/common';
 import { EVERYTHING } from '@plumbline/database';
 import { Problem, PROBLEMS } from '@plumbline/problems';
+import { AdminLock } from '../data/admin-lock.js';
 import { UserRepository } from '../data/user.repository.js';
 import { IDENTITY_PROBLEMS } from '../domain/problems.js';
 
 /** Gives the first admin of a new installation their role; every later one is made by an admin, over the API. */
 @Injectable()
 export class MakeFirstAdmin {
-  constructor(private readonly users: UserRepository) {}
+  constructor(
+    private readonly users: UserRepository,
+    private readonly lock: AdminLock,
+  ) {}
 
   /**
    * For whoever runs the service, at its command line.
    * @param email of an account that is registered already.
    * @returns the account's id.
-   * @throws Problem NOT_FOUND; ADMIN_EXISTS.
+   * @throws Problem NOT_FOUND; ADMIN_EXISTS; OVERLOADED when another run does not end.
    */
-  async execute(email: string): Promise<string> {
+  execute(email: string): Promise<string> {
+    // Two runs at once would both find that there is none.
+    return this.lock.hold(() => this.#make(email));
+  }
+
+  async #make(email: string): Promise<string> {
     const account = await this.users.findByEmail(email, ['roles']);
     if (account === undefined) throw new Problem(PROBLEMS.NOT_FOUND, { detail: 'No account has this e-mail address; register it first.' });
     const { _id, roles } = account;
