@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Database, defineSchema, EVERYTHING, type Filter, range, Repository, type Stored } from '@plumbline/database';
 import { Problem, PROBLEMS } from '@plumbline/problems';
 
@@ -22,6 +22,8 @@ const ATTEMPTS = 100;
  */
 @Injectable()
 export class AdminLock extends Repository<Lock, never> {
+  private readonly logger = new Logger('AdminLock');
+
   constructor(database: Database) {
     super(database, IDENTITY_LOCKS, defineSchema<Lock>({ holder: { type: String, required: true }, heldUntil: { type: Date, required: true } }));
   }
@@ -33,7 +35,7 @@ export class AdminLock extends Repository<Lock, never> {
     try {
       return await work();
     } finally {
-      await this.updateMany(EVERYTHING, { _id: THE_ONE, holder }, { set: { heldUntil: new Date(0) } });
+      await this.#release(holder);
     }
   }
 
@@ -47,6 +49,15 @@ export class AdminLock extends Repository<Lock, never> {
       await delay(PAUSE_MS);
     }
     throw new Problem(PROBLEMS.OVERLOADED, { retryAfterSeconds: 1 });
+  }
+
+  /** What was done while holding it is done: a lock that cannot be given back ends by itself. */
+  async #release(holder: string): Promise<void> {
+    try {
+      await this.updateMany(EVERYTHING, { _id: THE_ONE, holder }, { set: { heldUntil: new Date(0) } });
+    } catch (error) {
+      this.logger.warn(`The lock could not be given back; it ends by itself within ${LEASE_MS / 1000} s: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
 
   async #take(holder: string): Promise<boolean> {
