@@ -42,6 +42,12 @@ afterAll(() => firms.drop());
 const create = (who = owner, profile = PROFILE) => firms.get(CreateBusiness).execute(who, profile);
 const raw = (id: string) => firms.database.db.collection<{ _id: string }>('businesses').findOne({ _id: id });
 
+/** What is stored as the address: bytes, and nothing else. */
+function addressBytes(stored: unknown): Buffer[] {
+  const { buffer } = (stored as { address: { buffer: Buffer } }).address;
+  return [Buffer.from(buffer)];
+}
+
 describe('a business', () => {
   it('belongs to who founds it, with every right', async () => {
     const made = await create();
@@ -92,12 +98,13 @@ describe('a business', () => {
     expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({ reason: code('VERSION_MISMATCH') });
   });
 
-  it('keeps its contact unreadable at rest', async () => {
+  it('keeps its contact and its address unreadable at rest', async () => {
     const { id } = await create();
-    await firms.get(UpdateBusiness).execute(owner, id, 1, { contactEmail: 'berta@oak.example' });
+    await firms.get(UpdateBusiness).execute(owner, id, 1, { contactEmail: 'berta@oak.example', address: { ...PROFILE.address, line2: 'The old oast house' } });
     const stored = JSON.stringify(await raw(id));
-    for (const plain of ['anna@oak', 'berta@oak', '+12075550199', Buffer.from('berta@oak').toString('base64').slice(0, 10), Buffer.from('+12075550199').toString('base64').slice(0, 14)]) expect(stored).not.toContain(plain);
-    expect((await firms.get(GetBusiness).execute(owner, id)).contactEmail).toBe('berta@oak.example');
+    for (const plain of ['anna@oak', 'berta@oak', '+12075550199', Buffer.from('berta@oak').toString('base64').slice(0, 10), Buffer.from('+12075550199').toString('base64').slice(0, 14), 'Mill Lane', 'oast house']) expect(stored).not.toContain(plain);
+    expect(Buffer.concat(addressBytes(await raw(id))).toString('latin1')).not.toMatch(/Mill|Bath|oast/);
+    expect(await firms.get(GetBusiness).execute(owner, id)).toMatchObject({ contactEmail: 'berta@oak.example', address: { ...PROFILE.address, line2: 'The old oast house' } });
   });
 });
 

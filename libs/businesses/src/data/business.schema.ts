@@ -21,7 +21,8 @@ export const BUSINESS_SCHEMA = defineSchema<BusinessDocument>({
   tradeName: String,
   contactEmail: { type: String, protect: 'personal' },
   contactPhone: { type: String, protect: 'personal' },
-  address: { type: defineSubdocument({ line1: REQUIRED, line2: String, city: REQUIRED, region: String, postalCode: REQUIRED, country: REQUIRED }), required: true },
+  // A sole trader's is a home. It is written and read whole, so it is encrypted whole; its shape is held by the DTO and the type.
+  address: { type: 'Mixed', required: true, protect: 'personal' },
   website: String,
   uei: String,
   cageCode: String,

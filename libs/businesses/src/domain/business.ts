@@ -33,6 +33,7 @@ export interface BusinessProfile {
   readonly contactEmail?: string;
   /** Personal; E.164. */
   readonly contactPhone?: string;
+  /** Personal: a sole trader's is a home. */
   readonly address: Address;
   readonly website?: string;
   readonly uei?: string;
