@@ -107,6 +107,12 @@ describe('an invitation', () => {
     expect((await firms.get(ListMembers).execute(owner, businessId)).invitations).toEqual([]);
   });
 
+  it('is replaced by one to the same address under the other name of its domain', async () => {
+    await invite(['read'], 'jo@bücher.example');
+    const second = await invite(['read'], 'Jo@xn--bcher-kva.example');
+    expect(Object.keys((await raw()).invitations)).toEqual([second.id]);
+  });
+
   it('is stored without its token and without a readable address', async () => {
     const { token, email } = await invite();
     const stored = JSON.stringify(await raw());
@@ -131,8 +137,11 @@ describe('an invitation', () => {
     const left = await invite(['answer'], firms.person('agency').email, guest);
     const { version } = await firms.get(ListMembers).execute(owner, businessId);
     await firms.get(ChangeMember).execute(owner, businessId, guest.userId, version, ['manage']);
+    const shown = async () => (await firms.get(ListMembers).execute(owner, businessId)).invitations.map(({ id }) => id);
     await expect(accept(left.token, stranger)).rejects.toEqual(code('NOT_FOUND'));
+    expect(await shown()).toEqual([]);
     await firms.get(ChangeMember).execute(owner, businessId, guest.userId, version + 1, ['manage', 'answer']);
+    expect(await shown()).toEqual([left.id]);
     await firms.get(RemoveMember).execute(owner, businessId, guest.userId);
     await expect(accept(left.token, stranger)).rejects.toEqual(code('NOT_FOUND'));
     expect((await raw()).members).toHaveLength(1);

@@ -1,3 +1,4 @@
+export { normaliseEmail } from './domain/email.js';
 export { IDENTITY_PROBLEMS } from './domain/problems.js';
 export { IdentityModule } from './identity.module.js';
 export { CreateDemoPeople, type DemoPerson } from './use-cases/create-demo-people.js';

@@ -1,4 +1,4 @@
-import type { MemberRight } from './members.js';
+import { type Member, type MemberRight, rightsOf } from './members.js';
 
 /** An open invitation, kept in its business by its id. It leaves when it is accepted, withdrawn, replaced, or found to have expired. */
 export interface Invitation {
@@ -12,6 +12,12 @@ export interface Invitation {
 }
 
 export type Invitations = Readonly<Record<string, Invitation>>;
+
+/** Of a business: who belongs to it and who is asked to. */
+export interface Invited {
+  readonly members: readonly Member[];
+  readonly invitations: Invitations;
+}
 
 export const INVITATION_LIMIT = 50;
 export const INVITATION_DAYS = 7;
@@ -44,19 +50,26 @@ export function expiryOf(now: Date): Date {
   return new Date(now.getTime() + INVITATION_DAYS * DAY_MS);
 }
 
-/** The invitations that can still be accepted, as they are shown to who manages the business. */
-export function openInvitations(invitations: Invitations, now: Date): readonly [id: string, invitation: Invitation][] {
-  return Object.entries(invitations).filter(([, { expiresAt }]) => expiresAt > now);
+/** What who gives an invitation must hold, then and when it is accepted. */
+export function rightsToGive({ rights }: Pick<Invitation, 'rights'>): readonly MemberRight[] {
+  return [...new Set<MemberRight>(['manage', ...rights])];
 }
 
-const spelling = (email: string): string => email.normalize('NFC').trim().toLowerCase();
+/** The invitations that can still be accepted: not expired, and given by somebody who could still give them. */
+export function openInvitations({ members, invitations }: Invited, now: Date): readonly [id: string, invitation: Invitation][] {
+  return Object.entries(invitations).filter(([, one]) => {
+    const held = rightsOf(members, one.invitedBy);
+    return one.expiresAt > now && rightsToGive(one).every((right) => held.includes(right));
+  });
+}
 
 /**
- * What a new invitation makes superfluous: those that have expired, and an earlier one to the same address.
+ * What a new invitation makes superfluous: those that can no longer be accepted, and an earlier one to the same address.
+ * @param normalise brings the spellings of an e-mail address to one.
  * @returns the ids to take away, and how many open ones then remain.
  */
-export function superseded(invitations: Invitations, email: string, now: Date): { readonly ids: readonly string[]; readonly remaining: number } {
-  const kept = openInvitations(invitations, now).filter(([, open]) => spelling(open.email) !== spelling(email));
+export function superseded(business: Invited, email: string, normalise: (email: string) => string, now: Date): { readonly ids: readonly string[]; readonly remaining: number } {
+  const kept = openInvitations(business, now).filter(([, open]) => normalise(open.email) !== normalise(email));
   const keptIds = new Set(kept.map(([id]) => id));
-  return { ids: Object.keys(invitations).filter((id) => !keptIds.has(id)), remaining: kept.length };
+  return { ids: Object.keys(business.invitations).filter((id) => !keptIds.has(id)), remaining: kept.length };
 }

@@ -6,8 +6,8 @@ import { People } from '@plumbline/identity';
 import { Problem, PROBLEMS } from '@plumbline/problems';
 import type { BusinessDocument } from '../data/business.schema.js';
 import { BusinessesRepository } from '../data/businesses.repository.js';
-import { type Invitation, type InvitationToken, parseToken } from '../domain/invitation.js';
-import { type Member, MEMBER_LIMIT, type MemberRight, rightsOf } from '../domain/members.js';
+import { type Invitation, type InvitationToken, parseToken, rightsToGive } from '../domain/invitation.js';
+import { type Member, MEMBER_LIMIT, rightsOf } from '../domain/members.js';
 import { BUSINESS_PROBLEMS } from '../domain/problems.js';
 import { type BusinessView, VIEW_FIELDS, viewOf } from './business-view.js';
 import { InvitationSecrets } from './invitation-secrets.js';
@@ -62,7 +62,7 @@ export class AcceptInvitation {
   async #join({ businessId, invitationId }: InvitationToken, invitation: Invitation, userId: string): Promise<BusinessView> {
     const now = this.clock.now();
     const path = `invitations.${invitationId}` as const;
-    const giverMayStillGive: Filter<BusinessDocument> = { $and: [...new Set<MemberRight>(['manage', ...invitation.rights])].map((right) => ({ members: someElement<Member>({ userId: invitation.invitedBy, rights: right }) })) };
+    const giverMayStillGive: Filter<BusinessDocument> = { $and: rightsToGive(invitation).map((right) => ({ members: someElement<Member>({ userId: invitation.invitedBy, rights: right }) })) };
     const write: Write<BusinessDocument> = {
       when: {
         ...giverMayStillGive,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Principal, requiredRight } from '@plumbline/common';
 import { Clock, Ids } from '@plumbline/config';
-import { People } from '@plumbline/identity';
+import { normaliseEmail, People } from '@plumbline/identity';
 import { Problem } from '@plumbline/problems';
 import { BusinessesRepository, memberWith } from '../data/businesses.repository.js';
 import { expiryOf, formatToken, INVITATION_LIMIT, superseded } from '../domain/invitation.js';
@@ -44,7 +44,7 @@ export class InviteMember {
       assertMayGrant(rightsOf(members, userId), [], given);
       const known = await personOf(this.people, email);
       if (known !== undefined && members.some((member) => member.userId === known)) throw new Problem(BUSINESS_PROBLEMS.ALREADY_MEMBER);
-      const { ids, remaining } = superseded(invitations, email, now);
+      const { ids, remaining } = superseded({ members, invitations }, email, normaliseEmail, now);
       if (remaining >= INVITATION_LIMIT) throw new Problem(BUSINESS_PROBLEMS.INVITATION_LIMIT_REACHED);
       const events = [{ type: 'business.member_invited', data: { invitationId: id, rights: given, replaced: ids } }];
       await this.businesses.update(scope, businessId, { version: v, set: { [`invitations.${id}`]: invitation }, unset: ids.map((old) => `invitations.${old}` as const), events }, []);

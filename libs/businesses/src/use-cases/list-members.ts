@@ -47,7 +47,7 @@ export class ListMembers {
     const { v, ownerId, members, invitations } = await this.businesses.get(scope, businessId, ['v', 'ownerId', 'members', 'invitations']);
     const names = await this.people.names(members.map((member) => member.userId));
     const manages = members.some((member) => member.userId === userId && member.rights.includes('manage'));
-    const open = manages ? openInvitations(invitations, this.clock.now()) : [];
+    const open = manages ? openInvitations({ members, invitations }, this.clock.now()) : [];
     return {
       version: v,
       items: members.map((member) => ({ userId: member.userId, name: names.get(member.userId) ?? '', owner: member.userId === ownerId, rights: member.rights, joinedAt: member.joinedAt.toISOString() })),
