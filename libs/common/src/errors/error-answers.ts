@@ -73,12 +73,17 @@ export class ErrorAnswers {
 
   /** Sends the answer, once; a request that never reached the guards is counted against its address first. */
   async answer(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    let problem = (request.is404 ? this.served?.refusal(request, reply) : undefined) ?? toProblem(error);
+    let problem = this.unmatched(error, request, reply) ?? toProblem(error);
     if (!request.countedByAddress && problem.type.status < 500 && problem.type !== PROBLEMS.RATE_LIMITED) {
       problem = (await this.limits.limitUnguarded(request, reply)) ?? problem;
     }
     this.log(problem, request);
     if (!reply.sent) sendProblem(problem, request, reply);
+  }
+
+  /** Of what no route matched, unless a hook of ours has refused it for another reason. */
+  private unmatched(error: unknown, request: FastifyRequest, reply: FastifyReply): Problem | undefined {
+    return request.is404 && !(error instanceof Problem) ? this.served?.refusal(request, reply) : undefined;
   }
 
   private log(problem: Problem, request: FastifyRequest): void {

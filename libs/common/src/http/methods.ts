@@ -17,15 +17,16 @@ export class Methods {
   }
 
   /**
-   * What a request is answered with that no route matched, although its path is served.
-   * @returns undefined when there is no such path.
+   * What a request is answered with whose method no path serves: 405 or, where there is no such path, 404 (Fastify would ask QUERY for a media
+   * type before it says so).
+   * @returns undefined when the method is one that every path is closed for by a route.
    */
   refusal(request: FastifyRequest, reply: FastifyReply): Problem | undefined {
     if (ANSWERED.includes(request.method)) return undefined;
     const path = request.url.split('?', 1)[0] as string;
     this.templates ??= [...this.served].map(([url, methods]) => ({ matches: toPattern(url), allow: allowOf(methods) }));
     const allow = this.templates.find(({ matches }) => matches.test(path))?.allow;
-    if (allow === undefined) return undefined;
+    if (allow === undefined) return new Problem(PROBLEMS.NOT_FOUND);
     reply.header('allow', allow);
     return new Problem(PROBLEMS.METHOD_NOT_ALLOWED, { detail: `Use ${allow}.` });
   }
