@@ -12,9 +12,9 @@ export function rememberForStockLog(request: FastifyRequest, reply: FastifyReply
   requests.set(request.raw, { request, reply });
 }
 
-/** Whether nestjs-pino's middleware saw the request and writes its line: pino-http leaves a logger on node's request. */
+/** Whether nestjs-pino's middleware saw the request and writes its line: pino-http notes its loggers on node's request. (`log` is of middie, which sets it on every one.) */
 export function passedStockLog({ raw }: { readonly raw?: object }): boolean {
-  return raw !== undefined && 'log' in raw;
+  return raw !== undefined && 'allLogs' in raw;
 }
 
 /** The same members as the fast line has. */
