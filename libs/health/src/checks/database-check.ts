@@ -13,6 +13,11 @@ export class DatabaseCheck extends ReadinessCheck {
   }
 
   override async check(deadlineMs: number): Promise<void> {
-    await this.database.ping(deadlineMs);
+    try {
+      await this.database.ping(deadlineMs);
+    } catch (error) {
+      // The problem says what a caller may know; the log shall say why: refused, unknown host, no answer, not authorised.
+      throw error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    }
   }
 }
