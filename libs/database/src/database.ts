@@ -67,11 +67,6 @@ export class Database {
     if (this.connection.db === undefined || this.#closing.signal.aborted) throw dependencyDown(this.#failure);
   }
 
-  /** Why the last attempt to connect failed; for the log. */
-  get failure(): unknown {
-    return this.#failure;
-  }
-
   /**
    * Asks the server for a sign of life.
    * @param deadlineMs the most to wait, in ms (> 0); kept also when packets vanish. Only one question is under way at a time: later callers wait for its answer.

@@ -6,7 +6,7 @@ export { duplicateKeyIndex, toProblem } from './driver-errors.js';
 export { absent, type BlindValue, type Filter, missing, noneOf, oneOf, type Operator, present, range, someElement } from './filter.js';
 export { type Change as DocumentChange } from './live-cache/change-feed.js';
 export { LiveCache, type LiveCacheOptions } from './live-cache/live-cache.js';
-export { createIndexes, dropIndexes, type IndexDefinition, pickIndexes } from './migrations/index-definition.js';
+export { createIndexes, type IndexDefinition, pickIndexes } from './migrations/index-definition.js';
 export { LeaseLost, MigrationLocked } from './migrations/lease.js';
 export { type LedgerEntry, type MigrationStatus } from './migrations/ledger.js';
 export { hashOfSource, indexMigration, type Migration, type RegisteredMigration, registerMigrations } from './migrations/migration.js';

@@ -34,7 +34,6 @@ export class ChangeFeed {
   readonly #running: Promise<void>;
   #stream: mongo.ChangeStream | undefined;
   #heardAt = -Infinity;
-  #failure: unknown;
 
   constructor(
     private readonly database: Database,
@@ -50,11 +49,6 @@ export class ChangeFeed {
     return performance.now() - this.#heardAt < SILENCE_MS;
   }
 
-  /** Why the stream ended last, for diagnosis: nothing fails by it, and a database that is away is told by /ready. */
-  get failure(): unknown {
-    return this.#failure;
-  }
-
   async close(): Promise<void> {
     this.#stop.abort();
     this.#interrupt();
@@ -66,8 +60,8 @@ export class ChangeFeed {
     while (!this.#stop.signal.aborted) {
       try {
         await this.#listen();
-      } catch (error) {
-        this.#failure = error;
+      } catch {
+        // Nothing fails by it: the cache asks the database, and one that is away is told by /ready.
       }
       this.#interrupt();
       await this.#stream?.close().catch(() => undefined);

@@ -40,7 +40,6 @@ describe('a live cache', () => {
   it('asks the database once for what does not change', async () => {
     for (let i = 0; i < 10; i += 1) expect((await subject.get('s1'))?.revoked).toBe(false);
     expect(subject.loads()).toBe(1);
-    expect(subject.cache.statistics).toEqual({ hits: 9, misses: 1, size: 1 });
   });
 
   it('is looked into at once', async () => {

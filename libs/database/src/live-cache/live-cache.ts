@@ -36,8 +36,6 @@ export class LiveCache<K extends string, V> {
   readonly #keysByDocument = new Map<string, Set<K>>();
   readonly #loads = new Set<Load>();
   readonly #feed: ChangeFeed;
-  #hits = 0;
-  #misses = 0;
 
   constructor(
     database: Database,
@@ -55,7 +53,6 @@ export class LiveCache<K extends string, V> {
     if (!this.#feed.isLive) return load(key);
     const entry = this.#hit(key);
     if (entry !== undefined) return entry.value;
-    this.#misses += 1;
     const underWay: Load = { changedDocuments: new Set(), changedKeys: new Set(), interrupted: false };
     this.#loads.add(underWay);
     try {
@@ -83,24 +80,13 @@ export class LiveCache<K extends string, V> {
     return this.#feed.isLive;
   }
 
-  /** Why the change stream ended last; for diagnosis. */
-  get failure(): unknown {
-    return this.#feed.failure;
-  }
-
-  get statistics(): { readonly hits: number; readonly misses: number; readonly size: number } {
-    return { hits: this.#hits, misses: this.#misses, size: this.#entries.size };
-  }
-
   /** Also done by `Database.close`. */
   close(): Promise<void> {
     return this.#feed.close();
   }
 
   #hit(key: K): Entry<V> | undefined {
-    const entry = this.#entries.get(key);
-    if (entry !== undefined) this.#hits += 1;
-    return entry;
+    return this.#entries.get(key);
   }
 
   /** A load that began before a change may have read what was there before it: it is answered, and not kept. */

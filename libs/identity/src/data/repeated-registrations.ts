@@ -6,7 +6,7 @@ interface RepeatedRegistration extends Stored {
   readonly at: Date;
 }
 
-export const REPEATED_REGISTRATIONS = 'repeated_registrations';
+const REPEATED_REGISTRATIONS = 'repeated_registrations';
 
 type OfPerson = Scope<'registrations-of', { userId: string }>;
 const registrationsOf = defineScope<'registrations-of', { userId: string }>();

@@ -6,7 +6,7 @@ import { DEVICE_KNOWN_MS } from '../domain/login-limits.js';
 import type { SessionTokens } from '../use-cases/open-session.js';
 
 /** Marks a device on which somebody has logged in. */
-export const DEVICE_COOKIE = 'plumbline_device';
+const DEVICE_COOKIE = 'plumbline_device';
 
 const AUTH_PATH = '/api/v1/auth';
 
