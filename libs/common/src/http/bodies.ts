@@ -18,7 +18,18 @@ export async function registerBodyReaders(instance: FastifyInstance): Promise<vo
     request.bodyFormat = 'form';
     read(() => parseForm(body), done);
   });
-  await instance.register(fastifyMultipart);
+  await registerMultipart(instance);
+}
+
+/**
+ * @fastify/multipart without its hooks: they remove files that it has saved to disk, which it is never asked to do here, and being
+ * asynchronous they would hold up every request of the server, of whatever media type.
+ */
+async function registerMultipart(instance: FastifyInstance): Promise<void> {
+  const withoutHooks = Object.create(instance, { addHook: { value: (): FastifyInstance => withoutHooks } }) as FastifyInstance;
+  await new Promise<void>((resolve, reject) => {
+    fastifyMultipart(withoutHooks, {}, (error) => (error === undefined ? resolve() : reject(error)));
+  });
 }
 
 function read(parse: () => unknown, done: (error: Error | null, body?: unknown) => void): void {

@@ -53,7 +53,7 @@ export class Edge {
     instance.setSerializerCompiler(({ schema }) => lazySerializer(schema as object));
     answerForNode(instance.server);
     await registerBodyReaders(instance);
-    await instance.register(fastifyCompress, { global: true, threshold: COMPRESSED_FROM_BYTES, encodings: ['br', 'gzip'], requestEncodings: ['identity'] });
+    await instance.register(fastifyCompress, { global: true, threshold: COMPRESSED_FROM_BYTES, encodings: ['br', 'gzip'], globalDecompression: false });
     this.deadlines.start();
     instance.addHook('onClose', () => this.deadlines.stop());
   }

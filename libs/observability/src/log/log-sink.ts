@@ -2,8 +2,8 @@ import pino from 'pino';
 
 type Destination = ReturnType<typeof pino.destination>;
 
-/** Bytes gathered before a write; a line is about 300. */
-const BUFFER_BYTES = 8 * 1024;
+/** Bytes gathered before a write; a line is about 300. Each write is a turn of the thread pool: with 8 KiB they cost a request 3 % more. */
+const BUFFER_BYTES = 32 * 1024;
 /** Bytes kept while the reader of the log stands still; beyond it lines are dropped and counted, as the service must not die of its log. */
 const BACKLOG_BYTES = 16 * 1024 * 1024;
 /** Longest time a line waits in the buffer. */
@@ -22,6 +22,7 @@ function open(target: LogTarget): Destination {
     dest: 'fd' in target ? target.fd : target.path,
     sync: false,
     minLength: BUFFER_BYTES,
+    maxWrite: 2 * BUFFER_BYTES,
     maxLength: BACKLOG_BYTES,
     periodicFlush: FLUSH_EVERY_MS,
     retryEAGAIN: () => performance.now() < syncDeadline,
