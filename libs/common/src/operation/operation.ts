@@ -53,7 +53,9 @@ function inspect(target: object, key: string | symbol, handler: object): Handler
   if (method === undefined) throw new Error(`@Operation must stand above @Get, @Post, ... on ${String(key)}.`);
   const args = (Reflect.getMetadata(ROUTE_ARGS_METADATA, target.constructor, key) ?? {}) as Record<string, { readonly index: number }>;
   const types = Reflect.getMetadata('design:paramtypes', target, key) as readonly Type[] | undefined;
-  const taken = new Map(Object.entries(args).map(([arg, { index }]) => [Number.parseInt(arg, 10), index]));
+  // Keys are `3:0`, or a random id and `__customRouteArgs__:0`: an id that begins with a digit is no kind of argument.
+  const own = Object.entries(args).filter(([arg]) => /^\d+:/.test(arg));
+  const taken = new Map(own.map(([arg, { index }]) => [Number.parseInt(arg, 10), index]));
   return { method, takes: new Set(taken.keys()), body: types?.[taken.get(RouteParamtypes.BODY) ?? -1] };
 }
 
