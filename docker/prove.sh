@@ -72,9 +72,9 @@ if [ -z "${MONGODB_URI:-}" ]; then
   wait_for 120 grep -q '^MONGODB_URI=' "$work/mongod.log" || { cat "$work/mongod.log" >&2; fail "a database starts"; }
   MONGODB_URI=$(sed -n 's/^MONGODB_URI=//p' "$work/mongod.log")
 fi
-# No proxy that speaks TLS stands before it here, so plain http is let in.
 free_ports() { node -e 'const net = require("net"); for (const s of [net.createServer(), net.createServer()]) s.listen(0, "127.0.0.1", () => { console.log(s.address().port); setImmediate(() => s.close()); })'; }
 { read -r port; read -r metrics; } < <(free_ports)
+# No proxy that speaks TLS stands before it here, so plain http is let in.
 environment=("${image_environment[@]}" "PORT=$port" "METRICS_PORT=$metrics" "MONGODB_URI=$MONGODB_URI" PUBLIC_URL=https://plumbline.test FORCE_HTTPS=false
   SHUTDOWN_GRACE_MS=200 "DATA_KEYS=k1:$(openssl rand -base64 32)" "TOKEN_SIGNING_KEYS=t1:$(openssl rand -base64 32)"
   "BLIND_INDEX_KEY=$(openssl rand -base64 32)" "COOKIE_KEY=$(openssl rand -base64 32)")
