@@ -26,6 +26,7 @@ export async function measureData(laboratory, generator, plan) {
   const sizes = { small: 1, large: plan.thousands };
   const servers = new Map();
   const drafts = await timed('assessments', async (progress) => {
+    await laboratory.migrate('start');
     const first = await Server.start(PROGRAM, 'plumbline', laboratory.environment('start'));
     const statements = await statementsOf(first.port);
     await first.stop();
@@ -66,7 +67,7 @@ function contenderTables(results) {
     const rows = NAMES.map((name) => [CONTENDERS[name].title, `${median(of(name).server).toFixed(0)} us`, ratio(of(name).server, of('compiled').server).toFixed(2), ratio(of(name).server, of('bare').server).toFixed(2), ratio(of(name).server, of('plain').server).toFixed(2), ratio(of(name).server, of('usual').server).toFixed(2)]);
     return table([[title, 'CPU', '/ bare compiled', '/ bare', '/ plain Fastify', '/ usual Nest'], ...rows]);
   });
-  return `### An assessment on the real database\nThe same controllers, use cases and data layer in every server, on a database with 1,000 assessments; CPU of the server's process. All contenders share most of the work, so the ratios lie closer to 1.\n\n${tables.join('\n\n')}`;
+  return `## edge: an assessment on the real database\nThe same controllers, use cases and data layer in every server, on a database with 1,000 assessments; CPU of the server's process. All contenders share most of the work, so the ratios lie closer to 1.\n\n${tables.join('\n\n')}`;
 }
 
 function sizeTable(results, sizes) {

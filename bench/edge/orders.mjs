@@ -48,7 +48,7 @@ function orderTable(load, paced, rss) {
     CONTENDERS[name].title, `${median(cpu(name)).toFixed(0)} us`, times(name, 'compiled'), times(name, 'bare'), times(name, 'plain'), times(name, 'usual'),
     paced.has(name) ? `${median(paced.get(name).p99).toFixed(2)} ms` : '', `${rss.get(name).toFixed(0)} MiB`,
   ]);
-  return `### An order\nPOST of 8 fields with a nested list, JWT, 2,000 people each at an address of their own, behind a trusted proxy, no database. CPU of the server's process for an answered request, and how many times the speed of each other server that is (median of the ratios of all rounds). p99 at one pace for all, half of what Plumbline can do, from when a request was due; RSS after all load.\n\n${table([['', 'CPU', '/ bare compiled', '/ bare', '/ plain Fastify', '/ usual Nest', 'p99', 'RSS'], ...rows])}\n`;
+  return `## edge: an order\nPOST of 8 fields with a nested list, JWT, 2,000 people each at an address of their own, behind a trusted proxy, no database. CPU of the server's process for an answered request, and how many times the speed of each other server that is (median of the ratios of all rounds). p99 at one pace for all, half of what Plumbline can do, from when a request was due; RSS after all load.\n\n${table([['', 'CPU', '/ bare compiled', '/ bare', '/ plain Fastify', '/ usual Nest', 'p99', 'RSS'], ...rows])}\n`;
 }
 
 function orderGoals(load, paced, rss, base) {

@@ -22,7 +22,7 @@ async function startOnce(laboratory, name) {
 }
 
 /** @returns {Promise<string>} */
-export async function measureStart(laboratory, { starts }) {
+export async function measureStart(laboratory, _generator, { starts }) {
   const results = await timed('cold starts', async () => {
     await laboratory.migrate('start');
     const measured = await interleave(NAMES, starts, (name) => startOnce(laboratory, name));
@@ -34,5 +34,5 @@ export async function measureStart(laboratory, { starts }) {
     goal('cold start / bare', ratio(of('bare').ms, of('fast').ms), '<=', 1.25),
     goal('RSS at start / bare', ratio(of('bare').rss, of('fast').rss), '<=', 1.2),
   ];
-  return `### Start\nFrom the start of the process to its first 200, and its memory then; medians of ${starts} starts in turns.\n\n${table([['', 'cold start', '/ bare', 'RSS', '/ bare'], ...rows])}\n\n${goals.join('\n')}`;
+  return `## edge: start\nFrom the start of the process to its first 200, and its memory then; medians of ${starts} starts in turns.\n\n${table([['', 'cold start', '/ bare', 'RSS', '/ bare'], ...rows])}\n\n${goals.join('\n')}`;
 }

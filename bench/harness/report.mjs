@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus } from 'node:os';
+import { availableParallelism, cpus, loadavg } from 'node:os';
 import { canPin } from './processes.mjs';
 
 const RESULTS = new URL('../RESULTS.md', import.meta.url);
@@ -25,7 +25,7 @@ export function circumstances() {
   const commit = git('rev-parse', '--short', 'HEAD');
   const changed = git('status', '--porcelain', '--', 'apps', 'libs', 'bench') === '' ? '' : ' with changes';
   const pinned = canPin ? 'server on core 0, generator and mongod on core 1' : 'not held to cores';
-  return `${new Date().toISOString().slice(0, 10)}, commit ${commit}${changed}, Node ${process.versions.node}, ${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}), ${pinned}.`;
+  return `${new Date().toISOString().slice(0, 10)}, commit ${commit}${changed}, Node ${process.versions.node}, ${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}), ${pinned}; load average at the end ${loadavg()[0].toFixed(1)}, of which about 2 are the benchmark's own.`;
 }
 
 function git(...args) {
