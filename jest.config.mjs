@@ -23,6 +23,8 @@ const base = {
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
 };
 export default {
+  // Most tests wait for servers; by default jest would leave the second of two cores idle.
+  maxWorkers: 2,
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,migrations}/**/*.spec.ts'] },
     { ...base, displayName: 'e2e', testMatch: ['<rootDir>/test/**/*.spec.ts'] },
