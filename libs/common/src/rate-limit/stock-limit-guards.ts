@@ -10,6 +10,7 @@ import {
 import { Problem, PROBLEMS } from '@plumbline/problems';
 import { tellTighter, type Count, type CountedRequest, type RateLimits } from './rate-limits.js';
 import { ratePolicyOf } from './limit-guards.js';
+import type { RatePolicyName } from './policies.js';
 import { writeRateLimitFields, type AnnouncedLimit, type FieldSink } from './rate-limit-fields.js';
 
 /** The limits as throttlers of @nestjs/throttler: each under its name, skipped where it does not apply to the request. */
@@ -86,15 +87,19 @@ function verdictOf({ limit, totalHits, isBlocked, timeToExpire, timeToBlockExpir
   };
 }
 
+/** What a request counts against under its operation's policy; nothing where the operation has none. */
+function counted(count: (policy: RatePolicyName, request: CountedRequest) => Count | undefined) {
+  return (context: ExecutionContext): Count | undefined => {
+    const policy = ratePolicyOf(context);
+    return policy === 'none' ? undefined : count(policy, context.getArgByIndex<CountedRequest>(0));
+  };
+}
+
 /** `AddressLimitGuard` of EDGE=stock. */
 export class StockAddressLimitGuard extends StockLimitGuard {
   constructor(limits: RateLimits, storage: ThrottlerStorage) {
     const named = Object.values(limits.policies).flatMap(({ address, absent }) => [address, absent]);
-    const countOf = (context: ExecutionContext): Count | undefined => {
-      const policy = ratePolicyOf(context);
-      return policy === 'none' ? undefined : limits.addressCount(policy, context.getArgByIndex<CountedRequest>(0));
-    };
-    super(named, countOf, storage);
+    super(named, counted((policy, request) => limits.addressCount(policy, request)), storage);
   }
 
   protected override tell(
@@ -114,11 +119,7 @@ export class StockAddressLimitGuard extends StockLimitGuard {
 export class StockPrincipalLimitGuard extends StockLimitGuard {
   constructor(limits: RateLimits, storage: ThrottlerStorage) {
     const named = Object.values(limits.policies).map(({ principal }) => principal);
-    const countOf = (context: ExecutionContext): Count | undefined => {
-      const policy = ratePolicyOf(context);
-      return policy === 'none' ? undefined : limits.principalCount(policy, context.getArgByIndex<CountedRequest>(0));
-    };
-    super(named, countOf, storage);
+    super(named, counted((policy, request) => limits.principalCount(policy, request)), storage);
   }
 
   protected override tell(

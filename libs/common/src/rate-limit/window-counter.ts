@@ -32,35 +32,12 @@ export class WindowCounter {
 
   /** Counts a hit where it is allowed. */
   hit(key: string): Verdict {
-    const now = this.turn();
-    const blocked = this.blockLeft(key, now);
-    if (blocked > 0) return refuse(blocked);
-    const { windowMs } = this;
-    const elapsed = now - this.startedAt;
-    const count = this.current.get(key);
-    const before = this.previous.get(key);
-    const room = roomLeft(this.limit.quota, windowMs, before, count, elapsed);
-    if (room < windowMs) {
-      if (this.limit.blockSeconds === 0) return refuse(waitForRoom(this.limit.quota, windowMs, before, count, elapsed));
-      this.block(key);
-      return refuse(this.limit.blockSeconds * 1000);
-    }
-    this.current.add(key, count);
-    return allow(Math.floor(room / windowMs) - 1, windowMs - elapsed);
+    return this.judge(key, true);
   }
 
   /** What `hit` would find, without counting; `remaining` includes the hit that was not made. */
   peek(key: string): Verdict {
-    const now = this.turn();
-    const blocked = this.blockLeft(key, now);
-    if (blocked > 0) return refuse(blocked);
-    const { windowMs } = this;
-    const elapsed = now - this.startedAt;
-    const count = this.current.get(key);
-    const before = this.previous.get(key);
-    const room = roomLeft(this.limit.quota, windowMs, before, count, elapsed);
-    if (room < windowMs) return refuse(waitForRoom(this.limit.quota, windowMs, before, count, elapsed));
-    return allow(Math.floor(room / windowMs), windowMs - elapsed);
+    return this.judge(key, false);
   }
 
   /**
@@ -84,6 +61,24 @@ export class WindowCounter {
   /** Keys held in memory, each with its own entry; at most 3 x `maxKeys`. */
   get size(): number {
     return this.current.size + this.previous.size + this.blockedUntil.size;
+  }
+
+  private judge(key: string, counts: boolean): Verdict {
+    const now = this.turn();
+    const blocked = this.blockLeft(key, now);
+    if (blocked > 0) return refuse(blocked);
+    const { windowMs } = this;
+    const elapsed = now - this.startedAt;
+    const count = this.current.get(key);
+    const before = this.previous.get(key);
+    const room = roomLeft(this.limit.quota, windowMs, before, count, elapsed);
+    if (room < windowMs) {
+      if (!counts || this.limit.blockSeconds === 0) return refuse(waitForRoom(this.limit.quota, windowMs, before, count, elapsed));
+      this.block(key);
+      return refuse(this.limit.blockSeconds * 1000);
+    }
+    if (counts) this.current.add(key, count);
+    return allow(Math.floor(room / windowMs) - (counts ? 1 : 0), windowMs - elapsed);
   }
 
   private noCounts(): HitCounts {
