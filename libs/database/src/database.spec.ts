@@ -177,7 +177,7 @@ describe('a database that goes away', () => {
     await database.start();
     const notes = new Notes(database);
     const id = await notes.insert(EVERYTHING, { text: 'kept' });
-    mongod.pause();
+    await mongod.pause();
     const begun = performance.now();
     const operation = notes.get(EVERYTHING, id, ['text']).catch((error: unknown) => error);
     try {

@@ -120,7 +120,7 @@ describe('the probes', () => {
 
   it('turn 503 within 5 s when the database swallows packets, and 200 within 15 s afterwards; /health stays 200', async () => {
     await turns(200, 5_000);
-    mongod.pause();
+    await mongod.pause();
     try {
       const toDown = await turns(503, 5_000);
       const { body } = await ready();

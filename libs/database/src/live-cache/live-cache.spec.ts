@@ -185,7 +185,7 @@ describe('while the database is away', () => {
     const { cache, get } = setUp(database);
     await eventually(() => cache.isLive);
     await get('s1');
-    mongod.pause();
+    await mongod.pause();
     try {
       expect(await eventually(() => !cache.isLive, 5_000)).toBeLessThan(2_500);
     } finally {
