@@ -1,12 +1,14 @@
 // The arrows of docs/architecture.md, held by `npm run lint`.
-const KERNEL = 'problems|common|config|database|observability|health|jobs';
-const DOMAIN = 'identity|businesses|assessments|marketplace|payments|fraud|ai-assistance|agencies|notifications|support|audit-log|readiness';
+const KERNEL = 'problems|common|config|database|observability|health|jobs|mail|files|signatures';
+const DOMAIN = 'identity|businesses|assessments|certificates|marketplace|payments|fraud|ai-assistance|agencies|notifications|support|audit-log|readiness';
 
 /** What each domain library may know of the others, beside the kernel. */
 const KNOWS = {
   identity: [],
   businesses: ['identity'],
   assessments: ['businesses'],
+  certificates: ['businesses'],
+  'audit-log': [],
 };
 
 const domainRules = Object.entries(KNOWS).map(([library, known]) => ({

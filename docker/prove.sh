@@ -77,6 +77,7 @@ free_ports() { node -e 'const net = require("net"); for (const s of [net.createS
 # No proxy that speaks TLS stands before it here, so plain http is let in.
 environment=("${image_environment[@]}" "PORT=$port" "METRICS_PORT=$metrics" "MONGODB_URI=$MONGODB_URI" PUBLIC_URL=https://plumbline.test FORCE_HTTPS=false
   SHUTDOWN_GRACE_MS=200 "DATA_KEYS=k1:$(openssl rand -base64 32)" "TOKEN_SIGNING_KEYS=t1:$(openssl rand -base64 32)"
+  "CERTIFICATE_SIGNING_KEYS=c1:$(openssl rand -base64 32)" "AUDIT_SIGNING_KEYS=a1:$(openssl rand -base64 32)" SMTP_URL=smtp://127.0.0.1:2525
   "BLIND_INDEX_KEY=$(openssl rand -base64 32)" "COOKIE_KEY=$(openssl rand -base64 32)")
 answer() { node -e 'fetch(process.argv[1]).then(async (a) => { console.log(a.status, await a.text()); }, (e) => { console.log(e.cause?.code); })' "$1"; }
 

@@ -18,7 +18,7 @@ const DATABASE_LIMIT_MS = 3_000;
 /** Access tokens tolerate a few seconds; beyond, sessions end early or tokens come from the future. */
 const MOST_SKEW_MS = 2_000;
 const LEAST_FREE_MB = 2_000;
-const GENERATED = /^(DATA_KEYS|BLIND_INDEX_KEY|TOKEN_SIGNING_KEYS|COOKIE_KEY|DEMO_PASSWORD|MONGODB_URI) is missing/;
+const GENERATED = /^(DATA_KEYS|BLIND_INDEX_KEY|TOKEN_SIGNING_KEYS|CERTIFICATE_SIGNING_KEYS|AUDIT_SIGNING_KEYS|COOKIE_KEY|DEMO_PASSWORD|MONGODB_URI) is missing/;
 
 /** @typedef {{ state: 'well' | 'bad' | 'note', text: string }} Finding */
 /** @param {string} text @returns {Finding} */

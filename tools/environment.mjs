@@ -17,6 +17,8 @@ const SECRETS = {
   DATA_KEYS: () => `k1:${key()}`,
   BLIND_INDEX_KEY: key,
   TOKEN_SIGNING_KEYS: () => `t1:${key()}`,
+  CERTIFICATE_SIGNING_KEYS: () => `c1:${key()}`,
+  AUDIT_SIGNING_KEYS: () => `a1:${key()}`,
   COOKIE_KEY: key,
   DEMO_PASSWORD: () => `demo-${Array.from({ length: 12 }, () => PASSWORD_LETTERS[randomInt(PASSWORD_LETTERS.length)]).join('')}`,
 };

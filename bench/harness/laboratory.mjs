@@ -58,7 +58,7 @@ export class Laboratory {
       // Limits are counted and told as ever; only that nobody meets them (which NODE_ENV=production refuses).
       RATE_LIMIT_FACTOR: '100000',
       MONGODB_URI: this.uri.replace('/plumbline?', `/${name}?`),
-      DATA_KEYS: `k1:${secrets.dataKey}`, BLIND_INDEX_KEY: secrets.blindKey, TOKEN_SIGNING_KEYS: `t1:${secrets.tokenSeed}`, COOKIE_KEY: secrets.cookieKey,
+      DATA_KEYS: `k1:${secrets.dataKey}`, BLIND_INDEX_KEY: secrets.blindKey, TOKEN_SIGNING_KEYS: `t1:${secrets.tokenSeed}`, CERTIFICATE_SIGNING_KEYS: `c1:${secrets.tokenSeed}`, AUDIT_SIGNING_KEYS: `a1:${secrets.tokenSeed}`, COOKIE_KEY: secrets.cookieKey,
       BENCH_TOKEN_KEY: publicKeyOf(secrets), BENCH_CALLERS: this.callers,
       ...more,
     };

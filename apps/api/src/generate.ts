@@ -15,6 +15,8 @@ async function contract(): Promise<OpenAPIObject> {
     DATA_KEYS: `k1:${key()}`,
     BLIND_INDEX_KEY: key(),
     TOKEN_SIGNING_KEYS: `t1:${key()}`,
+    CERTIFICATE_SIGNING_KEYS: `c1:${key()}`,
+    AUDIT_SIGNING_KEYS: `a1:${key()}`,
     COOKIE_KEY: key(),
   });
   return (await createApplication(config)).document;

@@ -10,6 +10,8 @@ const VALID = {
   DATA_KEYS: `k1:${secret()},k0:${secret()}`,
   BLIND_INDEX_KEY: secret(),
   TOKEN_SIGNING_KEYS: `t1:${secret()}`,
+  CERTIFICATE_SIGNING_KEYS: `c1:${secret()}`,
+  AUDIT_SIGNING_KEYS: `a1:${secret()}`,
   COOKIE_KEY: secret(),
 };
 
@@ -39,7 +41,7 @@ describe('the environment', () => {
       readConfig({ PORT: 'http', LOG_LEVEL: 'loud', FORCE_HTTPS: 'yes' });
     } catch (error) {
       const named = (error as InvalidEnvironment).findings.map((finding) => finding.split(' ')[0]);
-      expect(named.sort()).toEqual(['BLIND_INDEX_KEY', 'COOKIE_KEY', 'DATA_KEYS', 'FORCE_HTTPS', 'LOG_LEVEL', 'MONGODB_URI', 'PORT', 'TOKEN_SIGNING_KEYS']);
+      expect(named.sort()).toEqual(['AUDIT_SIGNING_KEYS', 'BLIND_INDEX_KEY', 'CERTIFICATE_SIGNING_KEYS', 'COOKIE_KEY', 'DATA_KEYS', 'FORCE_HTTPS', 'LOG_LEVEL', 'MONGODB_URI', 'PORT', 'TOKEN_SIGNING_KEYS']);
     }
   });
 

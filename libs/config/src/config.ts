@@ -41,6 +41,7 @@ function productionFindings(values: Values): string[] {
   if (values.PUBLIC_URL.startsWith('http:')) findings.push('PUBLIC_URL must begin with https:// in production');
   if (values.RATE_LIMIT_FACTOR !== 1) findings.push('RATE_LIMIT_FACTOR must be 1 in production');
   if (values.CORS_ORIGINS.some((origin) => origin.startsWith('http:'))) findings.push('CORS_ORIGINS must be https origins in production');
+  if (values.SMTP_URL === undefined) findings.push('SMTP_URL must be set in production: people cannot verify their address without mail');
   return findings;
 }
 

@@ -25,6 +25,7 @@ function addressOrRange(value: string): string {
 /** Every variable the service reads; nothing else in the house reads the environment. `.env.example` is generated from this table. */
 export const VARIABLES = {
   NODE_ENV: oneOf(['development', 'test', 'production'], { group: 'Process', doc: 'In production the service refuses demo data, default secrets and plain-http public addresses.', example: 'development', fallback: () => 'development' as const }),
+  ROLE: oneOf(['all', 'api', 'worker'], { group: 'Process', doc: 'What the process does: api answers requests, worker relays events and runs jobs (and serves its probes), all does both.', example: 'all', fallback: () => 'all' as const }),
   PORT: whole(0, 65535, { group: 'Process', doc: 'Port of the API; 0 takes a free one.', example: '3000', fallback: () => 3000 }),
   HOST: text({ group: 'Process', doc: 'Address to listen on.', example: '0.0.0.0', fallback: () => '0.0.0.0' }),
   PUBLIC_URL: parsed(publicOrigin, { group: 'Process', doc: 'How clients reach the service; issuer of its tokens.', example: 'http://localhost:3000', fallback: () => 'http://localhost:3000' }),
@@ -42,6 +43,9 @@ export const VARIABLES = {
   DATA_KEYS: keyRing({ group: 'Secrets', doc: 'Keys that encrypt personal and secret fields (AES-256-GCM), as id:base64 pairs. The first encrypts; all decrypt.', example: 'k1:<openssl rand -base64 32>' }),
   BLIND_INDEX_KEY: key({ group: 'Secrets', doc: 'Key of the blind indexes by which encrypted fields are found. Changing it needs a re-index.', example: '<openssl rand -base64 32>' }),
   TOKEN_SIGNING_KEYS: keyRing({ group: 'Secrets', doc: 'Ed25519 seeds that sign access tokens, as id:base64 pairs. The first signs; all are published in the JWKS.', example: 't1:<openssl rand -base64 32>' }),
+  CERTIFICATE_SIGNING_KEYS: keyRing({ group: 'Secrets', doc: 'Ed25519 seeds that sign certificates, as id:base64 pairs. The first signs; all verify.', example: 'c1:<openssl rand -base64 32>' }),
+  CERTIFICATE_RETIRED_KEYS: optional(keyRing({ group: 'Secrets', doc: 'Public halves (32 bytes) of dropped certificate keys, as id:base64 pairs: what they signed still verifies.', example: '' })),
+  AUDIT_SIGNING_KEYS: keyRing({ group: 'Secrets', doc: 'Ed25519 seeds that sign checkpoints of the audit log, as id:base64 pairs. The first signs; all verify.', example: 'a1:<openssl rand -base64 32>' }),
   COOKIE_KEY: key({ group: 'Secrets', doc: 'Master key of refresh tokens and device cookies; changing it logs everybody out.', example: '<openssl rand -base64 32>' }),
 
   CORS_ORIGINS: list(origin, { group: 'Edge', doc: 'Origins of browser apps that may call the API, comma-separated; none by default.', example: 'http://localhost:5173', fallback: () => [] }),
@@ -51,6 +55,9 @@ export const VARIABLES = {
   LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], { group: 'Observability', doc: 'Least level that is written; an admin can change it while the service runs.', example: 'info', fallback: () => 'info' as const }),
   METRICS_PORT: optional(whole(0, 65535, { group: 'Observability', doc: 'Port of /metrics. Unset: 9464 in production, on the main port otherwise.', example: '9464' })),
   OTEL_EXPORTER_OTLP_ENDPOINT: optional(url(['http:', 'https:'], { group: 'Observability', doc: 'OTLP/HTTP collector for traces; tracing is off without it.', example: 'http://localhost:4318' })),
+
+  SMTP_URL: optional(url(['smtp:', 'smtps:'], { group: 'Mail', doc: 'Server that takes outgoing mail. Unset outside production: mails are kept and shown at /dev/mails.', example: 'smtp://user:password@localhost:587' })),
+  MAIL_FROM: text({ group: 'Mail', doc: 'Sender of outgoing mail.', example: 'Plumbline <no-reply@plumbline.example.org>', fallback: () => 'Plumbline <no-reply@localhost>' }),
 
   DEMO_PASSWORD: optional(text({ group: 'Demo', doc: 'Password of the demo people; refused in production.', example: '', secret: true })),
 } as const;

@@ -6,7 +6,7 @@ import { Argon2PasswordHasher } from './adapters/argon2-password-hasher.js';
 import { ChainedRefreshTokens } from './adapters/chained-refresh-tokens.js';
 import { SignedAccessTokens } from './adapters/signed-access-tokens.js';
 import { SignedDeviceCookies } from './adapters/signed-device-cookies.js';
-import { type SigningKey, signingKeys } from './adapters/signing-keys.js';
+import { type SigningKey, signingKeys } from '@plumbline/signatures';
 import { TokenAuthenticator } from './adapters/token-authenticator.js';
 import { AdminLock } from './data/admin-lock.js';
 import { LiveAccounts } from './data/live-accounts.js';

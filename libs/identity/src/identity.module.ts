@@ -1,13 +1,13 @@
 import { Global, Module, type Provider } from '@nestjs/common';
 import { Authenticator } from '@plumbline/common';
 import { Clock, Config, Ids } from '@plumbline/config';
+import { type SigningKey, signingKeys } from '@plumbline/signatures';
 import { AccessTokenVerifier } from './adapters/access-token-verifier.js';
 import { Argon2PasswordHasher } from './adapters/argon2-password-hasher.js';
 import { ChainedRefreshTokens } from './adapters/chained-refresh-tokens.js';
 import { PublishedKeys } from './adapters/published-keys.js';
 import { SignedAccessTokens } from './adapters/signed-access-tokens.js';
 import { SignedDeviceCookies } from './adapters/signed-device-cookies.js';
-import { type SigningKey, signingKeys } from './adapters/signing-keys.js';
 import { TokenAuthenticator } from './adapters/token-authenticator.js';
 import { AdminLock } from './data/admin-lock.js';
 import { LiveAccounts } from './data/live-accounts.js';
@@ -50,7 +50,7 @@ const adapters: Provider[] = [
   { provide: PasswordHasher, useFactory: () => new Argon2PasswordHasher() },
   { provide: RefreshTokens, inject: [Config], useFactory: (config: Config) => new ChainedRefreshTokens(config.get('COOKIE_KEY')) },
   { provide: DeviceCookies, inject: [Config, Clock], useFactory: (config: Config, clock: Clock) => new SignedDeviceCookies(config.get('COOKIE_KEY'), clock) },
-  { provide: PublishedKeys, inject: [SIGNING_KEYS], useFactory: (keys: readonly SigningKey[]) => PublishedKeys.of(keys) },
+  { provide: PublishedKeys, inject: [SIGNING_KEYS], useFactory: (keys: readonly SigningKey[]) => new PublishedKeys(keys) },
   {
     provide: AccessTokens,
     inject: [Config, SIGNING_KEYS, Clock, Ids],

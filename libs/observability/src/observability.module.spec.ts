@@ -35,7 +35,7 @@ class ThingsController {
 
 function configOf(edge: string) {
   const key = () => randomBytes(32).toString('base64');
-  return readConfig({ NODE_ENV: 'test', EDGE: edge, MONGODB_URI: 'mongodb://localhost/x', DATA_KEYS: `k:${key()}`, BLIND_INDEX_KEY: key(), TOKEN_SIGNING_KEYS: `t:${key()}`, COOKIE_KEY: key() });
+  return readConfig({ NODE_ENV: 'test', EDGE: edge, MONGODB_URI: 'mongodb://localhost/x', DATA_KEYS: `k:${key()}`, BLIND_INDEX_KEY: key(), TOKEN_SIGNING_KEYS: `t:${key()}`, CERTIFICATE_SIGNING_KEYS: `c:${key()}`, AUDIT_SIGNING_KEYS: `a:${key()}`, COOKIE_KEY: key() });
 }
 
 describe.each(['fast', 'stock'] as const)('the %s log', (edge) => {

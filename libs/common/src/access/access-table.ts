@@ -1,15 +1,19 @@
 import type { Right, Role } from './roles.js';
 
-/** Who may use an operation. `right` is asked of the caller's membership in the business that the operation touches. */
+/**
+ * Who may use an operation. `right` is asked of the caller's membership in the business that the operation touches; `stepUp` asks for
+ * a second factor that was shown within the last five minutes.
+ */
 export type AccessRule =
   | { readonly kind: 'public' }
   | { readonly kind: 'refresh-cookie' }
-  | { readonly kind: 'roles'; readonly roles: readonly Role[]; readonly right?: Right };
+  | { readonly kind: 'roles'; readonly roles: readonly Role[]; readonly right?: Right; readonly stepUp?: true };
 
 const open = { kind: 'public' } as const satisfies AccessRule;
 const byRefreshCookie = { kind: 'refresh-cookie' } as const satisfies AccessRule;
 const everyone = { kind: 'roles', roles: ['client', 'provider', 'navigator', 'agency', 'admin'] } as const satisfies AccessRule;
 const firms = { kind: 'roles', roles: ['client', 'provider'] } as const satisfies AccessRule;
+const navigators = { kind: 'roles', roles: ['navigator'] } as const satisfies AccessRule;
 const admins = { kind: 'roles', roles: ['admin'] } as const satisfies AccessRule;
 
 /**
@@ -30,17 +34,34 @@ export const ACCESS = {
   'auth.jwks': open,
   'auth.register': open,
   'auth.login': open,
+  'auth.completeLogin': open,
+  'auth.verifyEmail': open,
+  'auth.resendVerification': open,
+  'auth.forgotPassword': open,
+  'auth.resetPassword': open,
   'auth.refresh': byRefreshCookie,
   'auth.logout': byRefreshCookie,
   'auth.logoutEverywhere': everyone,
   'auth.listSessions': everyone,
   'auth.revokeSession': everyone,
+  'auth.changePassword': everyone,
+  'auth.getSecondFactor': everyone,
+  'auth.enrolSecondFactor': everyone,
+  'auth.confirmSecondFactor': everyone,
+  'auth.stepUp': everyone,
+  'auth.disableSecondFactor': { ...everyone, stepUp: true },
+  'auth.renewRecoveryCodes': { ...everyone, stepUp: true },
+  'auth.createApiKey': { ...everyone, stepUp: true },
+  'auth.listApiKeys': everyone,
+  'auth.revokeApiKey': everyone,
 
   'users.getMe': everyone,
   'users.updateMe': everyone,
+  'users.requestEmailChange': everyone,
+  'users.confirmEmailChange': open,
   'users.list': admins,
   'users.get': admins,
-  'users.setRoles': admins,
+  'users.setRoles': { ...admins, stepUp: true },
   'users.suspend': admins,
   'users.restore': admins,
 
@@ -57,6 +78,9 @@ export const ACCESS = {
 
   'assessments.getCatalogue': open,
   'assessments.getArea': open,
+  'assessments.listCatalogueVersions': open,
+  'assessments.compareCatalogues': open,
+  'assessments.publishCatalogue': admins,
   'assessments.start': { ...firms, right: 'answer' },
   'assessments.list': { ...firms, right: 'read' },
   'assessments.get': { ...firms, right: 'read' },
@@ -65,6 +89,40 @@ export const ACCESS = {
   'assessments.getResult': { ...firms, right: 'read' },
   'assessments.getGaps': { ...firms, right: 'read' },
 
+  'assessments.reopen': { ...firms, right: 'answer' },
+  'assessments.getHistory': { ...firms, right: 'read' },
+  'assessments.uploadEvidence': { ...firms, right: 'answer' },
+  'assessments.listEvidence': { ...firms, right: 'read' },
+  'assessments.downloadEvidence': { ...firms, right: 'read' },
+  'assessments.deleteEvidence': { ...firms, right: 'answer' },
+
+  'reviews.list': navigators,
+  'reviews.claim': navigators,
+  'reviews.release': navigators,
+  'reviews.get': navigators,
+  'reviews.downloadEvidence': navigators,
+  'reviews.decideEvidence': navigators,
+  'reviews.decideStatement': navigators,
+  'reviews.verify': navigators,
+  'reviews.return': navigators,
+
+  'certificates.list': { ...firms, right: 'read' },
+  'certificates.get': { ...firms, right: 'read' },
+  'certificates.revoke': { ...admins, stepUp: true },
+  'certificates.check': open,
+  'certificates.checkText': open,
+  'certificates.page': open,
+  'certificates.qrCode': open,
+  'certificates.keys': open,
+
+  'auditLog.search': admins,
+  'auditLog.verify': admins,
+  'auditLog.export': admins,
+  'auditLog.keys': open,
+
+  'dev.mails': open,
+  'operations.listDeadJobs': admins,
+  'operations.rerunDeadJob': admins,
   'operations.getLogLevel': admins,
   'operations.setLogLevel': admins,
 } as const satisfies Record<string, AccessRule>;

@@ -91,7 +91,7 @@ const started: NestFastifyApplication[] = [];
 
 async function start(edgeKind: 'fast' | 'stock', controllers = [NotesController]): Promise<NestFastifyApplication> {
   const secret = () => randomBytes(32).toString('base64');
-  const config = readConfig({ MONGODB_URI: process.env['PLUMBLINE_TEST_MONGODB'] ?? '', DATA_KEYS: `k:${secret()}`, BLIND_INDEX_KEY: secret(), TOKEN_SIGNING_KEYS: `t:${secret()}`, COOKIE_KEY: secret(), EDGE: edgeKind, LOG_LEVEL: 'silent', CORS_ORIGINS: 'https://app.test', TRUSTED_PROXIES: '127.0.0.1' });
+  const config = readConfig({ MONGODB_URI: process.env['PLUMBLINE_TEST_MONGODB'] ?? '', DATA_KEYS: `k:${secret()}`, BLIND_INDEX_KEY: secret(), TOKEN_SIGNING_KEYS: `t:${secret()}`, CERTIFICATE_SIGNING_KEYS: `c:${secret()}`, AUDIT_SIGNING_KEYS: `a:${secret()}`, COOKIE_KEY: secret(), EDGE: edgeKind, LOG_LEVEL: 'silent', CORS_ORIGINS: 'https://app.test', TRUSTED_PROXIES: '127.0.0.1' });
   @Module({ imports: [ConfigModule.forRoot(config), DatabaseModule.forRoot(), CommonModule.forRoot(mergeProblems(PROBLEMS)), FakeIdentityModule], controllers })
   class AppModule {}
   const adapter = new FastifyAdapter(SERVER_OPTIONS);

@@ -83,6 +83,8 @@ const ENVIRONMENT = {
   DATA_KEYS: `k1:${Buffer.from('0123456789abcdef0123456789abcdef').toString('base64')}`,
   BLIND_INDEX_KEY: Buffer.from('0123456789abcdef0123456789abcdef').toString('base64'),
   TOKEN_SIGNING_KEYS: `t1:${Buffer.from('0123456789abcdef0123456789abcdef').toString('base64')}`,
+  CERTIFICATE_SIGNING_KEYS: `c1:${Buffer.from('0123456789abcdef0123456789abcdef').toString('base64')}`,
+  AUDIT_SIGNING_KEYS: `a1:${Buffer.from('0123456789abcdef0123456789abcdef').toString('base64')}`,
   COOKIE_KEY: Buffer.from('0123456789abcdef0123456789abcdef').toString('base64'),
   TRUSTED_PROXIES: '10.0.0.0/8',
 };

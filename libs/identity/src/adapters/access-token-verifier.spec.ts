@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Clock, TimeOrderedIds } from '@plumbline/config';
 import { AccessTokenVerifier } from './access-token-verifier.js';
 import { SignedAccessTokens } from './signed-access-tokens.js';
-import { type SigningKey, signingKeys } from './signing-keys.js';
+import { type SigningKey, signingKeys } from '@plumbline/signatures';
 
 const NOW = new Date('2026-03-14T09:00:00.000Z');
 const SECONDS = NOW.getTime() / 1000;

@@ -1,6 +1,7 @@
 import { type KeyObject, verify } from 'node:crypto';
 import { Problem, PROBLEMS } from '@plumbline/problems';
-import { AUDIENCE, type SigningKey, tokenHeader } from './signing-keys.js';
+import type { SigningKey } from '@plumbline/signatures';
+import { AUDIENCE, tokenHeader } from './token-form.js';
 
 /** What a genuine token says. */
 export interface VerifiedToken {

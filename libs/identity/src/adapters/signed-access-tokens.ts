@@ -1,7 +1,8 @@
 import type { Clock, Ids } from '@plumbline/config';
 import { SignJWT } from 'jose';
 import { AccessTokens, type AccessToken } from '../use-cases/access-tokens.js';
-import { ACCESS_TOKEN_SECONDS, AUDIENCE, type SigningKey, tokenHeader } from './signing-keys.js';
+import type { SigningKey } from '@plumbline/signatures';
+import { ACCESS_TOKEN_SECONDS, AUDIENCE, tokenHeader } from './token-form.js';
 
 /** Access tokens as JWTs (RFC 9068), signed with the first key. */
 export class SignedAccessTokens extends AccessTokens {
