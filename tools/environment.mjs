@@ -25,13 +25,34 @@ const SECRETS = {
 const READS_DATA = ['DATA_KEYS', 'BLIND_INDEX_KEY'];
 
 /**
- * The environment as the person set it: the shell's, then `.env`. An empty value counts as unset, as in libs/config.
+ * The environment as the person set it: the shell's, then `.env`. An empty value counts as unset, and what these tools look at
+ * themselves may stand in a file that NAME_FILE names, both as in libs/config.
  * @param {NodeJS.ProcessEnv} [shell]
  * @param {string} [root]
  * @returns {Record<string, string>}
+ * @throws {Sentence} when such a file cannot be read
  */
 export function readEnvironment(shell = process.env, root = ROOT) {
-  return { ...readEnvFile(path.join(root, '.env')), ...filled(shell) };
+  const env = { ...readEnvFile(path.join(root, '.env')), ...filled(shell) };
+  for (const name of ['MONGODB_URI', ...Object.keys(SECRETS)]) {
+    const { [`${name}_FILE`]: file } = env;
+    if (!file || env[name]) continue;
+    env[name] = readSecretFile(name, file);
+    delete env[`${name}_FILE`];
+  }
+  return env;
+}
+
+/**
+ * @param {string} name
+ * @param {string} file
+ */
+function readSecretFile(name, file) {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new Sentence(`${name}_FILE names ${file}, which cannot be read (${/** @type {NodeJS.ErrnoException} */ (error).code}); correct the path, or set ${name} itself.`);
+  }
 }
 
 /**

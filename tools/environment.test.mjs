@@ -11,6 +11,13 @@ test('the shell wins over .env, and an empty value counts as unset', () => {
   assert.deepEqual(readEnvironment({ PORT: '5000', HOST: '' }, root), { PORT: '5000', HOST: '::1', LOG_LEVEL: 'debug' });
 });
 
+test('a secret may stand in a file', () => {
+  const root = testFolder();
+  writeFileSync(path.join(root, 'uri'), 'mongodb://db.test/x\n');
+  assert.deepEqual(readEnvironment({ MONGODB_URI_FILE: path.join(root, 'uri') }, root), { MONGODB_URI: 'mongodb://db.test/x' });
+  assert.throws(() => readEnvironment({ COOKIE_KEY_FILE: path.join(root, 'none') }, root), /COOKIE_KEY_FILE names .* cannot be read \(ENOENT\)/);
+});
+
 test('secrets are made once, for this user alone', () => {
   const data = testFolder();
   const first = withDevelopmentDefaults({ PORT: '3001' }, data);

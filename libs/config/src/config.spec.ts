@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { describe, expect, it } from '@jest/globals';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { envExample, InvalidEnvironment, readConfig } from './index.js';
 
 const secret = () => randomBytes(32).toString('base64');
@@ -71,23 +73,56 @@ describe('the environment', () => {
   });
 
   it('refuses what production must not have', () => {
-    const found = findings({ NODE_ENV: 'production', DEMO_PASSWORD: 'demo', PUBLIC_URL: 'http://plumbline.test', RATE_LIMIT_FACTOR: '10', CORS_ORIGINS: 'http://app.test' });
+    const found = findings({ NODE_ENV: 'production', SMTP_URL: 'smtp://mail.test', DEMO_PASSWORD: 'demo', PUBLIC_URL: 'http://plumbline.test', RATE_LIMIT_FACTOR: '10', CORS_ORIGINS: 'http://app.test' });
     expect(found.map((finding) => finding.split(' ')[0])).toEqual(['DEMO_PASSWORD', 'PUBLIC_URL', 'RATE_LIMIT_FACTOR', 'CORS_ORIGINS']);
-    expect(findings({ NODE_ENV: 'production', PUBLIC_URL: 'https://plumbline.test' })).toEqual([]);
+    expect(findings({ NODE_ENV: 'production', PUBLIC_URL: 'https://plumbline.test', SMTP_URL: 'smtp://mail.test' })).toEqual([]);
+    expect(findings({ NODE_ENV: 'production', PUBLIC_URL: 'https://plumbline.test' })).toEqual([expect.stringContaining('SMTP_URL must be set')]);
   });
 
   it('is not deceived by the spelling of the public address', () => {
-    expect(findings({ NODE_ENV: 'production', PUBLIC_URL: 'HTTP://plumbline.test' })).toEqual(['PUBLIC_URL must begin with https:// in production']);
+    expect(findings({ NODE_ENV: 'production', PUBLIC_URL: 'HTTP://plumbline.test', SMTP_URL: 'smtp://mail.test' })).toEqual(['PUBLIC_URL must begin with https:// in production']);
     expect(readConfig({ ...VALID, PUBLIC_URL: 'HTTPS://Plumbline.Test:443/' }).get('PUBLIC_URL')).toBe('https://plumbline.test');
   });
 
   it('turns plain http away in production, unless told', () => {
-    const production = { ...VALID, NODE_ENV: 'production', PUBLIC_URL: 'https://plumbline.test' };
+    const production = { ...VALID, NODE_ENV: 'production', PUBLIC_URL: 'https://plumbline.test', SMTP_URL: 'smtp://mail.test' };
     expect([VALID, { ...VALID, FORCE_HTTPS: 'true' }, production, { ...production, FORCE_HTTPS: 'false' }].map((environment) => readConfig(environment).forceHttps)).toEqual([false, true, true, false]);
   });
 
   it('serves metrics on a port of their own in production', () => {
-    expect(readConfig({ ...VALID, NODE_ENV: 'production', PUBLIC_URL: 'https://plumbline.test' }).metricsPort).toBe(9464);
+    expect(readConfig({ ...VALID, NODE_ENV: 'production', PUBLIC_URL: 'https://plumbline.test', SMTP_URL: 'smtp://mail.test' }).metricsPort).toBe(9464);
+  });
+});
+
+describe('a value in a file', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'plumbline-config-'));
+  const file = path.join(folder, 'cookie-key');
+  const { COOKIE_KEY, ...others } = VALID;
+  writeFileSync(file, `${COOKIE_KEY}\n`);
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const refusals = (environment: Record<string, string>): readonly string[] => {
+    try {
+      readConfig(environment);
+    } catch (error) {
+      return (error as InvalidEnvironment).findings;
+    }
+    return [];
+  };
+
+  it('is taken as if it stood in the environment', () => {
+    expect(readConfig({ ...others, COOKIE_KEY_FILE: file }).get('COOKIE_KEY')).toEqual(readConfig(VALID).get('COOKIE_KEY'));
+  });
+
+  it('is refused with a sentence when it is not there, empty, bad, or given twice', () => {
+    const empty = path.join(folder, 'empty');
+    writeFileSync(empty, '\n');
+    const short = path.join(folder, 'short');
+    writeFileSync(short, 'hunter2');
+    expect(refusals({ ...others, COOKIE_KEY_FILE: path.join(folder, 'none') })).toEqual([`COOKIE_KEY cannot be read: COOKIE_KEY_FILE names ${path.join(folder, 'none')} (ENOENT)`]);
+    expect(refusals({ ...others, COOKIE_KEY_FILE: empty })).toEqual([`COOKIE_KEY is empty: COOKIE_KEY_FILE names ${empty}, and nothing is in it`]);
+    expect(refusals({ ...others, COOKIE_KEY_FILE: short })).toEqual(['COOKIE_KEY must hold 32 bytes in base64; make one with: openssl rand -base64 32']);
+    expect(refusals({ ...VALID, COOKIE_KEY_FILE: file })).toEqual(['COOKIE_KEY is set, and so is COOKIE_KEY_FILE; leave one of them out']);
   });
 });
 

@@ -1,3 +1,4 @@
+import { textOf } from './value-source.js';
 import { InvalidValue, type Variable } from './variable.js';
 import { VARIABLES } from './variables.js';
 
@@ -47,20 +48,18 @@ function productionFindings(values: Values): string[] {
 
 /**
  * Reads and checks the whole environment at once.
- * @param environment usually `process.env`; an empty value counts as unset.
+ * @param environment usually `process.env`; an empty value counts as unset. Each variable `NAME` may be given as `NAME_FILE`, too.
  * @throws InvalidEnvironment listing every finding, never the value of a secret.
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const findings: string[] = [];
   const values = Object.fromEntries(
     Object.entries<Variable<unknown>>(VARIABLES).map(([name, variable]) => {
-      const text = environment[name]?.trim() ?? '';
-      if (text === '') {
+      try {
+        const text = textOf(name, environment);
+        if (text !== '') return [name, variable.parse(text)];
         if (variable.fallback === undefined) findings.push(`${name} is missing: ${variable.doc}`);
         return [name, variable.fallback?.()];
-      }
-      try {
-        return [name, variable.parse(text)];
       } catch (error) {
         if (!(error instanceof InvalidValue)) throw error;
         findings.push(`${name} ${error.message}`);

@@ -15,5 +15,5 @@ export function envExample(): string {
   const sections = groups.map((group) =>
     [`# ---- ${group} ----`, ...variables.filter(([, variable]) => variable.group === group).flatMap(([name, variable]) => describe(name, variable))].join('\n'),
   );
-  return `${['# Generated from libs/config by `npm run generate`; do not edit by hand.', ...sections].join('\n\n')}\n`;
+  return `${['# Generated from libs/config by `npm run generate`; do not edit by hand.\n# Each NAME may be given as NAME_FILE instead: the path of a file that holds the value, as Docker and Kubernetes hand out secrets.', ...sections].join('\n\n')}\n`;
 }
