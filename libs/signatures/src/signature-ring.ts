@@ -22,6 +22,11 @@ function decode(part: string): Readonly<Record<string, unknown>> | undefined {
   }
 }
 
+/** A base64url text has spare bits at its end; only the spelling that we write is taken, or a changed character could verify. */
+function isSpeltAsWritten(part: string): boolean {
+  return Buffer.from(part, 'base64url').toString('base64url') === part;
+}
+
 /**
  * Keys of one purpose: the first signs, all verify. Signed texts are compact JWS (RFC 7515 section 3.1) with EdDSA over Ed25519
  * (RFC 8037); `alg` and `typ` are ours to say and never the text's (RFC 8725 sections 3.1 and 3.11).
@@ -75,10 +80,8 @@ export class SignatureRing {
     const keyId = String(header['kid']);
     const key = this.#publicKeys.get(keyId);
     if (key === undefined) return { ok: false, fault: 'unknown-key' };
-    const bytes = Buffer.from(signature, 'base64url');
-    // A base64url text has spare bits at its end; only the spelling that we write is taken, or a changed byte could verify.
-    const canonical = bytes.toString('base64url') === signature && Buffer.from(body, 'base64url').toString('base64url') === body && Buffer.from(head, 'base64url').toString('base64url') === head;
-    if (!canonical || !verify(null, Buffer.from(`${head}.${body}`), key, bytes)) return { ok: false, fault: 'signature' };
+    const good = [head, body, signature].every(isSpeltAsWritten) && verify(null, Buffer.from(`${head}.${body}`), key, Buffer.from(signature, 'base64url'));
+    if (!good) return { ok: false, fault: 'signature' };
     return { ok: true, keyId, payload };
   }
 }
