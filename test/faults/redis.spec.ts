@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { RedisServer } from '../../libs/common/src/rate-limit/redis-server.fixture.js';
+import { RedisServer } from '../../libs/common/src/redis/redis-server.fixture.js';
 import { eventually } from '../fixtures/eventually.js';
 import { HttpClient, quantile, startLoad, tally } from '../fixtures/load.js';
 import { type Service, startService } from '../fixtures/service.js';

@@ -10,6 +10,7 @@ import { PROBLEM_CATALOGUE, ProblemPagesController } from './errors/problem-page
 import { Idempotency } from './idempotency/idempotency.js';
 import { IdempotencyStore } from './idempotency/idempotency-store.js';
 import { AddressLimitGuard, PrincipalLimitGuard, RateLimitModule } from './rate-limit/index.js';
+import { RedisModule } from './redis/index.js';
 import { EdgeValidationPipe } from './validation/index.js';
 
 /** The shared guards (in their order), the pipe, the filter and what they stand on, for every module at once. */
@@ -20,7 +21,7 @@ export class CommonModule {
   static forRoot(catalogue: ProblemCatalogue): DynamicModule {
     return {
       module: CommonModule,
-      imports: [RateLimitModule],
+      imports: [RedisModule, RateLimitModule],
       controllers: [ProblemPagesController],
       providers: [
         { provide: PROBLEM_CATALOGUE, useValue: catalogue },

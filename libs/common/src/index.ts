@@ -12,4 +12,5 @@ export * from './openapi/index.js';
 export * from './operation/index.js';
 export * from './pagination/index.js';
 export * from './rate-limit/index.js';
+export * from './redis/index.js';
 export * from './validation/index.js';

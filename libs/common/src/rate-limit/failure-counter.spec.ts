@@ -3,9 +3,9 @@ import { Logger } from '@nestjs/common';
 import { FailureCounter } from './failure-counter.js';
 import type { Limit } from './limit.js';
 import { InProcessRateLimiter, type RateLimiter } from './rate-limiter.js';
-import { RedisConnection } from './redis-connection.js';
+import { RedisConnection } from '../redis/redis-connection.js';
 import { RedisRateLimiter } from './redis-rate-limiter.js';
-import { RedisServer, until } from './redis-server.fixture.js';
+import { RedisServer, until } from '../redis/redis-server.fixture.js';
 
 const LIMIT: Limit = { name: 'login-untrusted', quota: 5, windowSeconds: 900, blockSeconds: 600 };
 

@@ -4,6 +4,5 @@ export { type Limit, type Verdict } from './limit.js';
 export { ratePolicies, type RatePolicy, type RatePolicyName } from './policies.js';
 export { RateLimitModule } from './rate-limit.module.js';
 export { InProcessRateLimiter, RateLimiter } from './rate-limiter.js';
-export { RedisConnection } from './redis-connection.js';
 export { SlidingWindowStorage } from './throttler-storage.js';
 export { RateLimits, type CountedRequest, type Refusal } from './rate-limits.js';

@@ -27,7 +27,7 @@ import { AddressLimitGuard, PrincipalLimitGuard } from './limit-guards.js';
 import type { RatePolicyName } from './policies.js';
 import { RateLimitModule } from './rate-limit.module.js';
 import { RateLimits } from './rate-limits.js';
-import { RedisServer } from './redis-server.fixture.js';
+import { RedisServer } from '../redis/redis-server.fixture.js';
 
 @Controller()
 class Routes {

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { Config } from '@plumbline/config';
 import { ClientAddress } from '../client-address/client-address.js';
+import { RedisModule, SharedRedis } from '../redis/index.js';
 import { RateLimits } from './rate-limits.js';
 import {
   AddressLimitGuard,
@@ -10,26 +11,25 @@ import {
 } from './limit-guards.js';
 import { ratePolicies } from './policies.js';
 import { InProcessRateLimiter, RateLimiter } from './rate-limiter.js';
-import { RedisConnection } from './redis-connection.js';
 import { RedisRateLimiter } from './redis-rate-limiter.js';
 import { StockAddressLimitGuard, StockPrincipalLimitGuard } from './stock-limit-guards.js';
 import { SlidingWindowStorage } from './throttler-storage.js';
 
-function limiterOf(config: Config): RateLimiter {
-  const url = config.get('REDIS_URL');
-  return url === undefined ? new InProcessRateLimiter() : new RedisRateLimiter(new RedisConnection(url));
+function limiterOf({ connection }: SharedRedis): RateLimiter {
+  return connection === undefined ? new InProcessRateLimiter() : new RedisRateLimiter(connection);
 }
 
 /** The rate limits and the client's address, as the environment says. Needs `ConfigModule`. */
 @Global()
 @Module({
+  imports: [RedisModule],
   providers: [
     {
       provide: ClientAddress,
       inject: [Config],
       useFactory: (config: Config) => new ClientAddress(config.get('TRUSTED_PROXIES')),
     },
-    { provide: RateLimiter, inject: [Config], useFactory: limiterOf },
+    { provide: RateLimiter, inject: [SharedRedis], useFactory: limiterOf },
     {
       provide: RateLimits,
       inject: [RateLimiter, ClientAddress, Config],

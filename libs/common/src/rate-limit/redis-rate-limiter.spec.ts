@@ -2,9 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { Logger } from '@nestjs/common';
 import type { Limit, Verdict } from './limit.js';
 import { InProcessRateLimiter } from './rate-limiter.js';
-import { RedisConnection } from './redis-connection.js';
+import { RedisConnection } from '../redis/redis-connection.js';
 import { RedisRateLimiter } from './redis-rate-limiter.js';
-import { RedisServer, until } from './redis-server.fixture.js';
+import { RedisServer, until } from '../redis/redis-server.fixture.js';
 
 const DAY = 86_400;
 let names = 0;

@@ -1,13 +1,12 @@
-import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { allow, refuse, type Limit, type Verdict } from './limit.js';
+import type { RedisConnection } from '../redis/redis-connection.js';
 import { InProcessRateLimiter, RateLimiter } from './rate-limiter.js';
-import type { RedisConnection } from './redis-connection.js';
 import { RedisInsurance } from './redis-insurance.js';
 import { SLIDING_WINDOW_SCRIPT } from './redis-script.js';
 
 /** Counts in Redis, shared by all processes; in this process while Redis is away. */
-export class RedisRateLimiter extends RateLimiter implements OnApplicationShutdown, OnModuleInit {
+export class RedisRateLimiter extends RateLimiter {
   private readonly limiters = new Map<string, RateLimiterRedis>();
 
   constructor(
@@ -40,14 +39,6 @@ export class RedisRateLimiter extends RateLimiter implements OnApplicationShutdo
     // Both, lest what was counted while Redis was away comes back with the next outage.
     this.inProcess.clear(key, limit);
     await this.limiter(limit).delete(key);
-  }
-
-  async onModuleInit(): Promise<void> {
-    await this.connection.settled();
-  }
-
-  onApplicationShutdown(): void {
-    this.connection.close();
   }
 
   private limiter(limit: Limit): RateLimiterRedis {

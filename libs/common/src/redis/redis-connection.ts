@@ -5,19 +5,19 @@ import { Redis } from 'ioredis';
 const COMMAND_TIMEOUT_MS = 250;
 
 /**
- * The connection for shared limits, made so that a Redis that is down costs nothing and one that hangs costs one short
- * wait: no queue, no second try, and a silent socket is dropped at once. ioredis then connects anew by itself and is
- * `ready` only when Redis really answers; until then every limit is counted in this process, without waiting.
+ * The connection for what processes share (limits, prepared answers), made so that a Redis that is down costs nothing and one that
+ * hangs costs one short wait: no queue, no second try, and a silent socket is dropped at once. ioredis then connects anew by itself and
+ * is `ready` only when Redis really answers; until then each process goes on by itself, without waiting.
  */
 export class RedisConnection {
   readonly client: Redis;
-  private readonly logger = new Logger('RateLimit');
+  private readonly logger = new Logger('Redis');
   private away = false;
 
   /** @param url `REDIS_URL`. */
   constructor(url: string) {
     this.client = new Redis(url, {
-      connectionName: 'plumbline-limits',
+      connectionName: 'plumbline-shared',
       enableOfflineQueue: false,
       autoResendUnfulfilledCommands: false,
       maxRetriesPerRequest: 0,
@@ -37,7 +37,7 @@ export class RedisConnection {
     return this.client.status === 'ready';
   }
 
-  /** Waits until the first attempt to connect went one way or the other, so that a fresh process shares its counts from its first request on; it takes at most a second. */
+  /** Waits until the first attempt to connect went one way or the other, so that a fresh process shares from its first request on; it takes at most a second. */
   async settled(): Promise<void> {
     if (this.isReady || this.away) return;
     await new Promise<void>((resolve) => {
@@ -62,7 +62,7 @@ export class RedisConnection {
   private report(away: boolean): void {
     if (away === this.away) return;
     this.away = away;
-    if (away) this.logger.warn('Redis is away; each process counts its rate limits for itself until it is back.');
-    else this.logger.log('Redis is back; rate limits are shared again.');
+    if (away) this.logger.warn('Redis is away; until it is back each process counts its rate limits and keeps prepared answers for itself.');
+    else this.logger.log('Redis is back; rate limits and prepared answers are shared again.');
   }
 }
