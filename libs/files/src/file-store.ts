@@ -20,9 +20,10 @@ export abstract class FileStore {
    * @param content its bytes.
    * @param options.name as the sender names it.
    * @param options.ownerId whose it is (a business): a label, for clearing up.
+   * @param options.id what to call it, a UUID that no file has; made unless told. Who notes it beforehand can clear up after a crash.
    * @throws Problem FILE_TOO_LARGE (413), FILE_EMPTY, FILE_TYPE_REFUSED, FILE_UNSAFE (400), UPLOAD_CUT_OFF (400), OVERLOADED, DEPENDENCY_DOWN.
    */
-  abstract put(content: Readable, options: { readonly name: string; readonly ownerId: string }): Promise<StoredFile>;
+  abstract put(content: Readable, options: { readonly name: string; readonly ownerId: string; readonly id?: string }): Promise<StoredFile>;
 
   /**
    * The content, decrypted and checked as it streams.
