@@ -1,5 +1,5 @@
 import { type DocumentProtection } from './protection/document-protection.js';
-import { type OutboxEvent } from './outbox.js';
+import { type OutboxEvent } from './outbox/outbox.js';
 import { RESERVED, type Stored } from './schema.js';
 
 type Writable<TDoc extends Stored> = Omit<TDoc, '_id' | 'v'>;
@@ -58,7 +58,10 @@ export function toStage<TDoc extends Stored>(change: Change<TDoc>, events: reado
     stage[path] = { $add: [orElse(path, 0), by] };
   }
   for (const [path, elements] of Object.entries<unknown>(change.append ?? {})) stage[path] = { $concatArrays: [orElse(path, []), seal(path, elements)] };
-  if (events.length > 0) stage['outbox'] = { $concatArrays: [orElse('outbox', []), events.map((event) => ({ seq: { $add: ['$v', 1] }, ...sealed(event) }))] };
+  const [earliest] = events;
+  if (earliest === undefined) return stage;
+  stage['outbox'] = { $concatArrays: [orElse('outbox', []), events.map((event) => ({ seq: { $add: ['$v', 1] }, ...sealed(event) }))] };
+  stage['unrelayed'] = orElse('unrelayed', earliest.at);
   return stage;
 }
 

@@ -14,6 +14,8 @@ export class Database {
   readonly connection: Connection;
   readonly cipher: FieldCipher;
   readonly blindIndex: BlindIndex;
+  /** The collections whose repositories write events; each repository adds its own. */
+  readonly outboxes = new Set<string>();
   readonly #mongoose = new Mongoose({ strictQuery: 'throw', sanitizeFilter: true, autoIndex: false, autoCreate: false, transactionAsyncLocalStorage: true });
   readonly #closing = new AbortController();
   readonly #closers = new Set<() => Promise<void>>();

@@ -4,7 +4,7 @@ import { defineStateMachine } from '@plumbline/problems';
 import type { Database } from './database.js';
 import { dropAndClose, openTestDatabase } from '../../../test/fixtures/test-database.js';
 import { type Filter, oneOf, range } from './filter.js';
-import { OUTBOX_LIMIT } from './outbox.js';
+import { OUTBOX_LIMIT } from './outbox/outbox.js';
 import type { PageKey } from './page.js';
 import { Repository } from './repository.js';
 import { defineSchema, defineSubdocument, type Stored } from './schema.js';

@@ -6,8 +6,8 @@ import { type Change, toStage } from './change.js';
 import type { Database } from './database.js';
 import { duplicateKeyIndex, toProblem } from './driver-errors.js';
 import { currentEffectId, takeEffectId } from './effect.js';
-import { type BlindValue, both, type Filter, oneOf, refuseUndefined, someElement } from './filter.js';
-import { LAST_PLACE, type NewEvent, type OutboxEvent, ROOM_IN_OUTBOX, stamp } from './outbox.js';
+import { type BlindValue, both, type Filter, missing, oneOf, refuseUndefined, someElement } from './filter.js';
+import { LAST_PLACE, type NewEvent, type OutboxEvent, ROOM_IN_OUTBOX, stamp } from './outbox/outbox.js';
 import { keysetFilter, type Page, type PageRequest, type Sort, toPage } from './page.js';
 import { DocumentProtection } from './protection/document-protection.js';
 import type { Stored } from './schema.js';
@@ -51,9 +51,13 @@ export abstract class Repository<TDoc extends Stored, TScope> {
   protected readonly protection: DocumentProtection;
   readonly #model: Model<Members>;
   readonly #database: Database;
+  readonly #announces: boolean;
 
-  protected constructor(database: Database, collection: string, schema: Schema) {
+  /** @param options.events false: what is stored here announces nothing, and a write with events is a programmer's mistake. */
+  protected constructor(database: Database, collection: string, schema: Schema, options: { readonly events?: false } = {}) {
     this.#database = database;
+    this.#announces = options.events !== false;
+    if (this.#announces) database.outboxes.add(collection);
     this.clock = database.clock;
     this.ids = database.ids;
     this.#model = database.connection.model<Members>(collection, schema as Schema<Members>, collection);
@@ -119,7 +123,8 @@ export abstract class Repository<TDoc extends Stored, TScope> {
     this.#refuseOutside(scope, document);
     const stored = this.#seal({ ...document, _id: id, v: 1 }, id);
     const at = this.clock.now();
-    if (events.length > 0) stored['outbox'] = events.map((event) => ({ seq: 1, ...stamp(event, at) }));
+    this.#refuseSilent(events);
+    if (events.length > 0) Object.assign(stored, { outbox: events.map((event) => ({ seq: 1, ...stamp(event, at) })), unrelayed: at });
     try {
       await this.#run((maxTimeMS) => this.#model.insertMany([stored], { maxTimeMS } as object));
     } catch (error) {
@@ -138,6 +143,7 @@ export abstract class Repository<TDoc extends Stored, TScope> {
    */
   async update<const K extends keyof TDoc & string>(scope: TScope | Everything, id: string, write: Write<TDoc>, fields: readonly K[]): Promise<Found<TDoc, K>> {
     const { events = [] } = write;
+    this.#refuseSilent(events);
     const target = this.#within(scope, this.#byId(id));
     const asked = both(target, conditionsOf(write));
     const conditions = events.length === 0 ? asked : both(asked, ROOM_IN_OUTBOX);
@@ -181,10 +187,14 @@ export abstract class Repository<TDoc extends Stored, TScope> {
     return result.modifiedCount;
   }
 
-  /** Removes every match. @returns how many were removed. */
+  /** Removes every match but those whose events wait to be relayed: they are there for the next call. @returns how many were removed. */
   async deleteMany(scope: TScope | Everything, filter: Filter<TDoc>): Promise<number> {
-    const result = await this.#run((maxTimeMS) => this.#model.deleteMany(this.#within(scope, filter), { maxTimeMS }));
+    const result = await this.#run((maxTimeMS) => this.#model.deleteMany(both(this.#within(scope, filter), { unrelayed: missing() }), { maxTimeMS }));
     return result.deletedCount;
+  }
+
+  #refuseSilent(events: readonly NewEvent[]): void {
+    if (events.length > 0 && !this.#announces) throw new Error(`\`${this.#model.modelName}\` was declared to write no events.`);
   }
 
   async #holds(conditions: Members): Promise<boolean> {

@@ -22,7 +22,7 @@ export interface Stored {
 export type Definition<TDoc extends Stored> = { readonly [K in Exclude<keyof TDoc, '_id' | 'v'>]-?: SchemaDefinitionProperty };
 
 /** Members that the repository keeps: nobody declares or sets them. */
-export const RESERVED = ['_id', 'v', 'outbox', 'blind'] as const;
+export const RESERVED = ['_id', 'v', 'outbox', 'unrelayed', 'relayedTo', 'blind'] as const;
 
 /**
  * The schema of a collection.
@@ -36,6 +36,9 @@ export function defineSchema<TDoc extends Stored>(definition: Definition<TDoc>):
     v: { type: Number, required: true },
     ...(definition as Record<string, SchemaDefinitionProperty>),
     outbox: { type: [Schema.Types.Mixed], default: undefined },
+    // When the earliest event happened that was not relayed yet, and the `seq` up to which all were.
+    unrelayed: { type: Date, default: undefined },
+    relayedTo: { type: Number, default: undefined },
     blind: { type: Schema.Types.Mixed, default: undefined },
   };
   return new Schema(members, { strict: 'throw', strictQuery: 'throw', versionKey: false, id: false, minimize: false, autoIndex: false });

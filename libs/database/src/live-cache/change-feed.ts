@@ -1,5 +1,6 @@
 import { mongo } from 'mongoose';
 import type { Database } from '../database.js';
+import { isAcknowledgement } from '../outbox/acknowledgement.js';
 import { pause } from '../retry.js';
 
 /** How long the server holds a question for changes before it answers "none", in ms: the pulse of the feed. */
@@ -89,6 +90,7 @@ export class ChangeFeed {
         this.listener.changed({ documentId: String(change.documentKey._id), kind: change.operationType, document: change.fullDocument, updated: undefined });
         return;
       case 'update':
+        if (isAcknowledgement(change.updateDescription)) return;
         this.listener.changed({ documentId: String(change.documentKey._id), kind: 'update', document: undefined, updated: change.updateDescription.updatedFields });
         return;
       case 'delete':

@@ -3,6 +3,7 @@ import { eventually } from '../../../../test/fixtures/eventually.js';
 import { type Mongod, startMongod } from '../../../../test/fixtures/mongod.js';
 import { dropAndClose, openTestDatabase, testConfig } from '../../../../test/fixtures/test-database.js';
 import type { Database } from '../database.js';
+import { acknowledgement } from '../outbox/acknowledgement.js';
 import { BoundedMap } from './bounded-map.js';
 import { LiveCache } from './live-cache.js';
 
@@ -59,6 +60,17 @@ describe('a live cache', () => {
     await eventually(async () => (await subject.get('s2')) !== null);
     await sessions(database).deleteOne({ _id: 's1' });
     await eventually(async () => (await subject.get('s1')) === null);
+  });
+
+  it('keeps what the relay only took note of', async () => {
+    await subject.get('s1');
+    await subject.get('s2');
+    const outbox = sessions(database) as unknown as ReturnType<typeof database.db.collection<{ _id: string }>>;
+    await outbox.updateOne({ _id: 's1' }, acknowledgement(1));
+    // The stream is in order: once the later change is seen, so was the earlier one.
+    await sessions(database).insertOne({ _id: 's2', userId: 'bob', revoked: false });
+    await eventually(() => subject.cache.peek('s2') === undefined);
+    expect(subject.cache.peek('s1')?.userId).toBe('ada');
   });
 
   it('is invalidated at once by who has just written', async () => {

@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '../../../../test/fixtures/eventually.js';
 import { dropAndClose, openTestDatabase } from '../../../../test/fixtures/test-database.js';
 import type { Database } from '../database.js';
+import { LeaseLost } from '../lease/lease.js';
 import { type IndexDefinition, pickIndexes } from './index-definition.js';
-import { LeaseLost, MigrationLocked } from './lease.js';
 import { indexMigration, type Migration, registerMigrations } from './migration.js';
-import { Migrator, type MigratorNews } from './migrator.js';
+import { MigrationLocked, Migrator, type MigratorNews } from './migrator.js';
 import { pendingMigrations } from './pending-migrations.js';
 
 const INDEXES: readonly IndexDefinition[] = [

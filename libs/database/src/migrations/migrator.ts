@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Database } from '../database.js';
-import { Lease } from './lease.js';
+import { Lease } from '../lease/lease.js';
 import { type LedgerEntry, ledgerOf, type MigrationStatus, migrationStatus } from './ledger.js';
 import type { RegisteredMigration } from './migration.js';
 
@@ -18,6 +18,11 @@ export interface MigratorOptions {
   /** How long to wait for another migrator, in ms. */
   readonly waitMs?: number;
   readonly tell?: (news: MigratorNews) => void;
+}
+
+/** Another migrator is at work. */
+export class MigrationLocked extends Error {
+  override readonly name = 'MigrationLocked';
 }
 
 /** The migrations cannot be run as they are; the message says why and what to do. */
@@ -85,8 +90,12 @@ export class Migrator {
 
   async #exclusively<T>(work: (lease: Lease) => Promise<T>): Promise<T> {
     const { leaseMs = 30_000, waitMs = 60_000 } = this.options;
-    const lease = new Lease(this.database.db, this.#owner, leaseMs);
-    await lease.take(waitMs, (holder) => this.options.tell?.({ kind: 'waiting', holder }));
+    // Releases of all ages must exclude each other, so the name of the place is for good.
+    const lease = new Lease(this.database.db, { collection: 'migrationLock', name: 'migrator', owner: this.#owner, leaseMs });
+    const holder = await lease.take(waitMs, ({ owner }) => this.options.tell?.({ kind: 'waiting', holder: owner }));
+    if (holder !== undefined) {
+      throw new MigrationLocked(`Another migrator (${holder.owner}) has been at work since ${holder.takenAt.toISOString()}; wait for it, or until its lease ends at ${holder.expiresAt.toISOString()} if it is dead.`);
+    }
     try {
       return await work(lease);
     } finally {

@@ -1,8 +1,9 @@
 import { currentRequest } from '@plumbline/observability';
-import { currentEffectId } from './effect.js';
-import { missing } from './filter.js';
+import { currentEffectId } from '../effect.js';
+import { missing } from '../filter.js';
+import type { IndexDefinition } from '../migrations/index-definition.js';
 
-/** Events of one document that may wait to be relayed, about 200 bytes each; so its outbox stays far from MongoDB's 16 MiB a document. */
+/** Events that one document's outbox takes, about 200 bytes each; so it stays far from MongoDB's 16 MiB a document. */
 export const OUTBOX_LIMIT = 1_000;
 
 /** The condition of every write that appends events. */
@@ -37,4 +38,15 @@ export function stamp(event: NewEvent, at: Date): Omit<OutboxEvent, 'seq'> {
   const effectId = currentEffectId();
   const done = { type: event.type, at, actor: event.actor ?? currentRequest()?.principal?.userId ?? 'system', data: event.data };
   return effectId === undefined ? done : { ...done, effectId };
+}
+
+/** The index that every collection needs whose repository writes events; a migration makes it. */
+export function unrelayedIndex(collection: string): IndexDefinition {
+  return {
+    collection,
+    name: `${collection}_unrelayed`,
+    keys: { unrelayed: 1 },
+    options: { partialFilterExpression: { unrelayed: { $exists: true } } },
+    serves: 'the relay: documents with events that wait, the longest first',
+  };
 }
