@@ -13,4 +13,5 @@ export * from './operation/index.js';
 export * from './pagination/index.js';
 export * from './rate-limit/index.js';
 export * from './redis/index.js';
+export * from './response-cache/index.js';
 export * from './validation/index.js';

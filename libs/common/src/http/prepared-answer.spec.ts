@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import fastify from 'fastify';
-import { PreparedAnswer } from './prepared-answer.js';
+import { KEPT, PreparedAnswer } from './prepared-answer.js';
 
 const prepared = new PreparedAnswer({ version: 1, areas: ['one'] });
 const ask = async (headers: Record<string, string> = {}, answer = prepared) => {
@@ -19,6 +19,12 @@ it('is not sent to who has it, however the tag is written', async () => {
   const { etag } = await ask();
   for (const known of [etag, etag.slice(2), `"other", ${etag}`, '*']) expect(await ask({ 'if-none-match': known })).toMatchObject({ statusCode: 304, body: '', etag });
   for (const other of ['"other"', etag.slice(0, -2), '']) expect(await ask({ 'if-none-match': other })).toMatchObject({ statusCode: 200 });
+});
+
+it('is sent in the form that it was given', async () => {
+  const page = new PreparedAnswer('<p>Hello</p>', { mediaType: 'text/html; charset=utf-8', cacheControl: KEPT.forAMinute, headers: { 'content-language': 'en' } });
+  expect(await ask({}, page)).toMatchObject({ body: '<p>Hello</p>', type: 'text/html; charset=utf-8', cache: 'public, max-age=60, must-revalidate' });
+  expect(await ask({ 'if-none-match': (await ask({}, page)).etag }, page)).toMatchObject({ statusCode: 304, cache: 'public, max-age=60, must-revalidate' });
 });
 
 it('has another tag when it says something else', async () => {

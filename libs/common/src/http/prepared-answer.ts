@@ -2,25 +2,38 @@ import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { namesTag } from './conditional.js';
 
-const CACHED_SECONDS = 3600;
+/** How long browsers and proxies keep a public answer: what changes with a release only, and what may be withdrawn at any moment. */
+export const KEPT = { forAnHour: 'public, max-age=3600', forAMinute: 'public, max-age=60, must-revalidate' } as const;
 
-/** A public answer that is the same for everybody: put into text and tagged once, kept by browsers and proxies for an hour, and 304 for who has it. */
+/** The form of a prepared answer; JSON, kept for an hour, unless told. */
+export interface AnswerForm {
+  readonly mediaType?: string;
+  readonly cacheControl?: string;
+  /** Further headers, by their names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A public answer that is the same for everybody: put into text and tagged once, and 304 for who has it. */
 export class PreparedAnswer {
   readonly #body: string;
+  readonly #mediaType: string;
+  readonly #headers: Readonly<Record<string, string>>;
   readonly #tag: string;
 
-  /** @param value what is answered as JSON. */
-  constructor(value: object) {
-    this.#body = JSON.stringify(value);
+  /** @param content a text as it is sent, or what is answered as JSON. */
+  constructor(content: object | string, { mediaType = 'application/json; charset=utf-8', cacheControl = KEPT.forAnHour, headers = {} }: AnswerForm = {}) {
+    this.#body = typeof content === 'string' ? content : JSON.stringify(content);
+    this.#mediaType = mediaType;
     // Weak (RFC 9110 section 8.8.1): the same tag stands for the compressed and the plain form.
     this.#tag = `W/"${createHash('sha256').update(this.#body).digest('base64url').slice(0, 22)}"`;
+    this.#headers = { ...headers, etag: this.#tag, 'cache-control': cacheControl };
   }
 
   /** Answers the request; the handler takes `@Res()`, so that nothing is sent after it. */
   send(request: FastifyRequest, reply: FastifyReply): void {
-    reply.header('etag', this.#tag).header('cache-control', `public, max-age=${CACHED_SECONDS}`);
+    reply.headers(this.#headers);
     const known = request.headers['if-none-match'];
     if (known !== undefined && namesTag(known, this.#tag)) reply.code(304).send();
-    else reply.type('application/json; charset=utf-8').send(this.#body);
+    else reply.type(this.#mediaType).send(this.#body);
   }
 }

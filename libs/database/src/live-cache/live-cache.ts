@@ -12,6 +12,8 @@ export interface LiveCacheOptions<K extends string, V> {
   readonly keysOf?: (change: Change) => readonly K[];
   /** Ids of the documents that a value was read from; none by default. A change of one of them drops the value. */
   readonly documentsOf?: (value: V) => readonly string[];
+  /** Told of each change, before it takes effect here. */
+  readonly changed?: (change: Change) => void;
 }
 
 interface Entry<V> {
@@ -103,6 +105,7 @@ export class LiveCache<K extends string, V> {
   }
 
   #changed(change: Change): void {
+    this.options.changed?.(change);
     const keys = this.options.keysOf?.(change) ?? [change.documentId as K];
     for (const load of this.#loads) {
       load.changedDocuments.add(change.documentId);
