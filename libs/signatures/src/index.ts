@@ -1,3 +1,4 @@
 export { type PublishedKey, publishedKey } from './published-key.js';
-export { type SignatureFault, SignatureRing, type Verdict } from './signature-ring.js';
+export { SignatureRing } from './signature-ring.js';
+export { type SignatureFault, SignatureVerifier, type Verdict } from './signature-verifier.js';
 export { type SigningKey, signingKeys } from './signing-key.js';
