@@ -46,6 +46,7 @@ export const VARIABLES = {
   CERTIFICATE_SIGNING_KEYS: keyRing({ group: 'Secrets', doc: 'Ed25519 seeds that sign certificates, as id:base64 pairs. The first signs; all verify.', example: 'c1:<openssl rand -base64 32>' }),
   CERTIFICATE_RETIRED_KEYS: optional(keyRing({ group: 'Secrets', doc: 'Public halves (32 bytes) of dropped certificate keys, as id:base64 pairs: what they signed still verifies.', example: '' })),
   AUDIT_SIGNING_KEYS: keyRing({ group: 'Secrets', doc: 'Ed25519 seeds that sign checkpoints of the audit log, as id:base64 pairs. The first signs; all verify.', example: 'a1:<openssl rand -base64 32>' }),
+  AUDIT_RETIRED_KEYS: optional(keyRing({ group: 'Secrets', doc: 'Public halves (32 bytes) of dropped keys of the audit log, as id:base64 pairs: what they signed still verifies.', example: '' })),
   COOKIE_KEY: key({ group: 'Secrets', doc: 'Master key of refresh tokens and device cookies; changing it logs everybody out.', example: '<openssl rand -base64 32>' }),
 
   CORS_ORIGINS: list(origin, { group: 'Edge', doc: 'Origins of browser apps that may call the API, comma-separated; none by default.', example: 'http://localhost:5173', fallback: () => [] }),
