@@ -1,5 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
+/** What a log line tells of a caller: the person, and the API key if a program calls for them. */
+export interface LoggedCaller {
+  readonly userId: string;
+  readonly credential?: { readonly kind: string; readonly apiKeyId?: string };
+}
+
 /** What code below the edge may know of the request it works for. The Fastify request itself implements it, so that none is made per request. */
 export interface RequestContext {
   /** The value of `X-Request-Id`, accepted or made. */
@@ -13,7 +19,7 @@ export interface RequestContext {
   /** `performance.now()` in ms at which the request's budget is spent; Infinity when it has none. */
   deadlineAt: number;
   /** Who calls, once authenticated. */
-  principal: { readonly userId: string } | null;
+  principal: LoggedCaller | null;
   /** Id for the first document that the request stores: one for all runs under an Idempotency-Key, so that a later run finds the work of an earlier one whose answer was lost. */
   effectId?: string | undefined;
   /** Fires when the client is gone or the budget is spent; made on first use. */

@@ -1,3 +1,4 @@
+import type { LoggedCaller } from '../request-context.js';
 import { logger } from './logger.js';
 import { writeLogLine } from './log-sink.js';
 
@@ -10,7 +11,7 @@ export interface AnsweredRequest {
   readonly raw?: object;
   readonly id: string;
   readonly traceId: string;
-  readonly principal: { readonly userId: string } | null;
+  readonly principal: LoggedCaller | null;
 }
 
 /** Values of this form stand in JSON as they are. */
@@ -20,6 +21,11 @@ const ERROR = 50;
 
 function json(value: string): string {
   return PLAIN.test(value) ? `"${value}"` : JSON.stringify(value);
+}
+
+function callerOf({ userId, credential }: LoggedCaller): string {
+  const key = credential?.apiKeyId === undefined ? '' : `,"apiKeyId":${json(credential.apiKeyId)}`;
+  return `,"userId":${json(userId)}${key}`;
 }
 
 let stampedAt = 0;
@@ -47,7 +53,7 @@ export function requestLineFor(method: string, route: string): RequestLine {
   return (request, status, ms) => {
     const failed = status >= 500;
     if (logger.levelVal > (failed ? ERROR : INFO)) return;
-    const user = request.principal === null ? '' : `,"userId":${json(request.principal.userId)}`;
+    const user = request.principal === null ? '' : callerOf(request.principal);
     writeLogLine(
       `{"level":"${failed ? 'error' : 'info'}","time":"${isoTime()}","requestId":${json(request.id)},"traceId":${json(request.traceId)}${constant}${status},"ms":${ms.toFixed(1)}${user}}\n`,
     );

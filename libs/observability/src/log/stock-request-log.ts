@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Params } from 'nestjs-pino';
 import { RequestMethod } from '@nestjs/common';
-import { logger } from './logger.js';
+import { callerFields, logger } from './logger.js';
 import { UNMATCHED } from './request-line.js';
 
 /** pino-http sees node's objects only; the route, the true status and the caller are on Fastify's. */
@@ -30,7 +30,7 @@ function requestFields(raw: IncomingMessage, response: ServerResponse): Record<s
     route: request.is404 ? UNMATCHED : request.routeOptions.url,
     status: gone ? 499 : response.statusCode,
     ms: Number(reply.elapsedTime.toFixed(1)),
-    ...(request.principal === null ? {} : { userId: request.principal.userId }),
+    ...callerFields(request.principal),
   };
 }
 

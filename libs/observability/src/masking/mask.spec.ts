@@ -21,6 +21,7 @@ const CANARIES: Readonly<Record<string, { readonly value: string; readonly core:
   'a JWT': { value: 'eyJhbGciOiJFZERTQSIsImtpZCI6InQxIn0.eyJzdWIiOiJjYW5hcnkifQ.c2lnbmF0dXJl', core: 'eyJzdWIiOiJjYW5hcnkifQ' },
   'a bearer token': { value: 'Bearer 8f3kq0s7d6canary', core: '8f3kq0s7d6canary' },
   'an API key': { value: 'sk_live_51Hcanary0000000000', core: '51Hcanary' },
+  'an API key of ours': { value: 'plb_Zq3kX9aB_canary-kq0s7d6_8f3Lw1TnYv5RcXe2HgPbMu9JdKs4Aq', core: 'canary-kq0s7d6' },
   'a database URI': { value: 'mongodb://admin:hunter2canary@db1.internal:27017,db2.internal/plumbline?replicaSet=rs0', core: 'hunter2canary' },
   'a password in a query': { value: 'password=hunter2canary', core: 'hunter2canary' },
 };

@@ -2,7 +2,7 @@ import { mayHideText } from './base64-hint.js';
 import { isCardNumber, MASK, maskPlain } from './plain-secrets.js';
 
 /** Members that are dropped whatever they hold. */
-const SECRET_KEY = /pass(?:word|phrase|wd)|^pwd$|secret|token(?!s?(?:count|limit|used|budget)$)|authori[sz]ation|cookie|api[_-]?key|credential|private[_-]?key|^otp$|^cv[cv]$|^pan$|^iban$|card[_-]?number/i;
+const SECRET_KEY = /pass(?:word|phrase|wd)|^pwd$|secret|token(?!s?(?:count|limit|used|budget)$)|authori[sz]ation|cookie|api[_-]?key(?!Id$)|credential|private[_-]?key|^otp$|^cv[cv]$|^pan$|^iban$|card[_-]?number/i;
 /** How often an encoding may stand in an encoding. */
 const MOST_LAYERS = 3;
 const MOST_DEPTH = 12;
@@ -97,7 +97,7 @@ export function mask(value: unknown): unknown {
 }
 
 /** Members that pino and the logger write themselves, of a form that cannot hide anything. */
-const OWN_HEAD = /^\{"level":"[a-z]+","time":"[\dT:.Z-]+"(?:,"requestId":"[\w.-]+","traceId":"[0-9a-f]{32}"(?:,"userId":"[0-9a-f-]{36}")?)?/;
+const OWN_HEAD = /^\{"level":"[a-z]+","time":"[\dT:.Z-]+"(?:,"requestId":"[\w.-]+","traceId":"[0-9a-f]{32}"(?:,"userId":"[0-9a-f-]{36}"(?:,"apiKeyId":"[0-9a-f-]{36}")?)?)?/;
 
 /**
  * Masks a serialised log line: the last thing that happens to it, so that nothing reaches the log around it.

@@ -59,6 +59,7 @@ const DETECTORS: readonly Detector[] = [
   },
   { hint: 'eyJ', pattern: /\beyJ[\w-]{4,}\.[\w-]+(?:\.[\w-]*)*/g, replace: () => MASK },
   { hint: '_', pattern: /\b(?:sk|rk|pk|whsec|plk|pl)_(?:live_|test_)?[A-Za-z\d]{12,}/g, replace: () => MASK },
+  { hint: 'plb_', pattern: /\bplb_[A-Za-z\d]{8}_[\w-]{8,}/g, replace: () => MASK },
   { hint: '@', pattern: /[\p{L}\p{N}!#$&'*+=?^_`{|}~.%-]{1,64}@[\p{L}\p{N}][\p{L}\p{N}.-]{0,250}\.\p{L}{2,24}/gu, replace: () => MASK },
   { hint: DIGITS, pattern: /(?<![\w.-])\d(?:[ +-]?\d){11,18}(?![\w-])/g, replace: maskCard },
   { hint: '+', pattern: /(?<![\w])\+\d(?:[\s().-]{0,2}\d){6,14}(?!\d)/g, replace: () => MASK },
