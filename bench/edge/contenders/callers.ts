@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 
 export function principalOf(userId: string, sessionId: string): Principal {
   const roles: readonly Role[] = ['client'];
-  return { userId, sessionId, roles, roleBits: roleBits(roles) };
+  return { userId, credential: { kind: 'session', sessionId, steppedUpAt: undefined }, roles, roleBits: roleBits(roles) };
 }
 
 /**

@@ -4,6 +4,7 @@ import { Config } from '@plumbline/config';
 import type { ProblemCatalogue } from '@plumbline/problems';
 import { AuthenticationGuard } from './access/authentication.guard.js';
 import { RoleGuard } from './access/role.guard.js';
+import { StepUpGuard } from './access/step-up.guard.js';
 import { ErrorAnswers } from './errors/error-answers.js';
 import { ProblemFilter } from './errors/problem.filter.js';
 import { PROBLEM_CATALOGUE, ProblemPagesController } from './errors/problem-pages.controller.js';
@@ -32,6 +33,7 @@ export class CommonModule {
         { provide: APP_GUARD, useExisting: AddressLimitGuard },
         { provide: APP_GUARD, useClass: AuthenticationGuard },
         { provide: APP_GUARD, useExisting: PrincipalLimitGuard },
+        { provide: APP_GUARD, useClass: StepUpGuard },
         { provide: APP_GUARD, useClass: RoleGuard },
         {
           provide: APP_PIPE,

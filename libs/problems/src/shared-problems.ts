@@ -7,6 +7,7 @@ export const PROBLEMS = defineProblems({
   MALFORMED_REQUEST: { status: 400, title: 'The request cannot be read', level: 'info', retryable: false, cure: 'Send a well-formed HTTP request.' },
   IDEMPOTENCY_KEY_REQUIRED: { status: 400, title: 'Idempotency-Key is missing', level: 'info', retryable: false, cure: 'Send an Idempotency-Key header with a fresh random value, and the same value on every retry of this request.' },
   UNAUTHENTICATED: { status: 401, title: 'Authentication is required', level: 'info', retryable: false, cure: 'Log in and send the access token as `Authorization: Bearer <token>`.' },
+  STEP_UP_REQUIRED: { status: 401, title: 'A fresh second factor is needed', level: 'info', retryable: false, cure: 'Show your second factor with POST /api/v1/auth/step-up, or enrol one first with POST /api/v1/auth/second-factor; then send the request again.' },
   FORBIDDEN: { status: 403, title: 'Not allowed', level: 'warn', retryable: false, cure: 'Ask for the role or the right that this operation needs.' },
   HTTPS_REQUIRED: { status: 403, title: 'HTTPS is required', level: 'info', retryable: false, cure: 'Send the request over https.' },
   NOT_FOUND: { status: 404, title: 'Not found', level: 'info', retryable: false, cure: 'Check the address and the id; things that you may not see are answered this way, too.' },

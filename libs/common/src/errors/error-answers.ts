@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Problem, PROBLEMS, problemUri } from '@plumbline/problems';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { STEP_UP_SECONDS } from '../access/step-up.guard.js';
 import { RateLimits } from '../rate-limit/index.js';
 import { toProblem } from './to-problem.js';
 
@@ -31,6 +32,14 @@ function instanceOf(request: FastifyRequest): string {
   return path.replaceAll(NOT_IN_A_PATH, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0').slice(-2)}`);
 }
 
+const STEP_UP_CHALLENGE = `Bearer realm="plumbline", error="insufficient_user_authentication", error_description="A second factor shown within the last ${STEP_UP_SECONDS / 60} minutes is needed.", max_age="${STEP_UP_SECONDS}"`;
+
+/** What to show instead (RFC 6750 section 3); a token that is good but not fresh enough is not called invalid (RFC 9470 section 3). */
+function challengeOf({ type }: Problem, request: FastifyRequest): string {
+  if (type === PROBLEMS.STEP_UP_REQUIRED) return STEP_UP_CHALLENGE;
+  return request.headers.authorization === undefined ? 'Bearer realm="plumbline"' : 'Bearer realm="plumbline", error="invalid_token"';
+}
+
 /**
  * Writes a problem as the answer, with the headers that belong to its status: Retry-After (429, 503), WWW-Authenticate (401), Accept (415).
  * It neither counts nor logs.
@@ -40,7 +49,7 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
   if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
   else if (type.status === 503) reply.header('retry-after', '5');
   if (type.status === 401) {
-    reply.header('www-authenticate', request.headers.authorization === undefined ? 'Bearer realm="plumbline"' : 'Bearer realm="plumbline", error="invalid_token"');
+    reply.header('www-authenticate', challengeOf(problem, request));
   }
   if (type.status === 415 && Array.isArray(extensions?.['accepted'])) reply.header('accept', extensions['accepted'].join(', '));
   reply.removeHeader('etag');

@@ -81,7 +81,7 @@ class NotesController {
   }
 }
 
-const PERSON: Principal = { userId: 'u1', sessionId: 's1', roles: ['client'], roleBits: roleBits(['client']) };
+const PERSON: Principal = { userId: 'u1', credential: { kind: 'session', sessionId: 's1', steppedUpAt: undefined }, roles: ['client'], roleBits: roleBits(['client']) };
 
 @Global()
 @Module({ providers: [{ provide: Authenticator, useValue: { authenticate: () => PERSON } }], exports: [Authenticator] })

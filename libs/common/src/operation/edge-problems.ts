@@ -21,6 +21,7 @@ export function edgeProblems(policy: Omit<OperationPolicy, 'problems'>, shape: S
   add(unsafe, PROBLEMS.MALFORMED_BODY, PROBLEMS.UNSUPPORTED_MEDIA_TYPE, PROBLEMS.BODY_TOO_LARGE);
   add(policy.access.kind !== 'public', PROBLEMS.UNAUTHENTICATED);
   add(policy.access.kind !== 'public', PROBLEMS.FORBIDDEN);
+  add(policy.stepUp, PROBLEMS.STEP_UP_REQUIRED);
   add(shape.takesId, PROBLEMS.NOT_FOUND);
   add(policy.idempotency === 'required', PROBLEMS.IDEMPOTENCY_KEY_REQUIRED);
   add(policy.idempotency !== 'none', PROBLEMS.REQUEST_IN_PROGRESS, PROBLEMS.IDEMPOTENCY_MISMATCH);

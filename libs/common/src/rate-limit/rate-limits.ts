@@ -1,4 +1,5 @@
 import { Problem, PROBLEMS } from '@plumbline/problems';
+import type { Principal } from '../access/principal.js';
 import type { ClientAddress, AddressedRequest } from '../client-address/client-address.js';
 import type { Verdict } from './limit.js';
 import type { RatePolicy, RatePolicyName } from './policies.js';
@@ -7,7 +8,7 @@ import type { RateLimiter } from './rate-limiter.js';
 
 /** What counting needs of a Fastify request (`fastify-request.ts` declares the members). */
 export interface CountedRequest extends AddressedRequest {
-  readonly principal: { readonly userId: string } | null;
+  readonly principal: Pick<Principal, 'userId' | 'credential'> | null;
   countedByAddress: boolean;
   /** What the address has left; the principal's limit is told to the client only where it is tighter. */
   addressRemaining?: number;
@@ -40,7 +41,7 @@ export class RateLimits {
     });
   }
 
-  /** By principal; a request without one passes. Sets the RateLimit fields where it is tighter than the address's limit. */
+  /** By person or API key; a request without one passes. Sets the RateLimit fields where it is tighter than the address's limit. */
   countPrincipal(policy: RatePolicyName, request: CountedRequest, reply: FieldSink): Refusal {
     const count = this.principalCount(policy, request);
     if (count === undefined) return undefined;
@@ -62,13 +63,18 @@ export class RateLimits {
 
   principalCount(policy: RatePolicyName, request: CountedRequest): Count | undefined {
     const { principal } = request;
-    return principal === null ? undefined : { limit: this.policies[policy].principal, key: principal.userId };
+    return principal === null ? undefined : { limit: this.policies[policy].principal, key: keyOf(principal) };
   }
 
   private consume({ key, limit }: Count, judge: (verdict: Verdict) => Problem | undefined): Refusal {
     const verdict = this.limiter.consume(key, limit);
     return verdict instanceof Promise ? verdict.then(judge) : judge(verdict);
   }
+}
+
+/** A program counts for itself: it must not use up what its owner has at the screen, nor two programs what each other has. */
+function keyOf({ userId, credential }: Pick<Principal, 'userId' | 'credential'>): string {
+  return credential.kind === 'api-key' ? credential.apiKeyId : userId;
 }
 
 /** Sets the fields. @returns the refusal, if it is one. */
