@@ -6,6 +6,7 @@ import { BusinessesController } from './http/businesses.controller.js';
 import { MembersController } from './http/members.controller.js';
 import { AcceptInvitation } from './use-cases/accept-invitation.js';
 import { ChangeMember } from './use-cases/change-member.js';
+import { BusinessFacts } from './use-cases/business-facts.js';
 import { CreateBusiness } from './use-cases/create-business.js';
 import { CreateDemoBusiness } from './use-cases/create-demo-business.js';
 import { GetBusiness } from './use-cases/get-business.js';
@@ -24,6 +25,7 @@ import { WithdrawInvitation } from './use-cases/withdraw-invitation.js';
   providers: [
     BusinessesRepository,
     Memberships,
+    BusinessFacts,
     { provide: InvitationSecrets, useClass: RandomInvitationSecrets },
     CreateBusiness,
     ListBusinesses,
@@ -37,6 +39,6 @@ import { WithdrawInvitation } from './use-cases/withdraw-invitation.js';
     RemoveMember,
     CreateDemoBusiness,
   ],
-  exports: [Memberships, CreateDemoBusiness],
+  exports: [Memberships, BusinessFacts, CreateDemoBusiness],
 })
 export class BusinessesModule {}
