@@ -57,7 +57,7 @@ limitedBy(Routes.prototype.probe, 'none');
 class HeaderAuthentication implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<{ principal: unknown; headers: Record<string, string> }>();
-    if (request.headers['user'] !== undefined) request.principal = { userId: request.headers['user'], credential: request.headers['api-key'] === undefined ? { kind: 'session' } : { kind: 'api-key', apiKeyId: request.headers['api-key'] } };
+    if (request.headers['user'] !== undefined) request.principal = { userId: request.headers['user'], credential: { kind: 'session' } };
     return true;
   }
 }

@@ -34,6 +34,7 @@ beforeEach(async () => {
   app.addHook('onResponse', () => Promise.resolve());
   app.addHook('preHandler', (request, _reply, done) => {
     if (request.headers['x-user'] !== undefined) request.principal = { userId: '0193a1f2-7c3d-7abc-8def-0123456789ab' } as never;
+    if (request.headers['x-key'] !== undefined) request.principal = { userId: '0193a1f2-7c3d-7abc-8def-0123456789ab', credential: { kind: 'api-key', apiKeyId: '0193a1f2-7c3d-7abc-8def-0123456789ac' } } as never;
     done();
   });
   app.get('/things/:id', () => ({ ok: true }));
@@ -89,6 +90,13 @@ describe('a request that is answered', () => {
       level: 'info', time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/), requestId: 'client-id-1', traceId: TRACE,
       method: 'GET', route: '/things/:id', status: 200, ms: expect.any(Number), userId: '0193a1f2-7c3d-7abc-8def-0123456789ab',
     });
+  });
+
+  it('names the API key of a program by its id, and keeps the key itself out', async () => {
+    await fetch(address('/things/1'), { headers: { 'x-key': 'yes', authorization: 'Bearer plb_Zq3kX9aB_canary-kq0s7d6_8f3Lw1TnYv5RcXe2HgPbMu9JdKs4Aq' } });
+    const [line] = await linesOnce(1);
+    expect(line).toMatchObject({ userId: '0193a1f2-7c3d-7abc-8def-0123456789ab', apiKeyId: '0193a1f2-7c3d-7abc-8def-0123456789ac' });
+    expect(JSON.stringify(line)).not.toContain('canary');
   });
 
   it('answers with its request id and a traceparent of the same trace and another span', async () => {

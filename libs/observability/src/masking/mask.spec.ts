@@ -107,6 +107,7 @@ describe('what is neither personal nor secret', () => {
     { stack: 'Error: x\n    at Object.<anonymous> (/srv/plumbline/libs/observability/src/http/install-observability.ts:161:18)\n    at async Promise.all (index 0)' },
     { msg: 'The pool of 127.0.0.1:27017 was cleared', uri: 'mongodb://localhost:27017/plumbline?replicaSet=rs0', port: 27017, pid: 4711 },
     { msg: 'Basic validation of company: Acme, spanned=3; the token expired yesterday, passed: 12' },
+    { apiKeyId: '0193a1f2-7c3d-7abc-8def-0123456789ac', prefix: 'plb_Zq3kX9aB' },
     { tokenLimit: 100, flag: true, nothing: null, list: [1, 2.5, 'x'], amountMinor: 123456789012 },
   ])('stays as it is: %j', (value) => {
     expect(mask(value)).toEqual(value);
