@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { sessionOf } from '@plumbline/common';
 import { createIndexes, type Database } from '@plumbline/database';
 import { eventually } from '../../../../test/fixtures/eventually.js';
 import { type Mongod, startMongod } from '../../../../test/fixtures/mongod.js';
@@ -67,7 +68,7 @@ describe('a token', () => {
 
   it('ends here at once and in another process by the change stream when its session is revoked', async () => {
     await warm();
-    const { userId, sessionId } = await at(world, login);
+    const { userId, sessionId } = sessionOf(await at(world, login));
     await world.endSessions.one(userId, sessionId);
     await expect(at(world, login)).rejects.toEqual(REFUSED);
     expect(await eventually(() => expect(at(elsewhere, login)).rejects.toEqual(REFUSED))).toBeLessThan(2_000);
@@ -92,7 +93,7 @@ describe('a token', () => {
     const email = `person${(people += 1)}@example.org`;
     await world.join(email);
     const stranger = await world.logIn(email);
-    const { sessionId } = await at(world, login);
+    const { sessionId } = sessionOf(await at(world, login));
     await database.db.collection<{ _id: string }>('sessions').updateOne({ _id: sessionId }, { $set: { userId: stranger.account._id } });
     await eventually(() => expect(at(world, login)).rejects.toEqual(REFUSED));
   });

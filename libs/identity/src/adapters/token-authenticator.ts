@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { Authenticator, type Principal } from '@plumbline/common';
+import type { Principal } from '@plumbline/common';
 import type { Clock } from '@plumbline/config';
 import { BoundedMap } from '@plumbline/database';
 import { Problem, PROBLEMS } from '@plumbline/problems';
@@ -10,8 +10,9 @@ import type { AccessTokenVerifier, VerifiedToken } from './access-token-verifier
 const REMEMBERED = 20_000;
 
 interface KnownToken extends VerifiedToken {
-  /** Made from `account`, and good as long as that is what the account is. */
+  /** Made from `session` and `account`, and good as long as that is what they are. */
   principal: Principal | undefined;
+  session: LivingSession | undefined;
   account: LivingAccount | undefined;
 }
 
@@ -20,11 +21,11 @@ function refused(detail: string): Problem {
 }
 
 /**
- * Who calls. A token's signature is checked once; its time, its session and its account are asked on every request, at
+ * Who calls with an access token. Its signature is checked once; its time, its session and its account are asked on every request, at
  * no cost while the change streams are live. Roles are the account's of this moment, not the token's. When neither the
  * streams nor the database answer, nobody gets in.
  */
-export class TokenAuthenticator extends Authenticator {
+export class TokenAuthenticator {
   /** By SHA-256 of the token, so that a dump of the memory holds no token. */
   readonly #known = new BoundedMap<string, KnownToken>(REMEMBERED);
 
@@ -32,11 +33,10 @@ export class TokenAuthenticator extends Authenticator {
     private readonly verifier: AccessTokenVerifier,
     private readonly living: LivingAccounts,
     private readonly clock: Clock,
-  ) {
-    super();
-  }
+  ) {}
 
-  override authenticate(token: string): Principal | Promise<Principal> {
+  /** @throws Problem UNAUTHENTICATED when the token is malformed, forged or expired, or its session is over. */
+  authenticate(token: string): Principal | Promise<Principal> {
     const known = this.#verify(token);
     const now = this.clock.now().getTime();
     if (now >= known.expiresAt) throw refused('The access token has expired. Refresh it or log in.');
@@ -51,7 +51,7 @@ export class TokenAuthenticator extends Authenticator {
     const key = hash('sha256', token, 'base64');
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const verified = { ...this.verifier.verify(token), principal: undefined, account: undefined };
+    const verified = { ...this.verifier.verify(token), principal: undefined, session: undefined, account: undefined };
     this.#known.set(key, verified);
     return verified;
   }
@@ -59,8 +59,10 @@ export class TokenAuthenticator extends Authenticator {
 
 function admit(known: KnownToken, session: LivingSession | undefined, account: LivingAccount | undefined): Principal {
   if (session?.active !== true || session.userId !== known.userId || account?.active !== true) throw refused('The session is over. Log in.');
-  if (known.principal !== undefined && known.account === account) return known.principal;
+  if (known.principal !== undefined && known.session === session && known.account === account) return known.principal;
+  const credential = Object.freeze({ kind: 'session', sessionId: known.sessionId, steppedUpAt: session.steppedUpAt } as const);
+  known.session = session;
   known.account = account;
-  known.principal = Object.freeze({ userId: known.userId, sessionId: known.sessionId, roles: account.roles, roleBits: account.roleBits });
+  known.principal = Object.freeze({ userId: known.userId, credential, roles: account.roles, roleBits: account.roleBits });
   return known.principal;
 }

@@ -43,8 +43,8 @@ export class LiveAccounts extends LivingAccounts {
   }
 
   async #loadSession(sessionId: string): Promise<LivingSession | undefined> {
-    const found = await this.sessions.findOne(EVERYTHING, { _id: sessionId }, ['userId', 'state']);
-    return found === undefined ? undefined : { userId: found.userId, active: found.state === 'active' };
+    const found = await this.sessions.findOne(EVERYTHING, { _id: sessionId }, ['userId', 'state', 'steppedUpAt']);
+    return found === undefined ? undefined : { userId: found.userId, active: found.state === 'active', steppedUpAt: found.steppedUpAt?.getTime() };
   }
 
   async #loadAccount(userId: string): Promise<LivingAccount | undefined> {

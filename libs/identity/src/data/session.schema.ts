@@ -17,6 +17,8 @@ export interface Session extends Stored {
   /** When the session ends unless it is used; the moment it ended once it is revoked. The TTL index counts from here. */
   readonly idleEndsAt: Date;
   readonly endsAt: Date;
+  /** When its second factor was last shown. */
+  readonly steppedUpAt?: Date;
   /** `Firefox on Windows, 203.0.113.x` */
   readonly client: string;
 }
@@ -35,5 +37,6 @@ export const sessionSchema = () =>
     lastUsedAt: { type: Date, required: true },
     idleEndsAt: { type: Date, required: true },
     endsAt: { type: Date, required: true },
+    steppedUpAt: { type: Date },
     client: { type: String, required: true, protect: 'personal' },
   });

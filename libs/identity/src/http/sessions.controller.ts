@@ -1,6 +1,6 @@
 import { Controller, Delete, Get, Param } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Caller, Operation, type Principal } from '@plumbline/common';
+import { Caller, Operation, type Principal, sessionOf } from '@plumbline/common';
 import { EndSessions } from '../use-cases/end-sessions.js';
 import { ListSessions } from '../use-cases/list-sessions.js';
 import { SessionList, SessionParams, toSessionResponse } from './session.dto.js';
@@ -16,8 +16,9 @@ export class SessionsController {
   @Operation('auth.listSessions', { summary: 'List where I am logged in', description: 'Latest login first; a person has at most 50 sessions.', response: SessionList })
   @Get()
   async list(@Caller() caller: Principal): Promise<SessionList> {
-    const sessions = await this.listSessions.execute(caller.userId);
-    return { items: sessions.map((session) => toSessionResponse(session, caller.sessionId)) };
+    const { userId, sessionId } = sessionOf(caller);
+    const sessions = await this.listSessions.execute(userId);
+    return { items: sessions.map((session) => toSessionResponse(session, sessionId)) };
   }
 
   @Operation('auth.revokeSession', { summary: 'Log out one device', status: 204 })

@@ -4,6 +4,8 @@ import type { Role } from '@plumbline/common';
 export interface LivingSession {
   readonly userId: string;
   readonly active: boolean;
+  /** When its second factor was last shown, in Unix ms. */
+  readonly steppedUpAt: number | undefined;
 }
 
 /** What is asked of an account on each request. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Role } from '@plumbline/common';
+import type { Role, SecondFactorMethod } from '@plumbline/common';
 import { Clock, Ids } from '@plumbline/config';
 import { SessionRepository, sessionsOf } from '../data/session.repository.js';
 import { idleEnd, LIFETIME_MS, MAX_SESSIONS, SESSION_STATES } from '../domain/session.js';
@@ -13,7 +13,7 @@ export interface SessionTokens {
   readonly refresh: { readonly token: string; readonly expiresAt: Date };
 }
 
-/** Begins a session for somebody whose password was right. */
+/** Begins a session for somebody whose password was right, and whose second factor, if there is one. */
 @Injectable()
 export class OpenSession {
   constructor(
@@ -25,8 +25,11 @@ export class OpenSession {
     private readonly ids: Ids,
   ) {}
 
-  /** @param client what the owner is shown of the device. */
-  async execute(user: { readonly _id: string; readonly roles: readonly Role[] }, client: string): Promise<SessionTokens> {
+  /**
+   * @param client what the owner is shown of the device.
+   * @param shown the second factor that was shown just now: the session begins stepped up.
+   */
+  async execute(user: { readonly _id: string; readonly roles: readonly Role[] }, client: string, shown?: SecondFactorMethod): Promise<SessionTokens> {
     const userId = user._id;
     await this.#makeRoom(userId);
     const sessionId = this.ids.next();
@@ -34,8 +37,8 @@ export class OpenSession {
     const endsAt = new Date(now.getTime() + LIFETIME_MS);
     const idleEndsAt = idleEnd(now, endsAt);
     const { token, hash } = this.refreshTokens.first(sessionId);
-    const session = { _id: sessionId, userId, state: SESSION_STATES.initial, tokenHash: hash, createdAt: now, lastUsedAt: now, idleEndsAt, endsAt, client };
-    await this.sessions.insert(sessionsOf({ userId }), session, [{ type: 'session.started', actor: userId, data: { userId } }]);
+    const session = { _id: sessionId, userId, state: SESSION_STATES.initial, tokenHash: hash, createdAt: now, lastUsedAt: now, idleEndsAt, endsAt, client, ...(shown === undefined ? {} : { steppedUpAt: now }) };
+    await this.sessions.insert(sessionsOf({ userId }), session, [{ type: 'session.started', actor: userId, data: { userId, secondFactor: shown ?? 'none' } }]);
     const access = await this.accessTokens.issue({ userId, sessionId, roles: user.roles, endsAt });
     return { access, refresh: { token, expiresAt: idleEndsAt } };
   }
