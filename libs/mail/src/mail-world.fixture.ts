@@ -26,11 +26,21 @@ export class JobsInMemory extends Jobs {
   readonly waiting = new Map<string, JobData>();
   readonly enqueued: string[] = [];
 
-  override async enqueue(name: string, data: JobData, options: { readonly key?: string } = {}): Promise<void> {
+  override enqueue(name: string, data: JobData, options: { readonly key?: string } = {}): Promise<void> {
     const key = `${name} ${options.key ?? this.enqueued.length}`;
     this.enqueued.push(key);
     if (!this.waiting.has(key)) this.waiting.set(key, data);
+    return Promise.resolve();
   }
+}
+
+/** Something that a server waits for until a test opens it. */
+export function aGate(): { readonly opened: Promise<void>; readonly open: () => void } {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
 }
 
 let made = 0;

@@ -3,7 +3,6 @@ import type { Mail } from './mailer.js';
 
 const ID = /^[\w:.-]{1,200}$/;
 /** Characters that end a line somewhere, or steer a terminal: C0, DEL, C1, the line and paragraph separators. */
-// eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u001F\u007F-\u009F\u2028\u2029]/;
 /** RFC 5321 section 4.5.3.1.3, without the brackets. */
 const LONGEST_ADDRESS = 254;

@@ -4,7 +4,6 @@ import type { Mail } from '../mailer.js';
 export type MailContent = Pick<Mail, 'subject' | 'paragraphs' | 'action'>;
 
 /** White space, line ends and control characters of any kind; and those that turn the direction of what follows, by which a name could disguise a link. */
-// eslint-disable-next-line no-control-regex
 const UNPRINTABLE = /[\s\u0000-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069]+/gu;
 
 /** The content of a mail with its paragraphs on one line each: a name in a text must not be able to make lines of its own. */

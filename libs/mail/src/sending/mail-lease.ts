@@ -41,8 +41,8 @@ export class MailLease {
     const begun = performance.now();
     try {
       const v = await this.mails.renew(this.#claim, this.leaseMs);
-      if (v === undefined) return this.#lost.abort();
-      this.#claim = { ...this.#claim, v };
+      if (v === undefined) this.#lost.abort();
+      else this.#claim = { ...this.#claim, v };
       this.#renewedAt = begun;
     } catch {
       // The database is away for the moment: the claim holds until it runs out.

@@ -1,12 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Database } from '@plumbline/database';
-import { EVERYTHING } from '@plumbline/database';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { type Database, EVERYTHING } from '@plumbline/database';
 import { metricsText } from '@plumbline/observability';
 import { type Reaction, type TestServerOptions, TestSmtpServer } from '../../../../test/fixtures/smtp-server.js';
 import { testCertificate } from '../../../../test/fixtures/test-certificate.js';
 import { dropAndClose, openTestDatabase, testConfig } from '../../../../test/fixtures/test-database.js';
 import type { StoredMail } from '../data/mail.schema.js';
-import { aMail, mailWorld, type MailWorld, MovableClock } from '../mail-world.fixture.js';
+import { aGate, aMail, mailWorld, type MailWorld, MovableClock } from '../mail-world.fixture.js';
 
 const clock = new MovableClock();
 let database: Database;
@@ -166,12 +167,27 @@ describe('a server', () => {
     expect(server.taken).toHaveLength(1);
   });
 
+  it('that hangs up before its greeting is called once a try', async () => {
+    await serve();
+    let calls = 0;
+    const rude = createServer((socket) => {
+      calls += 1;
+      socket.end();
+    }).listen(0, '127.0.0.1');
+    await once(rude, 'listening');
+    world.close();
+    world = mailWorld(database, `smtp://127.0.0.1:${(rude.address() as AddressInfo).port}`);
+    expect((await world.try(await queued())).ran).toBe('waits');
+    expect(calls).toBe(1);
+    rude.close();
+  });
+
   it('that greets too late is tried again', async () => {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    await serve({ reactions: [{ kind: 'dawdle', at: 'greeting', until: promise }, { kind: 'take' }] }, { pace: { greetingMs: 200, connectMs: 200 } });
+    const { opened, open } = aGate();
+    await serve({ reactions: [{ kind: 'dawdle', at: 'greeting', until: opened }, { kind: 'take' }] }, { pace: { greetingMs: 200, connectMs: 200 } });
     const id = await queued();
     expect((await world.try(id)).told).toBe('The mail was not taken: ETIMEDOUT CONN.');
-    resolve();
+    open();
     await world.drain();
     expect([server.taken.length, (await stored(id)).unconfirmed]).toEqual([1, 0]);
   });
