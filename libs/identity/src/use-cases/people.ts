@@ -15,6 +15,11 @@ export class People {
     return (await this.users.getByEmail(email, []))._id;
   }
 
+  /** Where a person gets mail; undefined when nobody has the id. */
+  async emailOf(userId: string): Promise<string | undefined> {
+    return (await this.users.findOne(EVERYTHING, { _id: userId }, ['email']))?.email;
+  }
+
   /**
    * Names to show for ids.
    * @param userIds at most 1,000.
