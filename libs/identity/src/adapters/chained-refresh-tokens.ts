@@ -1,20 +1,12 @@
 import { createHmac, hash, randomBytes, timingSafeEqual, type KeyObject } from 'node:crypto';
 import { type IssuedRefreshToken, type PresentedRefreshToken, RefreshTokens } from '../use-cases/refresh-tokens.js';
 import { derivedKey } from './derived-key.js';
+import { uuidBytes, uuidText } from './uuid-bytes.js';
 
 const ID_BYTES = 16;
 const SECRET_BYTES = 32;
 const TAG_BYTES = 16;
 const TOKEN = /^[A-Za-z0-9_-]{86}$/;
-
-function idBytes(sessionId: string): Buffer {
-  return Buffer.from(sessionId.replaceAll('-', ''), 'hex');
-}
-
-function idText(bytes: Buffer): string {
-  const hex = bytes.toString('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
-}
 
 /**
  * A token is session id | 256-bit secret | tag. The tag proves that we made it, so that only a genuine token that was
@@ -44,7 +36,7 @@ export class ChainedRefreshTokens extends RefreshTokens {
   }
 
   override successor({ sessionId, secret }: PresentedRefreshToken, salt: string): IssuedRefreshToken {
-    return this.#issue(sessionId, createHmac('sha256', this.#chainKey).update(idBytes(sessionId)).update(secret).update(Buffer.from(salt, 'base64url')).digest());
+    return this.#issue(sessionId, createHmac('sha256', this.#chainKey).update(uuidBytes(sessionId)).update(secret).update(Buffer.from(salt, 'base64url')).digest());
   }
 
   override read(token: string): PresentedRefreshToken | undefined {
@@ -53,11 +45,11 @@ export class ChainedRefreshTokens extends RefreshTokens {
     const id = bytes.subarray(0, ID_BYTES);
     const secret = bytes.subarray(ID_BYTES, ID_BYTES + SECRET_BYTES);
     if (!timingSafeEqual(bytes.subarray(ID_BYTES + SECRET_BYTES), this.#tag(id, secret))) return undefined;
-    return { sessionId: idText(id), secret, hash: hashOf(secret) };
+    return { sessionId: uuidText(id), secret, hash: hashOf(secret) };
   }
 
   #issue(sessionId: string, secret: Buffer): IssuedRefreshToken {
-    const id = idBytes(sessionId);
+    const id = uuidBytes(sessionId);
     return { token: Buffer.concat([id, secret, this.#tag(id, secret)]).toString('base64url'), hash: hashOf(secret) };
   }
 
