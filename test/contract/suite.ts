@@ -7,8 +7,8 @@ import { type Operation, OPERATIONS } from './document.js';
 import { FIXTURES, type OperationFixture } from './operations.js';
 import { World } from './world.js';
 
-/** Pages that no controller makes; edge.spec.ts looks after them. */
-const OUTSIDE_THE_DOCUMENT: readonly OperationId[] = ['metrics.read', 'docs.ui'];
+/** Pages that no controller makes, and one that is there in development only; edge.spec.ts and mail.spec.ts look after them. */
+const OUTSIDE_THE_DOCUMENT: readonly OperationId[] = ['metrics.read', 'docs.ui', 'dev.mails'];
 
 const START_LIMIT_MS = 90_000;
 const CELL_LIMIT_MS = 30_000;

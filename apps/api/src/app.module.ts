@@ -6,6 +6,7 @@ import { type Config, ConfigModule } from '@plumbline/config';
 import { Database, DatabaseModule, pendingMigrations } from '@plumbline/database';
 import { HealthModule, MigrationsCheck } from '@plumbline/health';
 import { IdentityModule } from '@plumbline/identity';
+import { MailModule } from '@plumbline/mail';
 import { ObservabilityModule } from '@plumbline/observability';
 import { MIGRATIONS } from '../../../migrations/index.js';
 import { HomeController } from './pages/home.controller.js';
@@ -26,6 +27,7 @@ export class AppModule {
         DatabaseModule.forRoot(),
         CommonModule.forRoot(PROBLEM_TYPES),
         HealthModule.forRoot({ name: 'plumbline', version: VERSION }),
+        MailModule.forRoot(config),
         IdentityModule,
         BusinessesModule,
         AssessmentsModule,

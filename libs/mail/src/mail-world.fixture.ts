@@ -95,7 +95,7 @@ export function mailWorld(database: Database, smtpUrl: string, options: { readon
     },
 
     /** Ends its connections. */
-    close: () => transport.onModuleDestroy(),
+    close: () => transport.beforeApplicationShutdown(),
   };
 }
 

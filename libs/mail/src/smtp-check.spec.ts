@@ -10,7 +10,7 @@ import { SmtpCheck } from './smtp-check.js';
 let transport: SmtpTransport | undefined;
 let server: TestSmtpServer | undefined;
 afterEach(async () => {
-  transport?.onModuleDestroy();
+  transport?.beforeApplicationShutdown();
   await server?.stop();
 });
 

@@ -1,4 +1,4 @@
-import type { OnModuleDestroy } from '@nestjs/common';
+import type { BeforeApplicationShutdown } from '@nestjs/common';
 import { createTransport, type Transporter } from 'nodemailer';
 import { htmlPart } from '../layout/html-part.js';
 import type { MailContent } from '../layout/mail-content.js';
@@ -26,7 +26,7 @@ export interface SenderOptions {
 }
 
 /** Hands mails to one SMTP server, over connections that are used again. */
-export class SmtpTransport implements OnModuleDestroy {
+export class SmtpTransport implements BeforeApplicationShutdown {
   readonly #transporter: Transporter<unknown>;
   readonly #underWay = new WeakMap<AbortSignal, HandOver>();
 
@@ -95,8 +95,8 @@ export class SmtpTransport implements OnModuleDestroy {
     }
   }
 
-  /** Mails that the server has already are waited for; connections without one are closed. */
-  onModuleDestroy(): void {
+  /** Behind the jobs, which end in `onModuleDestroy`. Closes the connections that have no mail; a server that has one may still answer. */
+  beforeApplicationShutdown(): void {
     this.#transporter.close();
   }
 }
