@@ -2,7 +2,10 @@ import { type DynamicModule, Global, type INestApplicationContext, Inject, Modul
 import { Clock, Config, Ids } from '@plumbline/config';
 import { SELECTION_MS } from './connection-options.js';
 import { Database } from './database.js';
+import { KeyRotation } from './key-rotation/key-rotation.js';
 import { pause } from './retry.js';
+import { SubjectKeysRepository } from './subject-keys/subject-keys.repository.js';
+import { SubjectKeys } from './subject-keys/subject-keys.js';
 
 /** Gives every module the one `Database`. */
 @Global()
@@ -13,8 +16,8 @@ export class DatabaseModule implements OnModuleInit {
   static forRoot(): DynamicModule {
     return {
       module: DatabaseModule,
-      providers: [{ provide: Database, inject: [Config, Clock, Ids], useFactory: (config: Config, clock: Clock, ids: Ids) => new Database(config, clock, ids) }],
-      exports: [Database],
+      providers: [{ provide: Database, inject: [Config, Clock, Ids], useFactory: (config: Config, clock: Clock, ids: Ids) => new Database(config, clock, ids) }, SubjectKeysRepository, SubjectKeys, KeyRotation],
+      exports: [Database, SubjectKeys, KeyRotation],
     };
   }
 

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { type Connection, type mongo, Mongoose } from 'mongoose';
 import { connectionOptions } from './connection-options.js';
 import { dependencyDown, toProblem } from './driver-errors.js';
+import type { DocumentProtection } from './protection/document-protection.js';
 import { BlindIndex, FieldCipher } from './protection/field-cipher.js';
 import { retryUntil } from './retry.js';
 
@@ -16,6 +17,8 @@ export class Database {
   readonly blindIndex: BlindIndex;
   /** The collections whose repositories write events; each repository adds its own. */
   readonly outboxes = new Set<string>();
+  /** What is encrypted in which collection; each repository adds its own. */
+  readonly protections = new Map<string, DocumentProtection>();
   readonly #mongoose = new Mongoose({ strictQuery: 'throw', sanitizeFilter: true, autoIndex: false, autoCreate: false, transactionAsyncLocalStorage: true });
   readonly #closing = new AbortController();
   readonly #closers = new Set<() => Promise<void>>();

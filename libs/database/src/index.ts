@@ -7,7 +7,8 @@ export { duplicateKeyIndex, toProblem } from './driver-errors.js';
 export { absent, type BlindValue, type Filter, missing, noneOf, oneOf, type Operator, present, range, someElement } from './filter.js';
 export { type Change as DocumentChange } from './live-cache/change-feed.js';
 export { LiveCache, type LiveCacheOptions } from './live-cache/live-cache.js';
-export { createIndexes, type IndexDefinition, pickIndexes } from './migrations/index-definition.js';
+export { createIndexes, dropIndexes, type IndexDefinition, pickIndexes } from './migrations/index-definition.js';
+export { KeyRotation, type KeyUse, type RotationNews, RotationUnderWay } from './key-rotation/key-rotation.js';
 export { Lease, LeaseLost, type LeaseOptions } from './lease/lease.js';
 export { type LedgerEntry, type MigrationStatus } from './migrations/ledger.js';
 export { hashOfSource, indexMigration, type Migration, type RegisteredMigration, registerMigrations } from './migrations/migration.js';
@@ -18,4 +19,6 @@ export { type Backlog, OutboxStore, type WaitingDocument } from './outbox/outbox
 export { type Page, type PageKey, type PageRequest, type Sort } from './page.js';
 export { type Found, type NewDocument, Repository, type Transition, type Write } from './repository.js';
 export { type Definition, defineSchema, defineSubdocument, type Stored } from './schema.js';
+export { UnreadableValue } from './protection/field-cipher.js';
+export { SubjectForgotten, SubjectKeys } from './subject-keys/subject-keys.js';
 export { defineScope, type Everything, EVERYTHING, type Scope } from './scope.js';

@@ -63,6 +63,7 @@ export abstract class Repository<TDoc extends Stored, TScope> {
     this.#model = database.connection.model<Members>(collection, schema as Schema<Members>, collection);
     // The model's own copy of the schema: that is the one which casts.
     this.protection = new DocumentProtection(collection, this.#model.schema as Schema, database.cipher, database.blindIndex);
+    if (this.protection.paths.length > 0) database.protections.set(collection, this.protection);
   }
 
   /** The condition that keeps an operation within `scope`; at least one member. */

@@ -21,6 +21,27 @@ function mapAt(value: unknown, segments: readonly string[], from: number, path: 
   return { ...members, [segment]: mapAt(members[segment], segments, from + 1, `${path}.${segment}`, transform) };
 }
 
+/** An encrypted value where it is stored. */
+export interface SealedValue {
+  /** As the driver gives it, to compare with. */
+  readonly stored: mongo.Binary;
+  readonly bytes: Uint8Array;
+  /** With the keys of maps, without the positions of lists: what the value is bound to. */
+  readonly path: string;
+  /** With the positions of lists, too: what an update names. */
+  readonly target: string;
+}
+
+function sealedAt(value: unknown, segments: readonly string[], from: number, target: readonly string[], path: string): SealedValue[] {
+  if (value instanceof mongo.Binary) return [{ stored: value, bytes: value.buffer, path, target: target.join('.') }];
+  if (Array.isArray(value)) return value.flatMap((element, position) => sealedAt(element, segments, from, [...target, String(position)], path));
+  const segment = segments[from];
+  if (segment === undefined || value === null || typeof value !== 'object') return [];
+  const members = value as Members;
+  const keys = segment === ANY_KEY ? Object.keys(members) : [segment];
+  return keys.flatMap((key) => sealedAt(members[key], segments, from + 1, [...target, key], path === '' ? key : `${path}.${key}`));
+}
+
 /** Encrypts what goes into one collection and decrypts what comes out of it. */
 export class DocumentProtection {
   readonly paths: readonly ProtectedPath[];
@@ -87,6 +108,17 @@ export class DocumentProtection {
         document[member] = mapAt(document[member], place.segments, 1, member, (stored, path) => this.#open(stored, path, id));
       }
     }
+  }
+
+  /** The encrypted values of a stored document, each with the path at which an update reaches it: with positions of lists and keys of maps. */
+  sealedIn(document: Readonly<Members>): readonly SealedValue[] {
+    return this.paths.flatMap(({ segments }) => sealedAt(document, segments, 0, [], ''));
+  }
+
+  /** The same value under the key that encrypts now. @throws UnreadableValue as `decrypt`. */
+  sealAgain({ bytes, path }: SealedValue, id: string): mongo.Binary {
+    const aad = this.#aad(path, id);
+    return this.cipher.encrypt(this.cipher.decrypt(bytes, aad), aad);
   }
 
   #open(stored: unknown, path: string, id: string): unknown {

@@ -49,12 +49,23 @@ export class FieldCipher {
     return new mongo.Binary(Buffer.concat([this.#header, iv, cipher.getAuthTag(), sealed]));
   }
 
+  /** The id of the key that encrypts. */
+  get keyId(): string {
+    return this.#header.toString('latin1', 2);
+  }
+
+  /** The id of the key that a stored value was encrypted with; undefined when it is no such value. */
+  static keyIdOf(stored: Uint8Array): string | undefined {
+    const idLength = stored[1] ?? 0;
+    if (stored[0] !== FORMAT || stored.length < 2 + idLength + IV + TAG) return undefined;
+    return Buffer.from(stored.buffer, stored.byteOffset + 2, idLength).toString('latin1');
+  }
+
   /** @throws UnreadableValue naming the place, never the value. */
   decrypt(stored: Uint8Array, place: string): Buffer {
-    const idLength = stored[1] ?? 0;
-    const start = 2 + idLength;
-    if (stored[0] !== FORMAT || stored.length < start + IV + TAG) throw new UnreadableValue(`The value at ${place} is not of a known format.`);
-    const id = Buffer.from(stored.buffer, stored.byteOffset + 2, idLength).toString('latin1');
+    const id = FieldCipher.keyIdOf(stored);
+    if (id === undefined) throw new UnreadableValue(`The value at ${place} is not of a known format.`);
+    const start = 2 + (stored[1] as number);
     const key = this.#keys.get(id);
     if (key === undefined) throw new UnreadableValue(`The value at ${place} was encrypted with the key \`${id}\`, which DATA_KEYS does not hold.`);
     const decipher = createDecipheriv(ALGORITHM, key, stored.subarray(start, start + IV), { authTagLength: TAG });
