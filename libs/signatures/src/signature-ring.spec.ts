@@ -65,6 +65,10 @@ describe('rotation', () => {
   it('needs a key', () => {
     expect(() => new SignatureRing([])).toThrow('A signature ring needs a key.');
   });
+
+  it('takes no two keys of one id, so that no retired one takes the place of one in use', () => {
+    expect(() => new SignatureRing([first], [{ id: first.id, bytes: randomBytes(32) }])).toThrow('Two keys of a signature ring have the same id.');
+  });
 });
 
 describe('a published key', () => {

@@ -13,13 +13,14 @@ export class SignatureRing extends SignatureVerifier {
   /**
    * @param keys seeds of 32 bytes; the first signs.
    * @param retired public keys (32 bytes each) whose private half is gone: they still verify.
-   * @throws Error when there is no key.
+   * @throws Error when there is no key, or two have one id: which of them is meant could not be told.
    */
   constructor(keys: readonly NamedKey[], retired: readonly NamedKey[] = []) {
     const own = signingKeys(keys);
     const [signer] = own;
     if (signer === undefined) throw new Error('A signature ring needs a key.');
     const all = [...own, ...retired.map(({ id, bytes }) => ({ id, publicKey: publicKeyOf(bytes.toString('base64url')) }))];
+    if (new Set(all.map(({ id }) => id)).size !== all.length) throw new Error('Two keys of a signature ring have the same id.');
     super(all);
     this.#signer = signer;
     this.published = all.map(publishedKey);
