@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, toProblem } from '@plumbline/database';
+import { Database, duplicateKeyIndex, toProblem } from '@plumbline/database';
 import { remainingMs } from '@plumbline/observability';
 import { mongo } from 'mongoose';
 import { type AuditEntry, CHAINS, type Head } from '../domain/entry.js';
@@ -8,10 +8,16 @@ import { AUDIT_ENTRIES } from './collections.js';
 import { type EntryDocument, toDocument, toEntry } from './entry-document.js';
 import { orProblem } from './or-problem.js';
 
-const DUPLICATE_KEY = 11_000;
 const OPERATION_MS = 10_000;
 /** The index without which two appenders could write the same place. */
 const PLACES = 'audit_entries_chain';
+
+/** How far an insertion came: the first `stored` entries are there, and what the next one was refused for. */
+export interface Inserted {
+  readonly stored: number;
+  /** `id`: the event is recorded already; `place`: another entry has that place. undefined when all are stored. */
+  readonly taken: 'id' | 'place' | undefined;
+}
 
 /**
  * The collection of entries. Not a `Repository`: entries have no owner, no version and no outbox, they are never changed, and five hundred
@@ -22,17 +28,17 @@ export class AuditEntries {
   constructor(private readonly database: Database) {}
 
   /**
-   * Stores entries in their order, and stops at the first whose id or place is taken.
-   * @returns false when it stopped; those before are stored.
+   * Stores entries in their order, and stops at the first that is refused.
    * @throws Problem DEPENDENCY_DOWN, DEADLINE_EXCEEDED: nobody knows which of them are stored.
    */
-  async insert(entries: readonly AuditEntry[]): Promise<boolean> {
+  async insert(entries: readonly AuditEntry[]): Promise<Inserted> {
     try {
       await this.#collection.insertMany(entries.map(toDocument), { ordered: true, maxTimeMS: OPERATION_MS });
-      return true;
+      return { stored: entries.length, taken: undefined };
     } catch (error) {
-      if (error instanceof mongo.MongoBulkWriteError && error.code === DUPLICATE_KEY) return false;
-      throw toProblem(error) ?? error;
+      const index = duplicateKeyIndex(error);
+      if (!(error instanceof mongo.MongoBulkWriteError) || index === undefined) throw toProblem(error) ?? error;
+      return { stored: error.insertedCount, taken: index === PLACES ? 'place' : 'id' };
     }
   }
 
@@ -45,7 +51,7 @@ export class AuditEntries {
 
   /** The last entry of a chain; undefined while it has none. */
   async last(chain: number): Promise<Head | undefined> {
-    const found = await orProblem(() => this.#collection.findOne({ chain }, { projection: { seq: 1, hash: 1 }, sort: { seq: -1 }, maxTimeMS: OPERATION_MS, readConcern: 'majority' }));
+    const found = await orProblem(() => this.#collection.findOne({ chain }, { projection: { seq: 1, hash: 1 }, sort: { seq: -1 }, maxTimeMS: OPERATION_MS }));
     return found === null ? undefined : { seq: found.seq, hash: found.hash };
   }
 

@@ -22,7 +22,7 @@ export class AuditHeads {
 
   /** The heads of some chains, by chain; one that is missing is left out. */
   async read(chains: readonly number[]): Promise<Map<number, Head>> {
-    const found = await orProblem(() => this.#collection.find({ _id: { $in: [...chains] } }, { maxTimeMS: OPERATION_MS, readConcern: 'majority' }).toArray());
+    const found = await orProblem(() => this.#collection.find({ _id: { $in: [...chains] } }, { maxTimeMS: OPERATION_MS }).toArray());
     return new Map(found.map(({ _id, seq, hash }) => [_id, { seq, hash }]));
   }
 

@@ -28,7 +28,8 @@ export type Recordable = string | number | boolean | null | readonly Recordable[
 export function recordable(value: unknown): Recordable {
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
   if (typeof value === 'string') return wellFormed(value);
-  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  // The sum is 0 for -0, which JSON has not either.
+  if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : null;
   if (typeof value === 'boolean' || value === null || value === undefined) return value ?? null;
   if (Array.isArray(value)) return value.map(recordable);
   if (typeof value !== 'object') return typeof value === 'bigint' ? value.toString() : null;

@@ -9,9 +9,9 @@ import { recordable } from '../domain/canonical-json.js';
 import { type AuditEntry, chainOf, chainUp, type Head, type Unchained } from '../domain/entry.js';
 import { ChainEnds } from './chain-ends.js';
 
-/** Appenders that meet come on one at a time; so many would have to come before this one each time. */
-const ATTEMPTS = 50;
-const LONGEST_PAUSE_MS = 20;
+/** So often another appender would have to come first in the same moment. */
+const ATTEMPTS = 100;
+const LONGEST_PAUSE_MS = 5;
 
 /**
  * Writes every event of every outbox into the log, once. There is no lock: an append builds on the ends of the chains as it knows them,
@@ -53,16 +53,30 @@ export class AuditLog extends EventSink {
 
   async #insert(events: readonly RelayedEvent[]): Promise<void> {
     const recordedAt = this.clock.now().toISOString();
-    let waiting = inOrderOfChains(events.map((event) => toEntry(event, recordedAt)));
+    const refused = await this.#place(inOrderOfChains(events.map((event) => toEntry(event, recordedAt))));
+    // Somebody else appends, too. One chain at a time the look and the insertion lie closest together, so that nobody is left behind for long.
+    for (const entries of byChain(refused)) await this.#insist(entries);
+  }
+
+  async #insist(entries: readonly Unchained[]): Promise<void> {
+    let waiting = entries;
     for (let attempt = 1; waiting.length > 0; attempt += 1) {
-      const chained = chainUp(waiting, await this.#endsOf(waiting), sha256);
-      if (await this.entries.insert(chained)) return this.#advance(chained);
-      if (attempt === ATTEMPTS) throw new Error(`The audit log: ${waiting.length} events found no place in ${ATTEMPTS} attempts.`);
-      this.#known.clear();
-      const missing = await this.entries.unrecorded(waiting.map(({ id }) => id));
-      waiting = waiting.filter(({ id }) => missing.has(id));
+      if (attempt > ATTEMPTS) throw new Error(`The audit log: ${waiting.length} events found no place in ${ATTEMPTS} attempts.`);
       await delay(Math.random() * LONGEST_PAUSE_MS);
+      waiting = await this.#place(waiting);
     }
+  }
+
+  /** Builds on the ends as they are known. @returns what found no place and is not recorded yet. */
+  async #place(entries: readonly Unchained[]): Promise<readonly Unchained[]> {
+    const chained = chainUp(entries, await this.#endsOf(entries), sha256);
+    const { stored, taken } = await this.entries.insert(chained);
+    await this.#advance(chained.slice(0, stored));
+    const waiting = entries.slice(stored);
+    if (taken !== undefined) this.#known.clear();
+    if (taken !== 'id') return waiting;
+    const missing = await this.entries.unrecorded(waiting.map(({ id }) => id));
+    return waiting.filter(({ id }) => missing.has(id));
   }
 
   /** A copy, so that an append that fails leaves what is known as it was. */
@@ -74,6 +88,7 @@ export class AuditLog extends EventSink {
   }
 
   async #advance(chained: readonly AuditEntry[]): Promise<void> {
+    if (chained.length === 0) return;
     const moved = new Map(chained.map(({ chain, seq, hash }) => [chain, { seq, hash }]));
     for (const [chain, head] of moved) this.#known.set(chain, head);
     await this.heads.advance(moved);
@@ -92,4 +107,9 @@ function inOrderOfChains(entries: readonly Unchained[]): Unchained[] {
   const once = [...new Map(entries.map((entry) => [entry.id, entry])).values()];
   const chains = new Map(once.map(({ object }) => [object.id, chainOf(object.id)]));
   return once.sort((a, b) => (chains.get(a.object.id) as number) - (chains.get(b.object.id) as number));
+}
+
+function byChain(entries: readonly Unchained[]): Unchained[][] {
+  const chains = new Set(entries.map(({ object }) => chainOf(object.id)));
+  return [...chains].map((chain) => entries.filter(({ object }) => chainOf(object.id) === chain));
 }

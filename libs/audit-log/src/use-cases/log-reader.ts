@@ -41,7 +41,8 @@ export class LogReader {
 
   /**
    * Looks where the log ends. While it is written to, only this order is safe: each of the three knows no more than the next one, and
-   * the entries, which are read behind them, know most.
+   * the entries, which are read behind them, know most. Nothing here waits for a majority: what rests on something else is written behind
+   * it, so that a failover takes away neither or the upper one first.
    */
   async ends(): Promise<LogEnds> {
     const newestByHead = (await this.heads.read([CHECKPOINTS])).get(CHECKPOINTS) ?? null;
