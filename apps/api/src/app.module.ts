@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AssessmentsModule } from '@plumbline/assessments';
+import { AuditLogModule } from '@plumbline/audit-log';
 import { BusinessesModule } from '@plumbline/businesses';
 import { CommonModule } from '@plumbline/common';
 import { type Config, ConfigModule } from '@plumbline/config';
@@ -31,6 +32,7 @@ export class AppModule {
         IdentityModule,
         BusinessesModule,
         AssessmentsModule,
+        AuditLogModule,
       ],
       controllers: [HomeController, OpenApiController, LogLevelController],
       providers: [{ provide: MigrationsCheck, inject: [Database], useFactory: (database: Database) => new MigrationsCheck(pendingMigrations(database, MIGRATIONS)) }],

@@ -14,7 +14,7 @@ import { VERSION } from './version.js';
 
 const PREFIX = 'api/v1';
 /** Paths that stand outside the versioned prefix. */
-const OUTSIDE = ['/', 'health', 'ready', 'version', 'openapi.json', '.well-known/jwks.json', 'problems', 'problems/:slug', 'dev/mails'];
+const OUTSIDE = ['/', 'health', 'ready', 'version', 'openapi.json', '.well-known/jwks.json', '.well-known/audit-keys.json', 'problems', 'problems/:slug', 'dev/mails'];
 
 /** An application that is ready to listen, and its contract. */
 export interface Application {

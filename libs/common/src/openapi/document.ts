@@ -58,6 +58,7 @@ const HEADERS = {
 
 const TAGS = {
   assessments: 'The catalogue, assessments and what they amount to.',
+  'audit-log': 'What happened and who did it, and the proof that nobody changed it since.',
   auth: 'Accounts, logins, sessions, and the keys that verify tokens.',
   businesses: 'Profiles of firms and their members.',
   operations: 'Probes, version and run-time switches.',
