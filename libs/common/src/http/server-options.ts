@@ -59,14 +59,15 @@ export function pathOf(target: string): string {
 /** Options of the Fastify server: limits on everything that a sender can make grow, and our answers where Fastify has its own. */
 export const SERVER_OPTIONS = {
   bodyLimit: BODY_LIMIT,
-  requestTimeout: 30_000,
+  // An upload may take a minute (UPLOAD_DEADLINE_MS); every other body meets its operation's deadline before.
+  requestTimeout: 65_000,
   connectionTimeout: 0,
   keepAliveTimeout: 65_000,
   rewriteUrl: ({ url }) => pathOf(url ?? '/'),
   genReqId: requestId,
   trustProxy: false,
   return503OnClosing: false,
-  http: { maxHeaderSize: MAX_HEADER_BYTES, requireHostHeader: false },
+  http: { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: 30_000, requireHostHeader: false },
   routerOptions: { maxParamLength: 128, ignoreTrailingSlash: false },
   clientErrorHandler: answerClientError,
   frameworkErrors: answerRouterError,

@@ -1,8 +1,9 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { problemUri, type ProblemCatalogue, type ProblemType } from '@plumbline/problems';
-import { ACCESS, type OperationId } from '../access/access-table.js';
+import { ACCESS, type AccessRule, type OperationId } from '../access/access-table.js';
 import { REFRESH_COOKIE } from '../access/authentication.guard.js';
+import { withFilePart } from '../operation/upload.js';
 
 type PathItem = OpenAPIObject['paths'][string];
 type OperationObject = NonNullable<PathItem['get']>;
@@ -61,6 +62,7 @@ const TAGS = {
   'audit-log': 'What happened and who did it, and the proof that nobody changed it since.',
   auth: 'Accounts, logins, sessions, and the keys that verify tokens.',
   businesses: 'Profiles of firms and their members.',
+  certificates: 'What was verified, for anybody to check.',
   operations: 'Probes, version and run-time switches.',
   pages: 'For people with a browser.',
   problems: 'Every problem that the service answers with.',
@@ -101,11 +103,17 @@ function addProblems(operation: OperationObject, path: string, catalogue: Readon
   }
 }
 
+function describeRule(rule: AccessRule, scope: string | undefined): string {
+  if (rule.kind === 'public') return 'Open to everybody.';
+  if (rule.kind === 'refresh-cookie') return 'Authenticated by the refresh cookie.';
+  const right = rule.right === undefined ? '' : ` Needs the right \`${rule.right}\` in the business.`;
+  const stepUp = rule.stepUp === undefined ? '' : ' Asks for a second factor that was shown within the last five minutes (RFC9470).';
+  return `Roles: ${rule.roles.join(', ')}.${right}${stepUp} ${scope === undefined ? 'Not open to API keys.' : `API keys need the scope \`${scope}\`.`}`;
+}
+
 function describeAccess(operation: OperationObject): void {
   const rule = ACCESS[operation.operationId as OperationId];
-  const text =
-    rule.kind === 'public' ? 'Open to everybody.' : rule.kind === 'refresh-cookie' ? 'Authenticated by the refresh cookie.' : `Roles: ${rule.roles.join(', ')}.${'right' in rule ? ` Needs the right \`${rule.right}\` in the business.` : ''}`;
-  operation.description = [operation.description, text].filter(Boolean).join('\n\n');
+  operation.description = [operation.description, describeRule(rule, (operation as unknown as Readonly<Record<string, string | undefined>>)['x-scope'])].filter(Boolean).join('\n\n');
   if (rule.kind === 'public') operation.security = [];
 }
 
@@ -128,10 +136,11 @@ export function openApiDocument(app: INestApplication, catalogue: ProblemCatalog
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .setContact('Plumbline', `${about.serverUrl}/docs`, 'team@plumbline.test')
     .addServer(about.serverUrl)
-    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Access token (RFC 9068, EdDSA, checked as RFC8725 asks), 10 minutes.' }, 'bearer')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Access token (RFC 9068, EdDSA, checked as RFC8725 asks), 10 minutes; or an API key (`plb_...`) where the operation names a scope.' }, 'bearer')
     .addCookieAuth(REFRESH_COOKIE, { type: 'apiKey', in: 'cookie', description: 'Refresh cookie; needs X-Plumbline-CSRF: 1.' }, 'refreshCookie');
   for (const [name, description] of Object.entries(TAGS)) builder.addTag(name, description);
   const document = SwaggerModule.createDocument(app, builder.build(), { operationIdFactory: (_controller, method) => method });
+  const components = (document.components ??= {});
   const byCode = new Map([...catalogue.values()].map((type) => [type.code, type]));
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
@@ -140,9 +149,9 @@ export function openApiDocument(app: INestApplication, catalogue: ProblemCatalog
       if (operation?.operationId === undefined || !(operation.operationId in ACCESS)) continue;
       describeAccess(operation);
       addProblems(operation, path, byCode);
+      components.schemas = withFilePart(components.schemas ?? {}, operation);
     }
   }
-  const components = (document.components ??= {});
   components.schemas = { ...closed(components.schemas ?? {}), FieldError: FIELD_ERROR_SCHEMA, Problem: PROBLEM_SCHEMA } as unknown as NonNullable<typeof components.schemas>;
   components.headers = HEADERS;
   document.servers = (document.servers ?? []).map((server) => ({ ...server, 'x-internal': false }));

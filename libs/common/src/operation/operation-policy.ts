@@ -1,14 +1,16 @@
 import type { ProblemType } from '@plumbline/problems';
 import type { AccessRule, OperationId } from '../access/access-table.js';
+import type { Scope } from '../access/scopes.js';
 import type { RatePolicyName } from '../rate-limit/policies.js';
 
-/** Media types a body may come in; the DTO and the verdict are the same for all of them. */
-export type BodyFormat = 'json' | 'form' | 'multipart';
+/** What a body may come in; the DTO and the verdict are the same for all of them. An `upload` is left to the handler, which reads it as it streams. */
+export type BodyFormat = 'json' | 'form' | 'multipart' | 'upload';
 
 export const MEDIA_TYPES: Readonly<Record<BodyFormat, string>> = {
   json: 'application/json',
   form: 'application/x-www-form-urlencoded',
   multipart: 'multipart/form-data',
+  upload: 'multipart/form-data',
 };
 
 /** Everything the edge knows of an operation, worked out once when its controller loads. */
@@ -17,6 +19,10 @@ export interface OperationPolicy {
   readonly access: AccessRule;
   /** Bits of the roles that may call; 0 when no principal is needed. */
   readonly roleBits: number;
+  /** Asks for a second factor that was shown within the last five minutes. */
+  readonly stepUp: boolean;
+  /** What an API key needs; undefined when none opens the operation. */
+  readonly scope: Scope | undefined;
   readonly rateLimit: RatePolicyName | 'none';
   /** Budget in ms; Infinity for none. */
   readonly deadlineMs: number;

@@ -2,14 +2,16 @@ import { applyDecorators, HttpCode, type Type } from '@nestjs/common';
 import { METHOD_METADATA, ROUTE_ARGS_METADATA, RouteParamtypes } from '@nestjs/common/internal';
 import { RequestMethod } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiBearerAuth, ApiBody, ApiConsumes, ApiCookieAuth, ApiExtension, ApiHeader, ApiOperation, ApiResponse, type ApiResponseMetadata } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiConsumes, ApiCookieAuth, ApiExtension, ApiExtraModels, ApiHeader, ApiOperation, ApiResponse, type ApiResponseMetadata, getSchemaPath } from '@nestjs/swagger';
 import type { ProblemType } from '@plumbline/problems';
 import { ACCESS, type AccessRule, type OperationId } from '../access/access-table.js';
 import { roleBits } from '../access/roles.js';
+import { scopeOf } from '../access/scopes.js';
 import { underKey } from '../idempotency/under-key.js';
 import type { RatePolicyName } from '../rate-limit/policies.js';
 import { edgeProblems } from './edge-problems.js';
 import { attachPolicy, MEDIA_TYPES, type BodyFormat, type OperationPolicy } from './operation-policy.js';
+import { LARGEST_FILE_BYTES, UPLOAD_DEADLINE_MS, uploadDecorators } from './upload.js';
 
 /** What an operation declares of itself; all that follows from it (guards, limits, documentation, problems) is derived. */
 export interface OperationOptions {
@@ -17,14 +19,16 @@ export interface OperationOptions {
   readonly description?: string;
   /** Status of success; 200 unless told. */
   readonly status?: number;
-  /** DTO of the answer; undefined for none. Fields that it does not declare cannot leave. */
-  readonly response?: Type;
+  /** DTO of the answer, or those of which it is one; undefined for none. Fields that it does not declare cannot leave. */
+  readonly response?: Type | readonly [Type, Type, ...Type[]];
   /** Media type and description of an answer that is not JSON. */
-  readonly raw?: { readonly mediaType: string; readonly description: string; readonly isObject?: true };
+  readonly raw?: { readonly mediaType: string; readonly description: string; readonly isObject?: true; readonly isFile?: true };
   /** The domain's own problems; those of the edge are added. */
   readonly problems?: readonly ProblemType[];
   /** Media types of the body, JSON alone unless told; each gives the same DTO and the same verdict. */
   readonly body?: readonly BodyFormat[];
+  /** Class of the text fields of a form that ends in a file; the handler reads both by `Uploads` of @plumbline/files. In place of a body; no Idempotency-Key. */
+  readonly upload?: Type;
   /** A body that really works against the demo data. */
   readonly example?: object;
   readonly rateLimit?: RatePolicyName | 'none';
@@ -61,20 +65,25 @@ function inspect(target: object, key: string | symbol, handler: object): Handler
 
 function toPolicy(id: OperationId, options: OperationOptions, handler: Handler): OperationPolicy {
   const access: AccessRule = ACCESS[id];
+  const stepUp = access.kind === 'roles' && access.stepUp === true;
   const hasBody = handler.takes.has(RouteParamtypes.BODY);
+  const takesFile = options.upload !== undefined;
   const storesAnswers = handler.method === RequestMethod.POST && access.kind === 'roles';
   const policy = {
     id,
     access,
     roleBits: access.kind === 'roles' ? roleBits(access.roles) : 0,
+    stepUp,
+    scope: access.kind === 'roles' && !stepUp ? scopeOf(id, handler.method === RequestMethod.GET ? 'read' : 'write') : undefined,
     rateLimit: options.rateLimit ?? 'default',
-    deadlineMs: options.deadlineMs ?? DEFAULT_DEADLINE_MS,
-    idempotency: options.idempotency ?? (storesAnswers ? 'accepted' : 'none'),
+    deadlineMs: options.deadlineMs ?? (takesFile ? UPLOAD_DEADLINE_MS : DEFAULT_DEADLINE_MS),
+    // A key stands for a whole request, and that of an upload is not known before it is stored.
+    idempotency: takesFile ? 'none' : (options.idempotency ?? (storesAnswers ? 'accepted' : 'none')),
     versioned: options.versioned,
-    bodyFormats: hasBody ? (options.body ?? ['json']) : [],
+    bodyFormats: takesFile ? (['upload'] as const) : hasBody ? (options.body ?? ['json']) : [],
     takesQuery: handler.takes.has(RouteParamtypes.QUERY),
     status: options.status ?? 200,
-    secret: options.secret ?? false,
+    secret: options.secret ?? options.raw?.isFile === true,
   } as const;
   return { ...policy, problems: edgeProblems(policy, { takesId: handler.takes.has(RouteParamtypes.PARAM), method: handler.method }, options.problems ?? []) };
 }
@@ -107,17 +116,28 @@ function successHeaders(policy: OperationPolicy): Record<string, { $ref: string 
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
 
+function isOneOf(response: OperationOptions['response']): response is readonly [Type, Type, ...Type[]] {
+  return Array.isArray(response);
+}
+
+function rawSchema({ isObject, isFile }: NonNullable<OperationOptions['raw']>) {
+  if (isObject === true) return { type: 'object' };
+  return isFile === true ? { type: 'string', format: 'binary', maxLength: LARGEST_FILE_BYTES } : { type: 'string', format: 'html', maxLength: 1_000_000 };
+}
+
 function responseDecorators(policy: OperationPolicy, options: OperationOptions): MethodDecorator[] {
   const { response, raw, summary } = options;
   // swagger's type of a header knows no $ref; the document does.
   const success = { status: policy.status, headers: successHeaders(policy) as unknown as NonNullable<ApiResponseMetadata['headers']> };
   const unchanged = policy.versioned === 'read' ? [ApiResponse({ ...success, status: 304, description: 'Not changed since the ETag that If-None-Match names.' })] : [];
+  if (isOneOf(response)) return [ApiExtraModels(...response), ApiResponse({ ...success, description: summary, content: { 'application/json': { schema: { oneOf: response.map((type) => ({ $ref: getSchemaPath(type) })) } } } }), ...unchanged];
   if (response !== undefined) return [ApiResponse({ ...success, type: response, description: summary }), ...unchanged];
-  if (raw !== undefined) return [ApiResponse({ ...success, description: raw.description, content: { [raw.mediaType]: { schema: raw.isObject === true ? { type: 'object' } : { type: 'string', format: 'html', maxLength: 1_000_000 } } } })];
+  if (raw !== undefined) return [ApiResponse({ ...success, description: raw.description, content: { [raw.mediaType]: { schema: rawSchema(raw) } } }), ...unchanged];
   return [ApiResponse({ ...success, description: summary }), ...unchanged];
 }
 
 function bodyDecorators(policy: OperationPolicy, options: OperationOptions, body: Type | undefined): MethodDecorator[] {
+  if (options.upload !== undefined) return uploadDecorators(options.upload);
   if (policy.bodyFormats.length === 0 || body === undefined) return [];
   const consumes = ApiConsumes(...policy.bodyFormats.map((format) => MEDIA_TYPES[format]));
   return options.example === undefined ? [consumes] : [consumes, ApiBody({ type: body, examples: { works: { summary: 'Works with the demo data', value: options.example } } })];
@@ -145,6 +165,7 @@ export function Operation(id: OperationId, options: OperationOptions): MethodDec
       HttpCode(policy.status),
       ApiOperation({ operationId: id, summary: options.summary, ...described(policy, inspected.method, options.description) }),
       ApiExtension('x-problems', policy.problems.map((problem) => problem.code)),
+      ...(policy.scope === undefined ? [] : [ApiExtension('x-scope', policy.scope)]),
       ...responseDecorators(policy, options),
       ...securityDecorators(policy.access),
       ...headerDecorators(policy),

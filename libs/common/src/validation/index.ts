@@ -1,5 +1,6 @@
 export { coerceForm } from './coerce-form.js';
 export { EdgeValidationPipe } from './edge-validation.pipe.js';
+export { pointerTo } from './findings.js';
 export { FormBody, parseForm } from './form-body.js';
 export { invalidFields } from './invalid-fields.js';
 export { parseJsonBody } from './json-body.js';
