@@ -1,4 +1,4 @@
-import type {} from '@fastify/multipart';
+import type { Multipart, MultipartFile, MultipartValue } from '@fastify/multipart';
 import { FILE_PART, invalidFields, pointerTo } from '@plumbline/common';
 import { type FieldError, Problem, PROBLEMS } from '@plumbline/problems';
 import type { FastifyRequest } from 'fastify';
@@ -13,9 +13,6 @@ const LIMITS = { fields: MOST_FIELDS, files: 1, parts: MOST_FIELDS + 1, fieldSiz
 const wrongPart = (name: string, code: string, message: string): Problem => invalidFields([{ pointer: pointerTo('', name), code, message } satisfies FieldError]);
 const malformed = (detail: string): Problem => new Problem(PROBLEMS.MALFORMED_BODY, { detail });
 const twoFiles = (): Problem => wrongPart(FILE_PART, 'MAX_ITEMS', 'must be one file');
-
-type Part = Awaited<ReturnType<ReturnType<FastifyRequest['parts']>['next']>>['value'];
-type FormFile = Extract<Part, { type: 'file' }>;
 
 /** What a failure of @fastify/multipart or busboy is called. */
 function problemOf(error: unknown): Problem {
@@ -34,7 +31,7 @@ function problemOf(error: unknown): Problem {
  * a sender who is faster than the store waits.
  */
 export class UploadForm {
-  readonly #parts: AsyncIterator<Part, unknown>;
+  readonly #parts: AsyncIterator<Multipart, unknown>;
   readonly #aborted: Promise<never>;
   #file: Readable | undefined;
 
@@ -58,7 +55,7 @@ export class UploadForm {
    * @returns the fields as name and text, and the file.
    * @throws Problem VALIDATION_FAILED naming the part, MALFORMED_BODY, BODY_TOO_LARGE (fields), UPLOAD_CUT_OFF
    */
-  async begin(): Promise<{ readonly pairs: readonly (readonly [string, string])[]; readonly file: FormFile }> {
+  async begin(): Promise<{ readonly pairs: readonly (readonly [string, string])[]; readonly file: MultipartFile }> {
     const pairs: (readonly [string, string])[] = [];
     let bytes = 0;
     for (let part = await this.#next(); part !== undefined; part = await this.#next()) {
@@ -75,7 +72,7 @@ export class UploadForm {
    * The bytes of the file. They end only when the form does, so that whoever stores them learns in time of what should not stand behind it.
    * @throws Problem as `begin`.
    */
-  async *content(file: FormFile): AsyncGenerator<Buffer, void, undefined> {
+  async *content(file: MultipartFile): AsyncGenerator<Buffer, void, undefined> {
     try {
       yield* file.file as AsyncIterable<Buffer>;
     } catch (error) {
@@ -86,23 +83,23 @@ export class UploadForm {
     if (behind !== undefined) throw wrongPart(behind.fieldname, 'ORDER', 'must stand before the file');
   }
 
-  #begun(part: FormFile): FormFile {
+  #begun(part: MultipartFile): MultipartFile {
     if (part.fieldname !== FILE_PART) throw wrongPart(part.fieldname, 'UNEXPECTED_FILE', `must be text; the file is sent as \`${FILE_PART}\``);
     this.#file = part.file;
     return part;
   }
 
-  async #next(): Promise<Part | undefined> {
+  async #next(): Promise<Multipart | undefined> {
     try {
       const { done, value } = await Promise.race([this.#parts.next(), this.#aborted]);
-      return done === true ? undefined : (value as Part);
+      return done === true ? undefined : (value as Multipart);
     } catch (error) {
       throw problemOf(error);
     }
   }
 }
 
-function textOf({ fieldname, value }: Exclude<Part, FormFile>): readonly [string, string] {
+function textOf({ fieldname, value }: MultipartValue): readonly [string, string] {
   // @fastify/multipart parses a part that calls itself JSON; busboy replaces what is not UTF-8, and leaves out a name that is missing.
   const name = fieldname as string | undefined;
   if (typeof value !== 'string') throw malformed('The parts beside the file must be text.');

@@ -36,7 +36,7 @@ const plain = ['first', 'second', 'third'].map((text) => Buffer.from(text));
 
 function seal(parts: readonly Buffer[], withKey = key): Buffer[] {
   const sealer = new SegmentSealer(withKey);
-  return parts.map((part, place) => sealer.seal(part, place === parts.length - 1));
+  return parts.map((part, place) => Buffer.concat(sealer.seal(part, place === parts.length - 1)));
 }
 
 function open(parts: readonly Buffer[], withKey = key): string[] {

@@ -33,7 +33,7 @@ export class GridFsFileStore extends FileStore {
     private readonly records: FileRecords,
   ) {
     super();
-    this.#bytes = new GridFs(database);
+    this.#bytes = new GridFs(database, CHUNK_BYTES);
   }
 
   override async put(content: Readable, file: NewFile): Promise<StoredFile> {
@@ -84,7 +84,7 @@ export class GridFsFileStore extends FileStore {
       for await (const { bytes, last } of upload.segments()) {
         if (writer === undefined) {
           await this.records.begin(id, ownerId, key);
-          writer = this.#bytes.writer(id, CHUNK_BYTES);
+          writer = this.#bytes.writer(id);
         }
         await writer.write(sealer.seal(bytes, last));
       }

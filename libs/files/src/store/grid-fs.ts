@@ -1,8 +1,7 @@
-import { finished } from 'node:stream/promises';
 import type { Database } from '@plumbline/database';
-import { mongo } from 'mongoose';
+import type { mongo } from 'mongoose';
+import type { Sealed } from '../sealing/segment-cipher.js';
 
-const BUCKET = 'files';
 /** Chunks that one answer of the server may hold: left to itself it sends 16 MiB at a time, for each reader. */
 const CHUNKS_AT_A_TIME = 4;
 
@@ -12,19 +11,31 @@ interface Chunk {
   readonly data: Buffer;
 }
 
-/** Where the sealed bytes are: GridFS, by the driver's own writer, one chunk a segment. */
+interface FileDocument {
+  readonly _id: string;
+  readonly length: number;
+  readonly chunkSize: number;
+  readonly uploadDate: Date;
+  readonly filename: string;
+}
+
+type Chunks = mongo.Collection<Chunk>;
+type Files = mongo.Collection<FileDocument>;
+
+/**
+ * Where the sealed bytes are: a GridFS bucket `files`, as its specification lays it out, one chunk a segment. Any GridFS tool can copy it.
+ * Written and read by ourselves: the driver's writer copies each chunk twice more and cannot be stopped without leaving one behind that is on
+ * its way; its reader holds 16 MiB (docs/adr/0019).
+ */
 export class GridFs {
-  #bucket: mongo.GridFSBucket | undefined;
+  constructor(
+    private readonly database: Database,
+    private readonly chunkBytes: number,
+  ) {}
 
-  constructor(private readonly database: Database) {}
-
-  /** Begins to write a file. @param chunkBytes size of all chunks but the last. */
-  writer(id: string, chunkBytes: number): GridFsWriter {
-    // Kept, as each new one would ask the server for its indexes at its first write.
-    this.#bucket ??= new mongo.GridFSBucket(this.database.db, { bucketName: BUCKET });
-    this.database.assertConnected();
-    // GridFS takes ids of any type; the driver's declarations do not know. The name stays out: it is personal.
-    return new GridFsWriter(this.#bucket.openUploadStreamWithId(id as unknown as mongo.ObjectId, id, { chunkSizeBytes: chunkBytes }));
+  /** Begins to write a file. */
+  writer(id: string): GridFsWriter {
+    return new GridFsWriter(id, this.chunkBytes, this.#chunks, this.#files);
   }
 
   /** The stored bytes, in their order, as they are asked for. */
@@ -39,43 +50,59 @@ export class GridFs {
 
   /** Removes every byte of a file that nobody writes any more. */
   async remove(id: string): Promise<void> {
-    await this.database.db.collection<{ readonly _id: string }>(`${BUCKET}.files`).deleteOne({ _id: id });
+    await this.#files.deleteOne({ _id: id });
     await this.#chunks.deleteMany({ files_id: id });
   }
 
-  get #chunks(): mongo.Collection<Chunk> {
-    return this.database.db.collection<Chunk>(`${BUCKET}.chunks`);
+  get #chunks(): Chunks {
+    return this.database.db.collection<Chunk>('files.chunks');
+  }
+
+  get #files(): Files {
+    return this.database.db.collection<FileDocument>('files.files');
   }
 }
 
-/** Writes one file, one chunk at a time; while one is on its way the caller makes the next. */
+/** Writes one file, one chunk at a time, in the memory of two: while one is on its way the caller makes the next. */
 export class GridFsWriter {
-  #underWay: Promise<void> = Promise.resolve();
+  readonly #memory: readonly [Buffer, Buffer];
+  #underWay: Promise<unknown> = Promise.resolve();
+  #count = 0;
+  #length = 0;
 
-  constructor(private readonly stream: mongo.GridFSBucketWriteStream) {
-    // What fails is told by the write that failed.
-    stream.on('error', () => undefined);
+  constructor(
+    private readonly id: string,
+    private readonly chunkBytes: number,
+    private readonly chunks: Chunks,
+    private readonly files: Files,
+  ) {
+    this.#memory = [Buffer.allocUnsafeSlow(chunkBytes), Buffer.allocUnsafeSlow(chunkBytes)];
   }
 
   /** Takes a chunk once the one before it is stored. @throws what the writing of an earlier one threw. */
-  async write(chunk: Buffer): Promise<void> {
+  async write([ciphertext, tag]: Sealed): Promise<void> {
+    const n = this.#count;
+    const length = ciphertext.length + tag.length;
+    // The driver may send the one that is on its way again; the one before that is stored.
+    const data = (this.#memory[n % 2] as Buffer).subarray(0, length);
+    data.set(ciphertext);
+    data.set(tag, ciphertext.length);
+    this.#count += 1;
+    this.#length += length;
     await this.#underWay;
-    this.#underWay = new Promise((resolve, reject) => {
-      this.stream.write(chunk, (error) => (error === null || error === undefined ? resolve() : reject(error)));
-    });
+    this.#underWay = this.chunks.insertOne({ files_id: this.id, n, data });
     this.#underWay.catch(() => undefined);
   }
 
   /** Resolves when all is stored. */
   async finish(): Promise<void> {
     await this.#underWay;
-    this.stream.end();
-    await finished(this.stream);
+    // The name stays out: it is personal.
+    await this.files.insertOne({ _id: this.id, length: this.#length, chunkSize: this.chunkBytes, uploadDate: new Date(), filename: this.id });
   }
 
-  /** Gives up. When this resolves nothing is on its way to the database any more: what is there may be removed and stays so. */
+  /** Resolves when nothing is on its way to the database any more: what is there may be removed and stays so. */
   async stop(): Promise<void> {
     await this.#underWay.catch(() => undefined);
-    this.stream.destroy();
   }
 }
