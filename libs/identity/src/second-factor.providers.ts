@@ -4,6 +4,7 @@ import { RandomLoginTickets } from './adapters/random-login-tickets.js';
 import { RandomRecoveryCodes } from './adapters/random-recovery-codes.js';
 import { LoginTicketRepository } from './data/login-ticket.repository.js';
 import { SecondFactorRepository } from './data/second-factor.repository.js';
+import { MailSecurityNotice } from './jobs/mail-security-notice.js';
 import { CheckSecondFactor } from './use-cases/check-second-factor.js';
 import { CompleteLogIn } from './use-cases/complete-log-in.js';
 import { ConfirmPassword } from './use-cases/confirm-password.js';
@@ -19,7 +20,7 @@ import { RenewRecoveryCodes } from './use-cases/renew-recovery-codes.js';
 import { SecondFactorThrottle } from './use-cases/second-factor-throttle.js';
 import { StepUp } from './use-cases/step-up.js';
 
-/** The second factor: enrolment, the second half of a login, step-up. */
+/** The second factor: enrolment, the second half of a login, step-up; and what the owner is told of it and of API keys. */
 export const SECOND_FACTOR_PROVIDERS: readonly Provider[] = [
   { provide: OneTimePasswords, useFactory: () => new OtplibOneTimePasswords() },
   { provide: RecoveryCodes, useFactory: () => new RandomRecoveryCodes() },
@@ -27,4 +28,5 @@ export const SECOND_FACTOR_PROVIDERS: readonly Provider[] = [
   SecondFactorRepository, LoginTicketRepository,
   ConfirmPassword, SecondFactorThrottle, CheckSecondFactor, MarkSteppedUp,
   GetSecondFactor, EnrolSecondFactor, ConfirmSecondFactor, StepUp, DisableSecondFactor, RenewRecoveryCodes, CompleteLogIn,
+  MailSecurityNotice,
 ];

@@ -23,9 +23,9 @@ export class ApiKeyRepository extends Repository<ApiKey, OwnedApiKeys> {
 
   /** Stores a new key. @returns undefined when another request has taken its place. */
   async add(key: Omit<ApiKey, '_id' | 'v' | 'state'>): Promise<string | undefined> {
-    const { userId, scopes, expiresAt } = key;
+    const { userId, prefix, scopes, expiresAt } = key;
     try {
-      return await this.insert(apiKeysOf({ userId }), { ...key, state: API_KEY_STATES.initial }, [{ type: 'api-key.created', data: { userId, scopes, expiresAt } }]);
+      return await this.insert(apiKeysOf({ userId }), { ...key, state: API_KEY_STATES.initial }, [{ type: 'api-key.created', data: { userId, prefix, scopes, expiresAt } }]);
     } catch (error) {
       if (error instanceof Problem && error.type === PROBLEMS.ALREADY_EXISTS) return undefined;
       throw error;
