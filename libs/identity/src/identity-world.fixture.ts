@@ -1,35 +1,74 @@
 import { InProcessRateLimiter } from '@plumbline/common';
 import { Clock, type Config } from '@plumbline/config';
-import type { Database } from '@plumbline/database';
+import { type Database, EVERYTHING } from '@plumbline/database';
 import { AccessTokenVerifier } from './adapters/access-token-verifier.js';
+import { ApiKeyAuthenticator } from './adapters/api-key-authenticator.js';
 import { Argon2PasswordHasher } from './adapters/argon2-password-hasher.js';
+import { BreachedPasswordList } from './adapters/breached-password-list.js';
+import { BearerAuthenticator } from './adapters/bearer-authenticator.js';
 import { ChainedRefreshTokens } from './adapters/chained-refresh-tokens.js';
+import { KeyedLinkTokens } from './adapters/keyed-link-tokens.js';
+import { OtplibOneTimePasswords } from './adapters/otplib-one-time-passwords.js';
+import { RandomApiKeys } from './adapters/random-api-keys.js';
+import { RandomLoginTickets } from './adapters/random-login-tickets.js';
+import { RandomRecoveryCodes } from './adapters/random-recovery-codes.js';
 import { SignedAccessTokens } from './adapters/signed-access-tokens.js';
 import { SignedDeviceCookies } from './adapters/signed-device-cookies.js';
 import { type SigningKey, signingKeys } from '@plumbline/signatures';
 import { TokenAuthenticator } from './adapters/token-authenticator.js';
 import { AdminLock } from './data/admin-lock.js';
+import { ApiKeyRepository } from './data/api-key.repository.js';
 import { LiveAccounts } from './data/live-accounts.js';
+import { LiveApiKeys } from './data/live-api-keys.js';
+import { LoginTicketRepository } from './data/login-ticket.repository.js';
+import { NotedApiKeyUses } from './data/noted-api-key-uses.js';
 import { RepeatedRegistrations } from './data/repeated-registrations.js';
+import { SecondFactorRepository } from './data/second-factor.repository.js';
 import { SessionRepository } from './data/session.repository.js';
+import { UnansweredRequests } from './data/unanswered-requests.js';
 import { UserRepository } from './data/user.repository.js';
+import { AskForLink } from './use-cases/ask-for-link.js';
+import { ChangePassword } from './use-cases/change-password.js';
+import type { LinkPurpose } from './domain/mail-links.js';
+import { CheckSecondFactor } from './use-cases/check-second-factor.js';
+import { CompleteLogIn } from './use-cases/complete-log-in.js';
+import { ConfirmEmailChange } from './use-cases/confirm-email-change.js';
+import { ConfirmPassword } from './use-cases/confirm-password.js';
+import { ConfirmSecondFactor } from './use-cases/confirm-second-factor.js';
+import { CreateApiKey } from './use-cases/create-api-key.js';
+import { DisableSecondFactor } from './use-cases/disable-second-factor.js';
 import { EndSessions } from './use-cases/end-sessions.js';
+import { EnrolSecondFactor } from './use-cases/enrol-second-factor.js';
 import { GetAccount } from './use-cases/get-account.js';
+import { GetSecondFactor } from './use-cases/get-second-factor.js';
 import { KeepOneAdmin } from './use-cases/keep-one-admin.js';
 import { ListAccounts } from './use-cases/list-accounts.js';
+import { ListApiKeys } from './use-cases/list-api-keys.js';
 import { ListSessions } from './use-cases/list-sessions.js';
-import { LogIn, type LoggedIn } from './use-cases/log-in.js';
+import { LogIn, type LoggedIn, type SecondFactorAwaited } from './use-cases/log-in.js';
 import { LogOut } from './use-cases/log-out.js';
 import { LoginThrottle } from './use-cases/login-throttle.js';
+import { MailAllowance } from './use-cases/mail-allowance.js';
+import { MarkSteppedUp } from './use-cases/mark-stepped-up.js';
 import { OpenSession } from './use-cases/open-session.js';
+import { OpenLinks } from './use-cases/open-links.js';
 import { PasswordHasher } from './use-cases/password-hasher.js';
+import { PasswordRules } from './use-cases/password-rules.js';
+import { PasswordStrength } from './use-cases/password-strength.js';
 import { People } from './use-cases/people.js';
 import { RefreshSession } from './use-cases/refresh-session.js';
 import { Register } from './use-cases/register.js';
 import { RenameMe } from './use-cases/rename-me.js';
+import { RenewRecoveryCodes } from './use-cases/renew-recovery-codes.js';
+import { RevokeApiKey } from './use-cases/revoke-api-key.js';
+import { SecondFactorThrottle } from './use-cases/second-factor-throttle.js';
+import { StepUp } from './use-cases/step-up.js';
+import { RequestEmailChange } from './use-cases/request-email-change.js';
+import { ResetPassword } from './use-cases/reset-password.js';
 import { RestoreAccount } from './use-cases/restore-account.js';
 import { SetRoles } from './use-cases/set-roles.js';
 import { SuspendAccount } from './use-cases/suspend-account.js';
+import { VerifyEmail } from './use-cases/verify-email.js';
 
 export const PASSWORD = 'plumb line in the wind';
 
@@ -63,6 +102,13 @@ export class CountingHasher extends PasswordHasher {
   }
 }
 
+/** Takes every password for strong, at no cost; the real estimate has its own tests. */
+class EasilyPleased extends PasswordStrength {
+  override estimate(): Promise<{ readonly guessesLog10: number; readonly weakness: undefined }> {
+    return Promise.resolve({ guessesLog10: 99, weakness: undefined });
+  }
+}
+
 /** Remembers what it was told to forget: the change stream may be as fast as that, and would hide that nobody told. */
 class RecordingLiveAccounts extends LiveAccounts {
   readonly forgotten: string[] = [];
@@ -78,6 +124,12 @@ class RecordingLiveAccounts extends LiveAccounts {
   }
 }
 
+interface LoginAttempt {
+  readonly password?: string;
+  readonly device?: string;
+  readonly addressKey?: string;
+}
+
 /** Identity put together by hand, as one process would have it. */
 export function identityWorld(database: Database, config: Config, hasher: PasswordHasher = new CountingHasher()) {
   const { clock, ids } = database;
@@ -90,12 +142,31 @@ export function identityWorld(database: Database, config: Config, hasher: Passwo
   const refreshTokens = new ChainedRefreshTokens(config.get('COOKIE_KEY'));
   const devices = new SignedDeviceCookies(config.get('COOKIE_KEY'), clock);
   const limiter = new InProcessRateLimiter(() => clock.now().getTime());
-  const openSession = new OpenSession(sessions, accessTokens, refreshTokens, living, clock, ids);
+  const openSession = new OpenSession(users, sessions, accessTokens, refreshTokens, living, clock, ids);
   const endSessions = new EndSessions(sessions, living);
   const keepOneAdmin = new KeepOneAdmin(users, new AdminLock(database));
-  const authenticator = new TokenAuthenticator(new AccessTokenVerifier(config.get('PUBLIC_URL'), keys), living, clock);
-  const register = new Register(users, repeated, hasher, clock, ids);
-  const logIn = new LogIn(users, hasher, new LoginThrottle(limiter, devices), devices, openSession);
+  const factors = new SecondFactorRepository(database);
+  const otp = new OtplibOneTimePasswords();
+  const recoveryCodes = new RandomRecoveryCodes();
+  const storedTickets = new LoginTicketRepository(database);
+  const tickets = new RandomLoginTickets();
+  const apiKeys = new ApiKeyRepository(database);
+  const livingApiKeys = new LiveApiKeys(database, apiKeys);
+  const apiKeySecrets = new RandomApiKeys();
+  const apiKeyAuthenticator = new ApiKeyAuthenticator(apiKeySecrets, livingApiKeys, living, new NotedApiKeyUses(apiKeys), clock);
+  const authenticator = new BearerAuthenticator(new TokenAuthenticator(new AccessTokenVerifier(config.get('PUBLIC_URL'), keys), living, clock), apiKeyAuthenticator, factors);
+  const throttle = new SecondFactorThrottle(limiter);
+  const check = new CheckSecondFactor(factors, otp, recoveryCodes, throttle, clock);
+  const markSteppedUp = new MarkSteppedUp(sessions, living, clock);
+  const linkTokens = new KeyedLinkTokens(config.get('COOKIE_KEY'));
+  const links = new OpenLinks(users, linkTokens, clock);
+  const allowance = new MailAllowance(limiter);
+  const rules = new PasswordRules(new BreachedPasswordList(), new EasilyPleased());
+  const loginThrottle = new LoginThrottle(limiter, devices);
+  const confirmPassword = new ConfirmPassword(limiter, hasher);
+  const register = new Register(users, repeated, hasher, rules, links, allowance, clock, ids);
+  const verifyEmail = new VerifyEmail(users, links, loginThrottle, clock);
+  const logIn = new LogIn(users, hasher, loginThrottle, devices, openSession, factors, tickets, storedTickets, clock);
   return {
     users, sessions, living, hasher, refreshTokens, authenticator, register, openSession, endSessions,
     refresh: new RefreshSession(sessions, users, accessTokens, refreshTokens, living, clock),
@@ -108,16 +179,56 @@ export function identityWorld(database: Database, config: Config, hasher: Passwo
     suspend: new SuspendAccount(users, keepOneAdmin, endSessions, living),
     restore: new RestoreAccount(users, endSessions, living),
     people: new People(users),
+    factors, otp,
+    getSecondFactor: new GetSecondFactor(factors, clock),
+    enrolSecondFactor: new EnrolSecondFactor(factors, users, confirmPassword, otp, clock),
+    confirmSecondFactor: new ConfirmSecondFactor(factors, otp, recoveryCodes, throttle, markSteppedUp, clock),
+    stepUp: new StepUp(check, markSteppedUp),
+    disableSecondFactor: new DisableSecondFactor(factors, sessions, living),
+    renewRecoveryCodes: new RenewRecoveryCodes(factors, recoveryCodes),
+    completeLogIn: new CompleteLogIn(storedTickets, tickets, users, check, devices, openSession),
+    livingApiKeys, apiKeySecrets,
+    createApiKey: new CreateApiKey(apiKeys, apiKeySecrets, clock),
+    listApiKeys: new ListApiKeys(apiKeys, clock),
+    revokeApiKey: new RevokeApiKey(apiKeys, livingApiKeys),
 
-    /** Registers somebody. @returns the id. */
-    async join(email: string, name = 'Ada Lovelace'): Promise<string> {
+    linkTokens, verifyEmail,
+    askForLink: new AskForLink(users, new UnansweredRequests(database), links, allowance),
+    resetPassword: new ResetPassword(users, links, rules, hasher, endSessions, loginThrottle, clock),
+    changePassword: new ChangePassword(users, confirmPassword, rules, hasher, endSessions, clock),
+    requestEmailChange: new RequestEmailChange(users, confirmPassword, links, allowance),
+    confirmEmailChange: new ConfirmEmailChange(links, endSessions, clock),
+
+    /** Registers somebody and leaves the mail unopened. @returns the id. */
+    async joinUnverified(email: string, name = 'Ada Lovelace'): Promise<string> {
       await register.execute({ email, password: PASSWORD, name, accountType: 'client' });
       return (await users.getByEmail(email, []))._id;
     },
 
-    /** Logs in from a fresh device at an address of its own, unless told. */
-    logIn(email: string, attempt: { readonly password?: string; readonly device?: string; readonly addressKey?: string } = {}): Promise<LoggedIn> {
+    /** Registers somebody and opens the link that is mailed. @returns the id. */
+    async join(email: string, name?: string): Promise<string> {
+      const userId = await this.joinUnverified(email, name);
+      await verifyEmail.execute(await this.linkOf('verification', userId), '203.0.113.7');
+      return userId;
+    },
+
+    /** The token that the mail of an account's open link holds. */
+    async linkOf(purpose: LinkPurpose, userId: string): Promise<string> {
+      const { [purpose]: link } = await users.get(EVERYTHING, userId, [purpose]);
+      if (link === undefined) throw new Error(`${userId} has no open link of the kind ${purpose}.`);
+      return linkTokens.token(purpose, userId, link.nonce);
+    },
+
+    /** Logs in, as far as a password goes, from a fresh device at an address of its own, unless told. */
+    showPassword(email: string, attempt: LoginAttempt = {}): Promise<LoggedIn | SecondFactorAwaited> {
       return logIn.execute({ email, password: PASSWORD, device: undefined, addressKey: '203.0.113.7', client: 'Firefox on Linux, 203.0.113.x', ...attempt });
+    },
+
+    /** Logs in somebody without a second factor. */
+    async logIn(email: string, attempt: LoginAttempt = {}): Promise<LoggedIn> {
+      const outcome = await this.showPassword(email, attempt);
+      if ('ticket' in outcome) throw new Error(`${email} has a second factor.`);
+      return outcome;
     },
   };
 }

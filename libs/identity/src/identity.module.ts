@@ -3,22 +3,33 @@ import { Authenticator } from '@plumbline/common';
 import { Clock, Config, Ids } from '@plumbline/config';
 import { type SigningKey, signingKeys } from '@plumbline/signatures';
 import { AccessTokenVerifier } from './adapters/access-token-verifier.js';
+import { ApiKeyAuthenticator } from './adapters/api-key-authenticator.js';
 import { Argon2PasswordHasher } from './adapters/argon2-password-hasher.js';
+import { BearerAuthenticator } from './adapters/bearer-authenticator.js';
 import { ChainedRefreshTokens } from './adapters/chained-refresh-tokens.js';
 import { PublishedKeys } from './adapters/published-keys.js';
 import { SignedAccessTokens } from './adapters/signed-access-tokens.js';
 import { SignedDeviceCookies } from './adapters/signed-device-cookies.js';
 import { TokenAuthenticator } from './adapters/token-authenticator.js';
+import { API_KEY_PROVIDERS } from './api-key.providers.js';
 import { AdminLock } from './data/admin-lock.js';
 import { LiveAccounts } from './data/live-accounts.js';
 import { RepeatedRegistrations } from './data/repeated-registrations.js';
+import { SecondFactorRepository } from './data/second-factor.repository.js';
 import { SessionRepository } from './data/session.repository.js';
 import { UserRepository } from './data/user.repository.js';
+import { ApiKeysController } from './http/api-keys.controller.js';
 import { AuthController } from './http/auth.controller.js';
+import { EmailChangeController } from './http/email-change.controller.js';
 import { IdentityCookies } from './http/identity-cookies.js';
 import { JwksController } from './http/jwks.controller.js';
+import { LinkPagesController } from './http/link-pages.controller.js';
+import { PasswordsController } from './http/passwords.controller.js';
+import { SecondFactorController } from './http/second-factor.controller.js';
 import { SessionsController } from './http/sessions.controller.js';
 import { UsersController } from './http/users.controller.js';
+import { MAIL_LINK_PROVIDERS } from './mail-link.providers.js';
+import { SECOND_FACTOR_PROVIDERS } from './second-factor.providers.js';
 import { AccessTokens } from './use-cases/access-tokens.js';
 import { CreateDemoPeople } from './use-cases/create-demo-people.js';
 import { DeviceCookies } from './use-cases/device-cookies.js';
@@ -58,9 +69,9 @@ const adapters: Provider[] = [
   },
   {
     provide: Authenticator,
-    inject: [Config, SIGNING_KEYS, LivingAccounts, Clock],
-    useFactory: (config: Config, keys: readonly SigningKey[], living: LivingAccounts, clock: Clock) =>
-      new TokenAuthenticator(new AccessTokenVerifier(config.get('PUBLIC_URL'), keys), living, clock),
+    inject: [Config, SIGNING_KEYS, LivingAccounts, Clock, ApiKeyAuthenticator, SecondFactorRepository],
+    useFactory: (config: Config, keys: readonly SigningKey[], living: LivingAccounts, clock: Clock, apiKeys: ApiKeyAuthenticator, secondFactors: SecondFactorRepository) =>
+      new BearerAuthenticator(new TokenAuthenticator(new AccessTokenVerifier(config.get('PUBLIC_URL'), keys), living, clock), apiKeys, secondFactors),
   },
 ];
 
@@ -74,8 +85,8 @@ const useCases: Provider[] = [
 /** Accounts, logins, sessions and tokens. Global, for the edge's guards ask its Authenticator. */
 @Global()
 @Module({
-  controllers: [AuthController, SessionsController, UsersController, JwksController],
-  providers: [...adapters, ...data, ...useCases, IdentityCookies],
+  controllers: [AuthController, SessionsController, UsersController, JwksController, PasswordsController, EmailChangeController, LinkPagesController, SecondFactorController, ApiKeysController],
+  providers: [...adapters, ...data, ...useCases, ...MAIL_LINK_PROVIDERS, ...SECOND_FACTOR_PROVIDERS, ...API_KEY_PROVIDERS, IdentityCookies],
   exports: [Authenticator, People, CreateDemoPeople, MakeFirstAdmin],
 })
 export class IdentityModule {}

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { sessionOf } from '@plumbline/common';
-import { createIndexes, type Database } from '@plumbline/database';
+import { createIndexes, type Database, EVERYTHING } from '@plumbline/database';
 import { eventually } from '../../../../test/fixtures/eventually.js';
 import { type Mongod, startMongod } from '../../../../test/fixtures/mongod.js';
 import { dropAndClose, openTestDatabase, testConfig } from '../../../../test/fixtures/test-database.js';
@@ -77,7 +77,8 @@ describe('a token', () => {
   it('ends in another process when its account is suspended, and has new roles there when they change', async () => {
     await warm();
     const { userId } = await at(world, login);
-    await world.setRoles.execute(userId, 1, ['agency']);
+    const { v } = await world.users.get(EVERYTHING, userId, ['v']);
+    await world.setRoles.execute(userId, v, ['agency']);
     await eventually(async () => expect(await at(elsewhere, login)).toMatchObject({ roles: ['agency'] }));
     await world.suspend.execute('an-admin', userId);
     await eventually(() => expect(at(elsewhere, login)).rejects.toEqual(REFUSED));

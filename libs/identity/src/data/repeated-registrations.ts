@@ -21,8 +21,10 @@ export class RepeatedRegistrations extends Repository<RepeatedRegistration, OfPe
     super(database, REPEATED_REGISTRATIONS, defineSchema<RepeatedRegistration>({ userId: { type: String, required: true }, at: { type: Date, required: true } }));
   }
 
-  async note(userId: string): Promise<void> {
-    await this.insert(registrationsOf({ userId }), { userId, at: this.clock.now() }, [{ type: 'user.registration-repeated', data: { userId } }]);
+  /** @param tell whether the owner is to hear of it. */
+  async note(userId: string, tell: boolean): Promise<void> {
+    const events = tell ? [{ type: 'user.registration-repeated', data: { userId } }] : [];
+    await this.insert(registrationsOf({ userId }), { userId, at: this.clock.now() }, events);
   }
 
   protected override scopeFilter({ by }: OfPerson): Filter<RepeatedRegistration> {

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import type { SecondFactorMethod } from '@plumbline/common';
 import { Database, defineScope, EVERYTHING, type Filter, type Found, range, Repository, type Scope } from '@plumbline/database';
-import { Problem, PROBLEMS } from '@plumbline/problems';
 import { idleEnd, MAX_SESSIONS, type RevocationReason, SESSION_STATES } from '../domain/session.js';
+import { unlessConflict } from './conflict.js';
 import { type Session, SESSIONS, sessionSchema } from './session.schema.js';
 
 export type OwnedSessions = Scope<'session-owner', { userId: string }>;
@@ -42,6 +43,17 @@ export class SessionRepository extends Repository<Session, OwnedSessions> {
     return unlessConflict(this.update(EVERYTHING, _id, { when, set }, []));
   }
 
+  /** Notes when the second factor was shown. @throws Problem NOT_FOUND; STATE_CONFLICT when the session is over. */
+  async stepUp(userId: string, sessionId: string, at: Date, method: SecondFactorMethod): Promise<void> {
+    const events = [{ type: 'session.stepped-up', actor: userId, data: { userId, method } }];
+    await this.update(sessionsOf({ userId }), sessionId, { when: { state: 'active' }, set: { steppedUpAt: at }, events }, []);
+  }
+
+  /** Forgets of all of a person's sessions that a second factor was shown in them. */
+  async stepDown(userId: string): Promise<void> {
+    await this.updateMany(sessionsOf({ userId }), { state: 'active' }, { unset: ['steppedUpAt'] });
+  }
+
   /** Ends a session, its family of tokens and its access tokens. @returns false when it was over already. @throws Problem NOT_FOUND */
   async revoke(userId: string, sessionId: string, reason: RevocationReason): Promise<boolean> {
     const step = SESSION_STATES.step('revoke');
@@ -49,24 +61,15 @@ export class SessionRepository extends Repository<Session, OwnedSessions> {
     return unlessConflict(this.transition(sessionsOf({ userId }), sessionId, { step, events, set: { idleEndsAt: this.clock.now() } }, []));
   }
 
-  /** Ends all living sessions of a person. @returns their ids. */
-  async revokeAll(userId: string, reason: RevocationReason): Promise<readonly string[]> {
-    const living = await this.find(sessionsOf({ userId }), { state: 'active' }, [], { limit: 1_000, sort: { _id: -1 } });
+  /** Ends all living sessions of a person, but `kept`. @returns their ids. */
+  async revokeAll(userId: string, reason: RevocationReason, kept?: string): Promise<readonly string[]> {
+    const found = await this.find(sessionsOf({ userId }), { state: 'active' }, [], { limit: 1_000, sort: { _id: -1 } });
+    const living = found.filter(({ _id }) => _id !== kept);
     await Promise.all(living.map(({ _id }) => this.revoke(userId, _id, reason)));
     return living.map(({ _id }) => _id);
   }
 
   protected override scopeFilter({ by }: OwnedSessions): Filter<Session> {
     return { userId: by.userId };
-  }
-}
-
-async function unlessConflict(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof Problem && error.type === PROBLEMS.STATE_CONFLICT) return false;
-    throw error;
   }
 }

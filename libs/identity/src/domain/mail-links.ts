@@ -30,9 +30,9 @@ export const LINK_TOKEN_PATTERN = /^[A-Za-z0-9_-]{64}$/;
 /** What is mailed to one address because somebody asked, in whole seconds; told to nobody, for it would tell who has an account. */
 export const MAIL_LIMITS = {
   /** Two clicks are one mail. */
-  minute: { name: 'mail-minute', quota: 1, windowSeconds: 60, blockSeconds: 0 },
+  minute: { name: 'mail-minute', quota: 1, windowSeconds: 60, blockSeconds: 60 },
   /** Nobody's mailbox is filled by others. */
   hour: { name: 'mail-hour', quota: 5, windowSeconds: 3_600, blockSeconds: 0 },
   /** Registrations of an address that is taken. */
-  taken: { name: 'mail-taken', quota: 1, windowSeconds: 3_600, blockSeconds: 0 },
+  taken: { name: 'mail-taken', quota: 1, windowSeconds: 3_600, blockSeconds: 3_600 },
 } as const;

@@ -11,7 +11,7 @@ export const SESSION_STATES = defineStateMachine({
 export type SessionState = (typeof SESSION_STATES.states)[number];
 
 /** Why a session ended, for those who read the events. */
-export type RevocationReason = 'logout' | 'logout-everywhere' | 'revoked-by-owner' | 'token-reuse' | 'too-many-sessions' | 'account-suspended';
+export type RevocationReason = 'logout' | 'logout-everywhere' | 'revoked-by-owner' | 'token-reuse' | 'too-many-sessions' | 'account-suspended' | 'password-changed' | 'password-reset' | 'email-changed';
 
 /** An unused session ends after this long. */
 export const IDLE_MS = 30 * DAY_MS;

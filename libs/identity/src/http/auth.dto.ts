@@ -7,7 +7,7 @@ export class RegisterDto {
   @Email({ example: 'ada@example.org' })
   email!: string;
 
-  @Text({ ...PASSWORD_LENGTH, format: 'password', example: 'plumb line in the wind', description: 'Any characters; not one of those that everybody tries first.' })
+  @Text({ ...PASSWORD_LENGTH, format: 'password', example: 'plumb line in the wind', description: 'Any characters; not one that was found in breaches or that is easy to guess.' })
   password!: string;
 
   @Text({ max: 200, trimmed: true, example: 'Ada Lovelace', description: 'How the person is called.' })
@@ -19,7 +19,7 @@ export class RegisterDto {
 
 /** Always the same, whether or not the address had an account. */
 export class RegistrationResponse {
-  @Text({ max: 200, example: 'If this address had no account, it has one now. Log in.' })
+  @Text({ max: 200, example: 'We have sent you a mail. Open the link in it, then log in.' })
   detail!: string;
 }
 

@@ -3,6 +3,7 @@ import { EVERYTHING } from '@plumbline/database';
 import { Problem } from '@plumbline/problems';
 import { LoginTicketRepository } from '../data/login-ticket.repository.js';
 import { UserRepository } from '../data/user.repository.js';
+import type { User } from '../data/user.schema.js';
 import { IDENTITY_PROBLEMS } from '../domain/problems.js';
 import { type Account, ACCOUNT_FIELDS } from './account.js';
 import { CheckSecondFactor, type SecondFactorProof } from './check-second-factor.js';
@@ -41,9 +42,9 @@ export class CompleteLogIn {
     return { account, tokens, device: this.devices.issue(this.users.accountKey(account.email)) };
   }
 
-  async #accountOf(hash: string): Promise<Account> {
+  async #accountOf(hash: string): Promise<Account & Pick<User, 'passwordChangedAt'>> {
     const found = await this.storedTickets.findLiving(hash);
-    const user = found && (await this.users.findOne(EVERYTHING, { _id: found.userId }, [...ACCOUNT_FIELDS, 'passwordHash']));
+    const user = found && (await this.users.findOne(EVERYTHING, { _id: found.userId }, [...ACCOUNT_FIELDS, 'passwordHash', 'passwordChangedAt']));
     if (user === undefined || this.tickets.passwordMark(user.passwordHash) !== found?.passwordMark) throw new Problem(IDENTITY_PROBLEMS.LOGIN_EXPIRED);
     if (user.state !== 'active') throw new Problem(IDENTITY_PROBLEMS.ACCOUNT_SUSPENDED);
     return user;

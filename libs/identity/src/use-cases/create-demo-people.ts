@@ -44,14 +44,15 @@ export class CreateDemoPeople {
   }
 
   async #ensure({ email, name, role }: Omit<DemoPerson, 'userId'>, password: string): Promise<string> {
-    const known = await this.users.findByEmail(email, ['passwordHash']);
-    if (known !== undefined && (await this.hasher.verify(known.passwordHash, password))) return known._id;
+    const known = await this.users.findByEmail(email, ['passwordHash', 'emailVerifiedAt']);
+    if (known?.emailVerifiedAt !== undefined && (await this.hasher.verify(known.passwordHash, password))) return known._id;
     const passwordHash = await this.hasher.hash(password);
+    const now = this.clock.now();
     if (known !== undefined) {
-      await this.users.update(EVERYTHING, known._id, { set: { passwordHash } }, []);
+      await this.users.update(EVERYTHING, known._id, { set: { passwordHash, emailVerifiedAt: known.emailVerifiedAt ?? now }, unset: ['verification'] }, []);
       return known._id;
     }
-    const account = { _id: this.ids.next(), email, name, passwordHash, roles: [role], state: USER_STATES.initial, createdAt: this.clock.now() };
+    const account = { _id: this.ids.next(), email, name, passwordHash, roles: [role], state: USER_STATES.initial, createdAt: now, emailVerifiedAt: now };
     return this.users.insert(EVERYTHING, account, [{ type: 'user.registered', actor: 'system', data: { accountType: role } }]);
   }
 }

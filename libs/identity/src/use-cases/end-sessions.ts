@@ -17,6 +17,11 @@ export class EndSessions {
     this.living.forgetSession(sessionId);
   }
 
+  /** Ends all but one. */
+  async others(userId: string, keptSessionId: string, reason: RevocationReason): Promise<void> {
+    for (const sessionId of await this.sessions.revokeAll(userId, reason, keptSessionId)) this.living.forgetSession(sessionId);
+  }
+
   /** Ends all. */
   async all(userId: string, reason: RevocationReason): Promise<void> {
     for (const sessionId of await this.sessions.revokeAll(userId, reason)) this.living.forgetSession(sessionId);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { sessionOf } from '@plumbline/common';
 import { createIndexes, type Database, EVERYTHING } from '@plumbline/database';
 import type { Problem } from '@plumbline/problems';
 import { dropAndClose, openTestDatabase, testConfig } from '../../../../test/fixtures/test-database.js';
@@ -38,7 +39,7 @@ describe('a login', () => {
     const principal = await world.authenticator.authenticate(tokens.access.token);
     expect(principal).toMatchObject({ userId: account._id, roles: ['client'], roleBits: 1 });
     const [session] = await world.listSessions.execute(account._id);
-    expect(session).toMatchObject({ _id: principal.sessionId, client: 'Firefox on Linux, 203.0.113.x' });
+    expect(session).toMatchObject({ _id: sessionOf(principal).sessionId, client: 'Firefox on Linux, 203.0.113.x' });
   });
 
   it('stores nothing that could be used: no token, no plain description of the device', async () => {
@@ -56,6 +57,18 @@ describe('a login', () => {
     expect(hasher.verified).toBe(before + 2);
     expect(wrong).toEqual(code('INVALID_CREDENTIALS'));
     expect(unknown).toEqual(wrong);
+  });
+
+  it('fails the same way, after the same work, for a right password before the address is verified', async () => {
+    const newcomer = `newcomer${people}@example.org`;
+    await world.joinUnverified(newcomer);
+    const before = hasher.verified;
+    const early = await world.logIn(newcomer).catch((error: unknown) => error);
+    expect(hasher.verified).toBe(before + 1);
+    expect(early).toEqual(await world.logIn('nobody@example.org').catch((error: unknown) => error));
+    const { _id } = await world.users.getByEmail(newcomer, []);
+    await world.verifyEmail.execute(await world.linkOf('verification', _id), 'an address');
+    expect((await world.logIn(newcomer)).account._id).toBe(_id);
   });
 
   it('tells of a suspension only to who knows the password', async () => {

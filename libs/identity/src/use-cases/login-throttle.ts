@@ -34,6 +34,12 @@ export class LoginThrottle {
     this.#byAccount = new FailureCounter(limiter, LOGIN_LIMITS.account);
   }
 
+  /** Forgets what strangers did: who asks has shown to be the owner by a link in a mail. */
+  async forgive({ account, addressKey }: Omit<LoginAttempt, 'device'>): Promise<void> {
+    await this.#byAddress.clear(`${account}|${addressKey}`);
+    await this.#byAccount.clear(account);
+  }
+
   /**
    * Counts an attempt as failed before its password is looked at: a hundred at the same time would all pass a look that
    * is followed by a slow hash.

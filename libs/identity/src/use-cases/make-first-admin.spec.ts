@@ -26,7 +26,7 @@ describe('the first admin', () => {
 
   it('is an account that registered, keeps its roles, and is made once', async () => {
     const users = new UserRepository(database);
-    const command = new MakeFirstAdmin(users, new AdminLock(database));
+    const command = new MakeFirstAdmin(users, new AdminLock(database), database.clock);
     await expect(command.execute('nobody@example.org')).rejects.toEqual(code('NOT_FOUND'));
     const id = await command.execute('FIRST@example.org');
     expect((await users.get(EVERYTHING, id, ['roles'])).roles).toEqual(['client', 'admin']);
@@ -34,11 +34,20 @@ describe('the first admin', () => {
     await expect(command.execute('second@example.org')).rejects.toEqual(code('ADMIN_EXISTS'));
   });
 
+  it('counts as verified by the word of who runs the service', async () => {
+    const users = new UserRepository(database);
+    await users.updateMany(EVERYTHING, { roles: 'admin' }, { set: { roles: ['client'] } });
+    await world.joinUnverified('third@example.org');
+    await expect(world.logIn('third@example.org')).rejects.toEqual(code('INVALID_CREDENTIALS'));
+    await new MakeFirstAdmin(users, new AdminLock(database), database.clock).execute('third@example.org');
+    expect((await world.logIn('third@example.org')).account.roles).toEqual(['client', 'admin']);
+  });
+
   it('is one when two are made at the same moment, ten times over', async () => {
     const users = new UserRepository(database);
     for (let round = 0; round < 10; round += 1) {
       await users.updateMany(EVERYTHING, { roles: 'admin' }, { set: { roles: ['client'] } });
-      const outcomes = await Promise.allSettled(['first', 'second'].map((name) => new MakeFirstAdmin(new UserRepository(database), new AdminLock(database)).execute(`${name}@example.org`)));
+      const outcomes = await Promise.allSettled(['first', 'second'].map((name) => new MakeFirstAdmin(new UserRepository(database), new AdminLock(database), database.clock).execute(`${name}@example.org`)));
       expect(outcomes.filter(({ status }) => status === 'rejected')).toEqual([{ status: 'rejected', reason: code('ADMIN_EXISTS') }]);
       expect(await users.count(EVERYTHING, { roles: 'admin' }, 10)).toBe(1);
     }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '@plumbline/config';
 import { EVERYTHING } from '@plumbline/database';
 import { Problem, PROBLEMS } from '@plumbline/problems';
 import { AdminLock } from '../data/admin-lock.js';
@@ -11,10 +12,11 @@ export class MakeFirstAdmin {
   constructor(
     private readonly users: UserRepository,
     private readonly lock: AdminLock,
+    private readonly clock: Clock,
   ) {}
 
   /**
-   * For whoever runs the service, at its command line.
+   * For whoever runs the service, at its command line; their word counts as the proof that the address is the person's.
    * @param email of an account that is registered already.
    * @returns the account's id.
    * @throws Problem NOT_FOUND; ADMIN_EXISTS; OVERLOADED when another run does not end.
@@ -25,13 +27,13 @@ export class MakeFirstAdmin {
   }
 
   async #make(email: string): Promise<string> {
-    const account = await this.users.findByEmail(email, ['roles']);
+    const account = await this.users.findByEmail(email, ['roles', 'emailVerifiedAt']);
     if (account === undefined) throw new Problem(PROBLEMS.NOT_FOUND, { detail: 'No account has this e-mail address; register it first.' });
-    const { _id, roles } = account;
+    const { _id, roles, emailVerifiedAt = this.clock.now() } = account;
     if (await this.users.hasAdminBeside(_id)) throw new Problem(IDENTITY_PROBLEMS.ADMIN_EXISTS);
-    if (roles.includes('admin')) return _id;
-    const withAdmin = [...roles, 'admin' as const];
-    await this.users.update(EVERYTHING, _id, { set: { roles: withAdmin }, events: [{ type: 'user.roles-changed', actor: 'system', data: { roles: withAdmin } }] }, []);
+    if (roles.includes('admin') && account.emailVerifiedAt !== undefined) return _id;
+    const withAdmin = [...new Set([...roles, 'admin' as const])];
+    await this.users.update(EVERYTHING, _id, { set: { roles: withAdmin, emailVerifiedAt }, unset: ['verification'], events: [{ type: 'user.roles-changed', actor: 'system', data: { roles: withAdmin } }] }, []);
     return _id;
   }
 }

@@ -21,12 +21,13 @@ const command = { email: 'Ada@Example.org', password: PASSWORD, name: 'Ada Lovel
 const raw = () => database.db.collection('users').find().toArray();
 
 describe('registration', () => {
-  it('opens an active account with the role of its type and tells of it in the same write', async () => {
+  it('opens an account with the role of its type, and tells of it in the same write', async () => {
     await world.register.execute(command);
     const user = await world.users.getByEmail('ada@example.org', ['email', 'name', 'roles', 'state', 'v']);
     expect(user).toMatchObject({ email: 'Ada@Example.org', name: 'Ada Lovelace', roles: ['client'], state: 'active', v: 1 });
     const [stored] = await raw();
-    expect(stored).toMatchObject({ outbox: [{ seq: 1, type: 'user.registered', actor: user._id, data: { accountType: 'client' } }] });
+    expect(stored).toMatchObject({ outbox: [{ seq: 1, type: 'user.registered', actor: user._id, data: { accountType: 'client' } }], verification: { nonce: expect.any(String) } });
+    expect(stored).not.toHaveProperty('emailVerifiedAt');
   });
 
   it('stores neither the address, nor the name, nor the hash as plain text', async () => {
@@ -38,11 +39,40 @@ describe('registration', () => {
   });
 
   it('says nothing and changes nothing when the address is taken, however it is spelt', async () => {
+    const { _id } = await world.users.getByEmail('ada@example.org', []);
+    await world.verifyEmail.execute(await world.linkOf('verification', _id), 'an address');
     const before = await raw();
     await expect(world.register.execute({ ...command, email: 'ADA@EXAMPLE.ORG', password: 'another password of mine', name: 'Eve' })).resolves.toBeUndefined();
     expect(await raw()).toEqual(before);
     const [noted] = await database.db.collection('repeated_registrations').find().toArray();
     expect(noted).toMatchObject({ userId: before[0]!._id, outbox: [{ type: 'user.registration-repeated' }] });
+  });
+
+  it('tells the owner of a taken address once an hour, at the same cost', async () => {
+    for (let times = 0; times < 3; times += 1) await world.register.execute({ ...command, password: 'another password of mine' });
+    const noted = await database.db.collection('repeated_registrations').find().toArray();
+    expect(noted).toHaveLength(4);
+    expect(noted.filter((one) => one['outbox'] !== undefined)).toHaveLength(1);
+  });
+
+  it('of an address that nobody has verified replaces what was registered, and voids the link that was mailed', async () => {
+    const email = 'squatted@example.org';
+    const userId = await world.joinUnverified(email, 'Mallory');
+    const squatters = await world.linkOf('verification', userId);
+    await world.register.execute({ ...command, email, password: 'another password of mine', name: 'Ada' });
+    await expect(world.verifyEmail.execute(squatters, 'an address')).rejects.toMatchObject({ type: { code: 'LINK_NOT_GOOD' } });
+    await world.verifyEmail.execute(await world.linkOf('verification', userId), 'an address');
+    await expect(world.logIn(email)).rejects.toMatchObject({ type: { code: 'INVALID_CREDENTIALS' } });
+    expect((await world.logIn(email, { password: 'another password of mine' })).account).toMatchObject({ _id: userId, name: 'Ada' });
+  });
+
+  it('replaces nothing that an admin has given something to', async () => {
+    const email = 'chosen@example.org';
+    const userId = await world.joinUnverified(email);
+    await world.setRoles.execute(userId, 1, ['client', 'navigator']);
+    const link = await world.linkOf('verification', userId);
+    await world.register.execute({ ...command, email, password: 'another password of mine' });
+    expect(await world.linkOf('verification', userId)).toBe(link);
   });
 
   it('costs one hash either way', async () => {
