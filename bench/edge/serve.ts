@@ -3,6 +3,7 @@ import type { Contender } from './contender.js';
 const CONTENDERS: Readonly<Record<string, () => Promise<() => Promise<Contender>>>> = {
   // Each is loaded alone, so that its memory and start are its own.
   plumbline: async () => (await import('./contenders/plumbline.js')).plumbline,
+  'plumbline-unsealed': async () => (await import('./contenders/plumbline-unsealed.js')).plumblineUnsealed,
   'bare-stock': async () => (await import('./contenders/bare.js')).bareStock,
   'bare-compiled': async () => (await import('./contenders/bare.js')).bareCompiled,
   'plain-fastify': async () => (await import('./contenders/plain-fastify.js')).plainFastify,

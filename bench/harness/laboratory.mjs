@@ -54,7 +54,8 @@ export class Laboratory {
   environment(name, more = {}) {
     const { secrets } = this;
     return {
-      NODE_ENV: 'test', HOST: '127.0.0.1', PORT: '0', METRICS_PORT: '0', PUBLIC_URL: ISSUER, CORS_ORIGINS: CORS_ORIGIN, TRUSTED_PROXIES: '127.0.0.1', FORCE_HTTPS: 'true',
+      // Requests alone: where jobs run is a process of its own.
+      NODE_ENV: 'test', ROLE: 'api', HOST: '127.0.0.1', PORT: '0', METRICS_PORT: '0', PUBLIC_URL: ISSUER, CORS_ORIGINS: CORS_ORIGIN, TRUSTED_PROXIES: '127.0.0.1', FORCE_HTTPS: 'true',
       // Limits are counted and told as ever; only that nobody meets them (which NODE_ENV=production refuses).
       RATE_LIMIT_FACTOR: '100000',
       MONGODB_URI: this.uri.replace('/plumbline?', `/${name}?`),

@@ -79,6 +79,12 @@ function assessmentDocument(index, userId, statements) {
   return { _id: assessmentId(0, index), v: 1, businessId: businessId(0, index), catalogueVersion: 1, state: draft ? 'draft' : 'submitted', answers, startedAt: at, startedBy: userId, ...submitted };
 }
 
+/** Stores people and their sessions. @param {import('mongodb').Db} db */
+export async function fillPeople(db, people) {
+  await db.collection('users').insertMany(people.map(userDocument));
+  await db.collection('sessions').insertMany(people.map(sessionDocument));
+}
+
 /**
  * Fills a database: the people, a thousand assessments copied `copies` times, and a firm for each person whose assessment is used.
  * @param {import('mongodb').Db} db without indexes yet
@@ -87,8 +93,7 @@ function assessmentDocument(index, userId, statements) {
  * @returns {Promise<{ assessmentId: string, person: object }[]>} the drafts that are worked on, the same ones but for their ids whatever `copies` is
  */
 export async function fill(db, people, statements, copies) {
-  await db.collection('users').insertMany(people.map(userDocument));
-  await db.collection('sessions').insertMany(people.map(sessionDocument));
+  await fillPeople(db, people);
   const templates = Array.from({ length: 1_000 }, (_, index) => assessmentDocument(index, people[index % people.length].userId, statements));
   await db.collection('assessments').insertMany(templates);
   if (copies > 1) await multiply(db, copies);
@@ -126,8 +131,13 @@ export function orderRequests(people, token) {
   return people.map((person) => ({ head: headOf('POST', '/api/v1/bench/orders', person, person.tokens[token], ORDER), body: ORDER }));
 }
 
+/** @param {{ path: string, person: object }[]} reads */
+export function getRequests(reads, token = 'eddsa') {
+  return reads.map(({ path, person }) => ({ head: headOf('GET', path, person, person.tokens[token], ''), body: '' }));
+}
+
 export function readRequests(drafts, token) {
-  return drafts.map(({ assessmentId: id, person }) => ({ head: headOf('GET', `/api/v1/assessments/${id}`, person, person.tokens[token], ''), body: '' }));
+  return getRequests(drafts.map(({ assessmentId: id, person }) => ({ path: `/api/v1/assessments/${id}`, person })), token);
 }
 
 /** Answers to the first five statements of tier 1, in the version that the database has now. */
