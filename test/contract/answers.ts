@@ -39,6 +39,7 @@ const EXTENSIONS: Readonly<Record<string, readonly string[]>> = {
   ASSESSMENT_INCOMPLETE: ['openStatements'],
   ALREADY_EXISTS: ['assessmentId'],
   NOT_READY: ['dependencies'],
+  STEP_UP_REQUIRED: ['methods', 'enrolled'],
 };
 const MEMBERS = ['type', 'title', 'status', 'detail', 'instance', 'code', 'requestId', 'errors'];
 

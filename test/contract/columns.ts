@@ -37,6 +37,8 @@ export interface Around {
   readonly stranger?: Person;
   /** Somebody whose roles do not let them in. */
   readonly outsider?: Person;
+  /** Somebody who may use the operation, but has shown no second factor. */
+  readonly unshown?: Person;
   readonly exhausted: string;
 }
 
@@ -145,6 +147,11 @@ export const COLUMNS: readonly Column[] = [
       rule.kind === 'refresh-cookie'
         ? [{ change: (request) => ({ ...request, headers: without(request.headers, 'x-plumbline-csrf') }), expected: { status: 403, code: 'FORBIDDEN' } }]
         : [{ change: (request) => ({ ...request, as: outsider as Person }), expected: { status: 403, code: 'FORBIDDEN' } }],
+  },
+  {
+    name: 'step-up missing',
+    notApplicable: ({ rule }) => (rule.kind === 'roles' && rule.stepUp === true ? undefined : 'asks for no second factor'),
+    attempts: (_operation, _fixture, { unshown }) => [{ change: (request) => ({ ...request, as: unshown as Person }), expected: { status: 401, code: 'STEP_UP_REQUIRED' } }],
   },
   {
     name: 'not the owner',

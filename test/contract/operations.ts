@@ -58,6 +58,20 @@ async function targetAfter(world: World, undo: 'suspend' | 'restore', state: str
   return arranged;
 }
 
+async function secondFactorState(world: World, as: Person): Promise<string> {
+  return ((await world.people.as(as, 'GET', '/api/v1/auth/second-factor')).json as { state: string }).state;
+}
+
+const newApiKey = () => ({ name: 'Nightly export', scopes: ['assessments:read'], expiresAt: new Date(Date.now() + 86_400_000).toISOString() });
+
+/** Somebody who may make a key and has none yet: a person has at most twenty. */
+async function keyHolder(world: World, role: Role): Promise<Person> {
+  const as = await world.people.steppedUp(await world.person(role, 'key holder'));
+  const { items } = (await world.people.as(as, 'GET', '/api/v1/auth/api-keys')).json as { items: { id: string }[] };
+  for (const { id } of items) await world.people.as(as, 'DELETE', `/api/v1/auth/api-keys/${id}`);
+  return as;
+}
+
 /** One entry for each operation of the document; an operation without one fails the suite. */
 export const FIXTURES: Readonly<Partial<Record<OperationId, OperationFixture>>> = {
   'home.page': { arrange: nothing },
@@ -90,6 +104,49 @@ export const FIXTURES: Readonly<Partial<Record<OperationId, OperationFixture>>> 
     },
   },
 
+  'auth.getSecondFactor': { arrange: asSomebody },
+  'auth.enrolSecondFactor': { arrange: async (world, role) => ({ as: await world.person(role, 'enroller'), body: { password: PASSWORD } }) },
+  'auth.confirmSecondFactor': {
+    arrange: async (world, role) => {
+      const as = await world.person(role, 'confirmer');
+      // The last confirmation was this session's step-up.
+      if ((await secondFactorState(world, as)) === 'active') await world.people.as(as, 'DELETE', '/api/v1/auth/second-factor');
+      return { as, body: { code: (await world.people.secondFactors.begin(as)).code } };
+    },
+  },
+  'auth.stepUp': {
+    arrange: async (world, role) => {
+      const as = await world.person(role, 'stepper');
+      return { as, body: { recoveryCode: await world.people.secondFactors.recoveryCodeOf(as) } };
+    },
+  },
+  'auth.completeLogin': {
+    arrange: async (world) => {
+      const as = await world.person('client', 'completer');
+      const recoveryCode = await world.people.secondFactors.recoveryCodeOf(as);
+      const { ticket } = (await world.people.as(as, 'POST', '/api/v1/auth/login', { email: as.email, password: as.password })).json as { ticket: string };
+      return { body: { ticket, recoveryCode } };
+    },
+  },
+  'auth.disableSecondFactor': {
+    arrange: async (world, role) => {
+      const as = await world.person(role, 'giver-up');
+      if ((await secondFactorState(world, as)) === 'off') world.people.secondFactors.forget(as);
+      return { as: await world.people.steppedUp(as) };
+    },
+  },
+  'auth.renewRecoveryCodes': { arrange: async (world, role) => ({ as: await world.people.steppedUp(await world.person(role, 'renewer')) }) },
+  'auth.createApiKey': { arrange: async (world, role) => ({ as: await keyHolder(world, role), body: newApiKey() }) },
+  'auth.listApiKeys': { arrange: asSomebody },
+  'auth.revokeApiKey': {
+    owned: true,
+    arrange: async (world, role) => {
+      const as = await keyHolder(world, role);
+      const { id } = (await world.people.as(as, 'POST', '/api/v1/auth/api-keys', newApiKey())).json as { id: string };
+      return { as, params: { apiKeyId: id } };
+    },
+  },
+
   'users.getMe': { arrange: asSomebody },
   'users.updateMe': {
     arrange: async (world, role) => {
@@ -102,6 +159,7 @@ export const FIXTURES: Readonly<Partial<Record<OperationId, OperationFixture>>> 
   'users.setRoles': {
     arrange: async (world) => {
       const arranged = await target(world);
+      await world.people.steppedUp(arranged.as);
       return { ...arranged, headers: await etagOf(world, arranged.as, `/api/v1/users/${arranged.params.userId}`), body: { roles: ['client', 'provider'] } };
     },
   },

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ACCESS, type OperationId, RIGHTS, ROLES, type Right, type Role } from '@plumbline/common';
 import { loggedUpToNow } from '../fixtures/log-marker.js';
+import type { Person } from '../fixtures/people.js';
 import { expectDeclaredProblem, expectDeclaredSuccess, expectEnvelope } from './answers.js';
 import { type Around, type Attempt, type Column, COLUMNS, type Sendable, toHttp, toSendable } from './columns.js';
 import { type Operation, OPERATIONS } from './document.js';
@@ -21,6 +22,8 @@ function fixtureOf({ id }: Operation): OperationFixture {
   return fixture;
 }
 
+const asksForStepUp = ({ rule }: Operation): boolean => rule.kind === 'roles' && rule.stepUp === true;
+
 const letIn = ({ rule }: Operation): readonly Role[] => (rule.kind === 'roles' ? rule.roles : ['client']);
 
 /** Declares the contract's tests against a service with this edge; both edges are held to the same verdicts. */
@@ -39,11 +42,16 @@ export function contractSuite(edge: 'fast' | 'stock'): void {
 
   const send = (request: Sendable) => world.client.send(toHttp(request));
 
+  /** Whoever is refused for another reason has shown a second factor where one is asked for. */
+  const shown = (operation: Operation, person: Person): Promise<Person> => (asksForStepUp(operation) ? world.people.steppedUp(person) : Promise.resolve(person));
+
   const around = async (operation: Operation): Promise<Around> => {
     const outside = ROLES.find((role) => !letIn(operation).includes(role));
+    const role = letIn(operation)[0] ?? 'client';
     return {
-      stranger: await world.person(letIn(operation)[0] ?? 'client', 'stranger'),
-      ...(outside === undefined ? {} : { outsider: await world.person(outside) }),
+      stranger: await shown(operation, await world.person(role, 'stranger')),
+      ...(outside === undefined ? {} : { outsider: await shown(operation, await world.person(outside)) }),
+      ...(asksForStepUp(operation) ? { unshown: await world.person(role, 'without a second factor') } : {}),
       exhausted: world.exhausted,
     };
   };
@@ -86,7 +94,7 @@ export function contractSuite(edge: 'fast' | 'stock'): void {
       const admitted = letIn(operation).includes(role);
       it(`${admitted ? 'lets in' : 'refuses'} the role ${role}`, async () => {
         const arranged = toSendable(operation, await fixtureOf(operation).arrange(world, admitted ? role : (letIn(operation)[0] as Role)));
-        const answer = await send(admitted ? arranged : { ...arranged, as: await world.person(role) });
+        const answer = await send(admitted ? arranged : { ...arranged, as: await shown(operation, await world.person(role)) });
         if (admitted) expectDeclaredSuccess(operation, answer);
         else expectDeclaredProblem(operation, answer, { status: 403, code: 'FORBIDDEN' });
       }, CELL_LIMIT_MS);

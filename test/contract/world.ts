@@ -69,7 +69,7 @@ export class World {
   }
 
   async setRoles(userId: string, roles: readonly Role[]): Promise<void> {
-    const admin = await this.admin;
+    const admin = await this.people.steppedUp(await this.admin);
     const { headers } = await this.people.as(admin, 'GET', `/api/v1/users/${userId}`);
     await this.people.as(admin, 'PUT', `/api/v1/users/${userId}/roles`, { roles }, { 'if-match': headers.etag ?? '' });
   }

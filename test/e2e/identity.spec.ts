@@ -177,7 +177,7 @@ describe('accounts over HTTP', () => {
   let admin: Person;
 
   beforeAll(async () => {
-    admin = await people.login('admin@demo.test', DEMO_PASSWORD);
+    admin = await people.steppedUp(await people.login('admin@demo.test', DEMO_PASSWORD));
   });
 
   it('are renamed under their ETag', async () => {
