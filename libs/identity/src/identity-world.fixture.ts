@@ -4,10 +4,8 @@ import { type Database, EVERYTHING } from '@plumbline/database';
 import { AccessTokenVerifier } from './adapters/access-token-verifier.js';
 import { ApiKeyAuthenticator } from './adapters/api-key-authenticator.js';
 import { Argon2PasswordHasher } from './adapters/argon2-password-hasher.js';
-import { BreachedPasswordList } from './adapters/breached-password-list.js';
 import { BearerAuthenticator } from './adapters/bearer-authenticator.js';
 import { ChainedRefreshTokens } from './adapters/chained-refresh-tokens.js';
-import { KeyedLinkTokens } from './adapters/keyed-link-tokens.js';
 import { OtplibOneTimePasswords } from './adapters/otplib-one-time-passwords.js';
 import { RandomApiKeys } from './adapters/random-api-keys.js';
 import { RandomLoginTickets } from './adapters/random-login-tickets.js';
@@ -15,6 +13,7 @@ import { RandomRecoveryCodes } from './adapters/random-recovery-codes.js';
 import { SignedAccessTokens } from './adapters/signed-access-tokens.js';
 import { SignedDeviceCookies } from './adapters/signed-device-cookies.js';
 import { type SigningKey, signingKeys } from '@plumbline/signatures';
+import { mailLinkParts } from './mail-links.fixture.js';
 import { TokenAuthenticator } from './adapters/token-authenticator.js';
 import { AdminLock } from './data/admin-lock.js';
 import { ApiKeyRepository } from './data/api-key.repository.js';
@@ -22,17 +21,12 @@ import { LiveAccounts } from './data/live-accounts.js';
 import { LiveApiKeys } from './data/live-api-keys.js';
 import { LoginTicketRepository } from './data/login-ticket.repository.js';
 import { NotedApiKeyUses } from './data/noted-api-key-uses.js';
-import { RepeatedRegistrations } from './data/repeated-registrations.js';
 import { SecondFactorRepository } from './data/second-factor.repository.js';
 import { SessionRepository } from './data/session.repository.js';
-import { UnansweredRequests } from './data/unanswered-requests.js';
 import { UserRepository } from './data/user.repository.js';
-import { AskForLink } from './use-cases/ask-for-link.js';
-import { ChangePassword } from './use-cases/change-password.js';
 import type { LinkPurpose } from './domain/mail-links.js';
 import { CheckSecondFactor } from './use-cases/check-second-factor.js';
 import { CompleteLogIn } from './use-cases/complete-log-in.js';
-import { ConfirmEmailChange } from './use-cases/confirm-email-change.js';
 import { ConfirmPassword } from './use-cases/confirm-password.js';
 import { ConfirmSecondFactor } from './use-cases/confirm-second-factor.js';
 import { CreateApiKey } from './use-cases/create-api-key.js';
@@ -48,27 +42,19 @@ import { ListSessions } from './use-cases/list-sessions.js';
 import { LogIn, type LoggedIn, type SecondFactorAwaited } from './use-cases/log-in.js';
 import { LogOut } from './use-cases/log-out.js';
 import { LoginThrottle } from './use-cases/login-throttle.js';
-import { MailAllowance } from './use-cases/mail-allowance.js';
 import { MarkSteppedUp } from './use-cases/mark-stepped-up.js';
 import { OpenSession } from './use-cases/open-session.js';
-import { OpenLinks } from './use-cases/open-links.js';
 import { PasswordHasher } from './use-cases/password-hasher.js';
-import { PasswordRules } from './use-cases/password-rules.js';
-import { PasswordStrength } from './use-cases/password-strength.js';
 import { People } from './use-cases/people.js';
 import { RefreshSession } from './use-cases/refresh-session.js';
-import { Register } from './use-cases/register.js';
 import { RenameMe } from './use-cases/rename-me.js';
 import { RenewRecoveryCodes } from './use-cases/renew-recovery-codes.js';
 import { RevokeApiKey } from './use-cases/revoke-api-key.js';
 import { SecondFactorThrottle } from './use-cases/second-factor-throttle.js';
 import { StepUp } from './use-cases/step-up.js';
-import { RequestEmailChange } from './use-cases/request-email-change.js';
-import { ResetPassword } from './use-cases/reset-password.js';
 import { RestoreAccount } from './use-cases/restore-account.js';
 import { SetRoles } from './use-cases/set-roles.js';
 import { SuspendAccount } from './use-cases/suspend-account.js';
-import { VerifyEmail } from './use-cases/verify-email.js';
 
 export const PASSWORD = 'plumb line in the wind';
 
@@ -102,13 +88,6 @@ export class CountingHasher extends PasswordHasher {
   }
 }
 
-/** Takes every password for strong, at no cost; the real estimate has its own tests. */
-class EasilyPleased extends PasswordStrength {
-  override estimate(): Promise<{ readonly guessesLog10: number; readonly weakness: undefined }> {
-    return Promise.resolve({ guessesLog10: 99, weakness: undefined });
-  }
-}
-
 /** Remembers what it was told to forget: the change stream may be as fast as that, and would hide that nobody told. */
 class RecordingLiveAccounts extends LiveAccounts {
   readonly forgotten: string[] = [];
@@ -136,7 +115,6 @@ export function identityWorld(database: Database, config: Config, hasher: Passwo
   const keys = signingKeys(config.get('TOKEN_SIGNING_KEYS')) as [SigningKey, ...SigningKey[]];
   const users = new UserRepository(database);
   const sessions = new SessionRepository(database);
-  const repeated = new RepeatedRegistrations(database);
   const living = new RecordingLiveAccounts(database, sessions, users);
   const accessTokens = new SignedAccessTokens(config.get('PUBLIC_URL'), keys[0], clock, ids);
   const refreshTokens = new ChainedRefreshTokens(config.get('COOKIE_KEY'));
@@ -158,17 +136,12 @@ export function identityWorld(database: Database, config: Config, hasher: Passwo
   const throttle = new SecondFactorThrottle(limiter);
   const check = new CheckSecondFactor(factors, otp, recoveryCodes, throttle, clock);
   const markSteppedUp = new MarkSteppedUp(sessions, living, clock);
-  const linkTokens = new KeyedLinkTokens(config.get('COOKIE_KEY'));
-  const links = new OpenLinks(users, linkTokens, clock);
-  const allowance = new MailAllowance(limiter);
-  const rules = new PasswordRules(new BreachedPasswordList(), new EasilyPleased());
   const loginThrottle = new LoginThrottle(limiter, devices);
   const confirmPassword = new ConfirmPassword(limiter, hasher);
-  const register = new Register(users, repeated, hasher, rules, links, allowance, clock, ids);
-  const verifyEmail = new VerifyEmail(users, links, loginThrottle, clock);
+  const mailLinks = mailLinkParts(database, config, { users, hasher, limiter, loginThrottle, confirmPassword, endSessions });
   const logIn = new LogIn(users, hasher, loginThrottle, devices, openSession, factors, tickets, storedTickets, clock);
   return {
-    users, sessions, living, hasher, refreshTokens, authenticator, register, openSession, endSessions,
+    users, sessions, living, hasher, refreshTokens, authenticator, openSession, endSessions,
     refresh: new RefreshSession(sessions, users, accessTokens, refreshTokens, living, clock),
     logOut: new LogOut(sessions, refreshTokens, living),
     listSessions: new ListSessions(sessions),
@@ -192,23 +165,18 @@ export function identityWorld(database: Database, config: Config, hasher: Passwo
     listApiKeys: new ListApiKeys(apiKeys, clock),
     revokeApiKey: new RevokeApiKey(apiKeys, livingApiKeys),
 
-    linkTokens, verifyEmail,
-    askForLink: new AskForLink(users, new UnansweredRequests(database), links, allowance),
-    resetPassword: new ResetPassword(users, links, rules, hasher, endSessions, loginThrottle, clock),
-    changePassword: new ChangePassword(users, confirmPassword, rules, hasher, endSessions, clock),
-    requestEmailChange: new RequestEmailChange(users, confirmPassword, links, allowance),
-    confirmEmailChange: new ConfirmEmailChange(links, endSessions, clock),
+    ...mailLinks,
 
     /** Registers somebody and leaves the mail unopened. @returns the id. */
     async joinUnverified(email: string, name = 'Ada Lovelace'): Promise<string> {
-      await register.execute({ email, password: PASSWORD, name, accountType: 'client' });
+      await mailLinks.register.execute({ email, password: PASSWORD, name, accountType: 'client' });
       return (await users.getByEmail(email, []))._id;
     },
 
     /** Registers somebody and opens the link that is mailed. @returns the id. */
     async join(email: string, name?: string): Promise<string> {
       const userId = await this.joinUnverified(email, name);
-      await verifyEmail.execute(await this.linkOf('verification', userId), '203.0.113.7');
+      await mailLinks.verifyEmail.execute(await this.linkOf('verification', userId), '203.0.113.7');
       return userId;
     },
 
@@ -216,7 +184,7 @@ export function identityWorld(database: Database, config: Config, hasher: Passwo
     async linkOf(purpose: LinkPurpose, userId: string): Promise<string> {
       const { [purpose]: link } = await users.get(EVERYTHING, userId, [purpose]);
       if (link === undefined) throw new Error(`${userId} has no open link of the kind ${purpose}.`);
-      return linkTokens.token(purpose, userId, link.nonce);
+      return mailLinks.linkTokens.token(purpose, userId, link.nonce);
     },
 
     /** Logs in, as far as a password goes, from a fresh device at an address of its own, unless told. */
