@@ -6,7 +6,7 @@ const HEAD = `<!-- Written by \`npm run generate\` from libs/common/src/access/a
 
 A role lets somebody use an operation; a right is asked of their membership in the business that it touches. Whoever is not a member is answered
 404, so that nobody learns what exists; a member without the right is answered 403. Where a step-up is asked for, the session must have shown its
-second factor within the last five minutes, or the answer is 401 `STEP_UP_REQUIRED` (RFC 9470). A program's API key opens only what names a scope,
+second factor within the last five minutes, or the answer is 401 \`STEP_UP_REQUIRED\` (RFC 9470). A program's API key opens only what names a scope,
 and no more than its owner may do at that moment.
 `;
 
