@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AssessmentsModule } from '@plumbline/assessments';
 import { AuditLogModule } from '@plumbline/audit-log';
 import { BusinessesModule } from '@plumbline/businesses';
+import { CertificatesModule } from '@plumbline/certificates';
 import { CommonModule } from '@plumbline/common';
 import { type Config, ConfigModule } from '@plumbline/config';
 import { Database, DatabaseModule, pendingMigrations } from '@plumbline/database';
@@ -32,6 +33,7 @@ export class AppModule {
         IdentityModule,
         BusinessesModule,
         AssessmentsModule,
+        CertificatesModule,
         AuditLogModule,
       ],
       controllers: [HomeController, OpenApiController, LogLevelController],
