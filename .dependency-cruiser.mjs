@@ -41,7 +41,7 @@ export default {
     { name: 'domain-is-pure', comment: 'domain/ imports only itself and problems: no Nest, no Mongoose, no clock, no randomness.', severity: 'error', from: { path: '^libs/[^/]+/src/domain/', pathNot: '\\.spec\\.ts$' }, to: { pathNot: '^libs/(problems/src/|[^/]+/src/domain/)' } },
     { name: 'use-cases-know-no-http', severity: 'error', from: { path: '^libs/[^/]+/src/use-cases/', pathNot: '\\.spec\\.ts$' }, to: { path: '/src/http/' } },
     { name: 'nothing-imports-the-application', severity: 'error', from: { path: '^libs/' }, to: { path: '^(apps|test|bench)/', pathNot: '^test/fixtures/' } },
-    { name: 'no-test-code-in-the-build', severity: 'error', from: { path: '^(apps|libs|migrations)/', pathNot: '\\.spec\\.ts$' }, to: { path: '^(test|bench)/|\\.spec\\.ts$' } },
+    { name: 'no-test-code-in-the-build', comment: 'The build leaves out *.spec.ts and *.fixture.ts.', severity: 'error', from: { path: '^(apps|libs|migrations)/', pathNot: '\\.(spec|fixture)\\.ts$' }, to: { path: '^(test|bench)/|\\.(spec|fixture)\\.ts$' } },
     { name: 'no-development-package-in-the-build', severity: 'error', from: { path: '^(apps|libs|migrations)/', pathNot: '\\.spec\\.ts$' }, to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] } },
     ...domainRules,
   ],
