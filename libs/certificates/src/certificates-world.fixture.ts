@@ -45,7 +45,7 @@ export async function openCertificates(config?: Config): Promise<CertificatesWor
   await firms.get(CreateDemoBusiness).execute(firms.as('client').userId, firms.as('provider').userId);
   await eventually(() => firms.get(Memberships).isLive);
   const collection = () => firms.database.db.collection<RawCertificate>('certificates');
-  const raw = async (id: string): Promise<RawCertificate> => (await collection().findOne({ _id: id }))!;
+  const raw = async (id: string): Promise<RawCertificate> => (await collection().findOne({ _id: id })) as RawCertificate;
   const verification: CertificatesWorld['verification'] = ({ assessmentId = randomUUID(), at = new Date(), data } = {}) => ({
     id: `assessments:${assessmentId}:7:0`, type: VERIFIED, at, actor: 'a navigator', collection: 'assessments', objectId: assessmentId, seq: 7,
     data: { businessId: DEMO_BUSINESS_ID, catalogueVersion: 1, verifiedFloor: 0.8342, declaredFloor: 0.9, criticalFailed: 0, eligible: true, ...data },
@@ -57,7 +57,7 @@ export async function openCertificates(config?: Config): Promise<CertificatesWor
     issue: async (at) => {
       const event = verification(at === undefined ? {} : { at });
       await firms.get(IssueOnVerification).handle(event);
-      return (await collection().findOne({ assessmentId: event.objectId }))!;
+      return (await collection().findOne({ assessmentId: event.objectId })) as RawCertificate;
     },
     all: () => collection().find().sort({ issuedAt: 1 }).toArray(),
     tellAll: async () => {
