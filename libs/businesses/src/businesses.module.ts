@@ -1,9 +1,12 @@
 import { Module } from '@nestjs/common';
+import { Config } from '@plumbline/config';
 import { IdentityModule } from '@plumbline/identity';
-import { RandomInvitationSecrets } from './adapters/random-invitation-secrets.js';
+import { KeyedInvitationSecrets } from './adapters/keyed-invitation-secrets.js';
 import { BusinessesRepository } from './data/businesses.repository.js';
 import { BusinessesController } from './http/businesses.controller.js';
+import { InvitationPageController } from './http/invitation-page.controller.js';
 import { MembersController } from './http/members.controller.js';
+import { MailInvitation } from './jobs/mail-invitation.js';
 import { AcceptInvitation } from './use-cases/accept-invitation.js';
 import { ChangeMember } from './use-cases/change-member.js';
 import { BusinessFacts } from './use-cases/business-facts.js';
@@ -21,12 +24,13 @@ import { WithdrawInvitation } from './use-cases/withdraw-invitation.js';
 
 @Module({
   imports: [IdentityModule],
-  controllers: [BusinessesController, MembersController],
+  controllers: [BusinessesController, MembersController, InvitationPageController],
   providers: [
     BusinessesRepository,
     Memberships,
     BusinessFacts,
-    { provide: InvitationSecrets, useClass: RandomInvitationSecrets },
+    { provide: InvitationSecrets, inject: [Config], useFactory: (config: Config) => new KeyedInvitationSecrets(config.get('COOKIE_KEY')) },
+    MailInvitation,
     CreateBusiness,
     ListBusinesses,
     GetBusiness,

@@ -3,10 +3,12 @@ import type { Principal } from '@plumbline/common';
 import { type Firms, openFirms, profiled } from '../../../test/fixtures/firms.js';
 import { BusinessesModule } from './businesses.module.js';
 import type { BusinessProfile } from './domain/business.js';
+import { formatToken } from './domain/invitation.js';
 import { AcceptInvitation } from './use-cases/accept-invitation.js';
 import { CreateBusiness } from './use-cases/create-business.js';
 import { CreateDemoBusiness, DEMO_BUSINESS_ID } from './use-cases/create-demo-business.js';
 import { GetBusiness } from './use-cases/get-business.js';
+import { InvitationSecrets } from './use-cases/invitation-secrets.js';
 import { InviteMember } from './use-cases/invite-member.js';
 import { ListBusinesses } from './use-cases/list-businesses.js';
 import { UpdateBusiness } from './use-cases/update-business.js';
@@ -65,8 +67,8 @@ describe('a business', () => {
 
   it('is read, but not changed, by a member without the right', async () => {
     const { id } = await create();
-    const { token } = await firms.get(InviteMember).execute(owner, id, firms.person('provider').email, ['answer']);
-    await firms.get(AcceptInvitation).execute(member, token);
+    const invitation = await firms.get(InviteMember).execute(owner, id, firms.person('provider').email, ['answer']);
+    await firms.get(AcceptInvitation).execute(member, formatToken({ businessId: id, invitationId: invitation.id, secret: firms.get(InvitationSecrets).of(id, invitation.id) }));
     expect((await firms.get(GetBusiness).execute(member, id)).rights).toEqual(['answer', 'read']);
     await expect(firms.get(UpdateBusiness).execute(member, id, 3, { legalName: 'Mine' })).rejects.toEqual(code('FORBIDDEN'));
   });

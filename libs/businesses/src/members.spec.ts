@@ -5,11 +5,13 @@ import { Problem } from '@plumbline/problems';
 import { eventually } from '../../../test/fixtures/eventually.js';
 import { type Firms, openFirms } from '../../../test/fixtures/firms.js';
 import { BusinessesModule } from './businesses.module.js';
+import { formatToken } from './domain/invitation.js';
 import type { MemberRight } from './domain/members.js';
 import { AcceptInvitation } from './use-cases/accept-invitation.js';
 import { ChangeMember } from './use-cases/change-member.js';
 import { CreateBusiness } from './use-cases/create-business.js';
 import { GetBusiness } from './use-cases/get-business.js';
+import { InvitationSecrets } from './use-cases/invitation-secrets.js';
 import { InviteMember } from './use-cases/invite-member.js';
 import { ListMembers } from './use-cases/list-members.js';
 import { Memberships } from './use-cases/memberships.js';
@@ -47,7 +49,11 @@ interface Raw {
 }
 const collection = () => firms.database.db.collection<Raw>('businesses');
 const raw = async (): Promise<Raw> => (await collection().findOne({ _id: businessId }))!;
-const invite = (rights: readonly MemberRight[] = ['answer'], email = firms.person('provider').email, by = owner) => firms.get(InviteMember).execute(by, businessId, email, rights);
+/** Invites, and gives the token besides, which the mail holds. */
+const invite = async (rights: readonly MemberRight[] = ['answer'], email = firms.person('provider').email, by = owner) => {
+  const invitation = await firms.get(InviteMember).execute(by, businessId, email, rights);
+  return { ...invitation, token: formatToken({ businessId, invitationId: invitation.id, secret: firms.get(InvitationSecrets).of(businessId, invitation.id) }) };
+};
 const accept = (token: string, by = guest) => firms.get(AcceptInvitation).execute(by, token);
 const join = async (...rights: MemberRight[]) => accept((await invite(rights)).token);
 

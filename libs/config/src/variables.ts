@@ -47,7 +47,7 @@ export const VARIABLES = {
   CERTIFICATE_RETIRED_KEYS: optional(keyRing({ group: 'Secrets', doc: 'Public halves (32 bytes) of dropped certificate keys, as id:base64 pairs: what they signed still verifies.', example: '' })),
   AUDIT_SIGNING_KEYS: keyRing({ group: 'Secrets', doc: 'Ed25519 seeds that sign checkpoints of the audit log, as id:base64 pairs. The first signs; all verify.', example: 'a1:<openssl rand -base64 32>' }),
   AUDIT_RETIRED_KEYS: optional(keyRing({ group: 'Secrets', doc: 'Public halves (32 bytes) of dropped keys of the audit log, as id:base64 pairs: what they signed still verifies.', example: '' })),
-  COOKIE_KEY: key({ group: 'Secrets', doc: 'Master key of refresh tokens and device cookies; changing it logs everybody out.', example: '<openssl rand -base64 32>' }),
+  COOKIE_KEY: key({ group: 'Secrets', doc: 'Master key of refresh tokens, device cookies and links in mails; changing it logs everybody out and voids the links.', example: '<openssl rand -base64 32>' }),
 
   CORS_ORIGINS: list(origin, { group: 'Edge', doc: 'Origins of browser apps that may call the API, comma-separated; none by default.', example: 'http://localhost:5173', fallback: () => [] }),
   TRUSTED_PROXIES: list(addressOrRange, { group: 'Edge', doc: 'Addresses or ranges whose X-Forwarded-For and X-Forwarded-Proto are believed, comma-separated; none by default.', example: '10.0.0.0/8', fallback: () => [] }),

@@ -5,7 +5,7 @@ export interface Invitation {
   /** Personal. */
   readonly email: string;
   readonly rights: readonly MemberRight[];
-  /** SHA-256 of the token's secret: 256 bits of randomness need neither salt nor stretching. */
+  /** SHA-256 of the token's secret: 256 bits that nobody can guess need neither salt nor stretching. */
   readonly tokenHash: string;
   readonly invitedBy: string;
   readonly expiresAt: Date;
@@ -32,7 +32,7 @@ export interface InvitationToken {
 
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 
-/** The text of a token: where the invitation stands, and 32 random bytes in base64url. */
+/** The text of a token: where the invitation stands, and 32 bytes in base64url that only the server can work out. */
 export const TOKEN_PATTERN = new RegExp(`^(${UUID})\\.(${UUID})\\.([A-Za-z0-9_-]{43})$`);
 export const TOKEN_LENGTH = 117;
 

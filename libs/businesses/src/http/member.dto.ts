@@ -24,10 +24,6 @@ export class InvitationDto {
   @Instant() expiresAt!: string;
 }
 
-export class IssuedInvitationDto extends InvitationDto {
-  @Text({ min: TOKEN_LENGTH, max: TOKEN_LENGTH, pattern: TOKEN_PATTERN, description: 'Opens the invitation once, for the invited person. It is shown this once only.' }) token!: string;
-}
-
 export class MembersDto {
   @Whole(VERSION) version!: number;
   @ListOf(() => MemberDto, { max: MEMBER_LIMIT }) items!: readonly MemberDto[];

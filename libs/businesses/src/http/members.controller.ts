@@ -10,7 +10,7 @@ import { ListMembers } from '../use-cases/list-members.js';
 import { RemoveMember } from '../use-cases/remove-member.js';
 import { WithdrawInvitation } from '../use-cases/withdraw-invitation.js';
 import { BusinessDto } from './business.dto.js';
-import { AcceptInvitationDto, ChangedMemberDto, ChangeMemberDto, InviteMemberDto, IssuedInvitationDto, MembersDto } from './member.dto.js';
+import { AcceptInvitationDto, ChangedMemberDto, ChangeMemberDto, InvitationDto, InviteMemberDto, MembersDto } from './member.dto.js';
 
 const { ALREADY_MEMBER, BUSINESS_LIMIT_REACHED, INVITATION_LIMIT_REACHED, MEMBER_LIMIT_REACHED, OWNER_FIXED } = BUSINESS_PROBLEMS;
 
@@ -33,9 +33,9 @@ export class MembersController {
     return this.listMembers.execute(caller, businessId);
   }
 
-  @Operation('businesses.inviteMember', { summary: 'Invite somebody by e-mail address', description: 'An earlier invitation to the same address is replaced. The invitation is open for 7 days. Only rights that you hold can be given.', status: 201, response: IssuedInvitationDto, secret: true, problems: [ALREADY_MEMBER, INVITATION_LIMIT_REACHED, PROBLEMS.STATE_CONFLICT, PROBLEMS.OVERLOADED], example: { email: 'sam@example.org', rights: ['answer'] } })
+  @Operation('businesses.inviteMember', { summary: 'Invite somebody by e-mail address', description: 'An earlier invitation to the same address is replaced. A mail with the token goes there; it is open for 7 days. Only rights that you hold can be given.', status: 201, response: InvitationDto, problems: [ALREADY_MEMBER, INVITATION_LIMIT_REACHED, PROBLEMS.STATE_CONFLICT, PROBLEMS.OVERLOADED], example: { email: 'sam@example.org', rights: ['answer'] } })
   @Post(':businessId/invitations')
-  invite(@Caller() caller: Principal, @PathId('businessId') businessId: string, @Body() { email, rights }: InviteMemberDto): Promise<IssuedInvitationDto> {
+  invite(@Caller() caller: Principal, @PathId('businessId') businessId: string, @Body() { email, rights }: InviteMemberDto): Promise<InvitationDto> {
     return this.inviteMember.execute(caller, businessId, email, rights);
   }
 

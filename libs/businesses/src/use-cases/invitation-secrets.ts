@@ -1,7 +1,7 @@
-/** Makes and hashes the secrets of invitation tokens; randomness comes in here, so that tests are exact. */
+/** Makes and hashes the secrets of invitation tokens. */
 export abstract class InvitationSecrets {
-  /** A fresh secret: 32 random bytes, base64url without padding. */
-  abstract next(): string;
+  /** The secret of an invitation, 32 bytes in base64url without padding: the same each time, so that it stands nowhere but in the mail. */
+  abstract of(businessId: string, invitationId: string): string;
   /** What is stored of a secret. */
   abstract hash(secret: string): string;
 }
