@@ -16,7 +16,6 @@ const UTF16_MARKS = [Buffer.from('fffe', 'hex'), Buffer.from('feff', 'hex')];
 /** Of the head, for saying what it is that is refused. */
 const NAMED_BY_BYTES = 4_100;
 /** Every binary format has one of these in its first bytes. */
-// eslint-disable-next-line no-control-regex
 const BINARY = /[\0-\x08\x0b\x0e-\x1f]/;
 
 const begins = (head: Buffer, signature: Buffer): boolean => head.subarray(0, signature.length).equals(signature);

@@ -3,7 +3,6 @@ import { FILE_PROBLEMS } from '../problems.js';
 import { type ContentCheck, type Format, FORMATS } from './format.js';
 
 /** All but tab, line feed, form feed and carriage return; also those of ISO 6429 beyond ASCII, which steer terminals. */
-// eslint-disable-next-line no-control-regex
 const CONTROL = /[\0-\x08\x0b\x0e-\x1f\x7f-\x9f]/;
 /** As far as a browser looks for markup (WHATWG MIME Sniffing, section 7.1), and its table of what it takes for markup; scripts besides. */
 const SNIFFED_CHARACTERS = 1_445;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, EVERYTHING, type Filter, oneOf, range, Repository } from '@plumbline/database';
+import { runOutsideRequest } from '@plumbline/observability';
 import { Problem, PROBLEMS } from '@plumbline/problems';
 import { FILE_RECORDS, type FileRecord, fileRecordSchema } from './file-record.js';
 
@@ -18,7 +19,14 @@ export class FileRecords extends Repository<FileRecord, never> {
 
   /** @throws Problem ALREADY_EXISTS when there is one of this id. */
   async begin(id: string, ownerId: string, dataKey: Buffer): Promise<void> {
-    await this.insert(EVERYTHING, { _id: id, state: 'receiving', ownerId, dataKey: dataKey.toString('base64'), startedAt: this.clock.now() });
+    try {
+      await this.insert(EVERYTHING, { _id: id, state: 'receiving', ownerId, dataKey: dataKey.toString('base64'), startedAt: this.clock.now() });
+    } catch (error) {
+      // It may have been stored none the less, as when the time was up.
+      const mayBeStored = !(error instanceof Problem && error.type === PROBLEMS.ALREADY_EXISTS);
+      if (mayBeStored) await runOutsideRequest(() => this.deleteMany(EVERYTHING, { _id: id, state: 'receiving' })).catch(() => undefined);
+      throw error;
+    }
   }
 
   /** @throws Problem NOT_FOUND, STATE_CONFLICT when it was removed in the meantime. */

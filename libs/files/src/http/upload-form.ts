@@ -92,7 +92,7 @@ export class UploadForm {
   async #next(): Promise<Multipart | undefined> {
     try {
       const { done, value } = await Promise.race([this.#parts.next(), this.#aborted]);
-      return done === true ? undefined : (value as Multipart);
+      return done === true ? undefined : (value);
     } catch (error) {
       throw problemOf(error);
     }

@@ -4,6 +4,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { LARGEST_FILE_BYTES } from '@plumbline/common';
 import { Ids } from '@plumbline/config';
 import { Database, toProblem } from '@plumbline/database';
+import { runOutsideRequest } from '@plumbline/observability';
 import { Problem } from '@plumbline/problems';
 import { Inspection } from '../content/inspection.js';
 import { FileRecords } from '../data/file-records.js';
@@ -93,7 +94,8 @@ export class GridFsFileStore extends FileStore {
       await this.records.complete(id, facts);
       return { id, ...facts };
     } catch (error) {
-      if (writer !== undefined) await this.#undo(id, writer);
+      const begun = writer;
+      if (begun !== undefined) await runOutsideRequest(() => this.#undo(id, begun));
       throw error;
     }
   }
