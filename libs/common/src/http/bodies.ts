@@ -76,9 +76,9 @@ function isPlainUtf8(parameters: readonly string[], encoding: string | undefined
 export function checkMediaType(headers: FastifyRequest['headers'], policy: OperationPolicy): void {
   const { 'content-type': type, 'content-encoding': encoding } = headers;
   if (type === undefined && !announcesBody(headers)) return;
-  if (type === MEDIA_TYPES.json && encoding === undefined) return;
-  const [essence = '', ...parameters] = (type ?? '').split(';').map((part) => part.trim().toLowerCase());
   const taken: readonly BodyFormat[] = policy.bodyFormats.length === 0 ? ['json'] : policy.bodyFormats;
+  if (type === MEDIA_TYPES.json && encoding === undefined && taken.includes('json')) return;
+  const [essence = '', ...parameters] = (type ?? '').split(';').map((part) => part.trim().toLowerCase());
   const known = taken.some((format) => MEDIA_TYPES[format] === essence);
   if (known && isPlainUtf8(parameters, encoding)) return;
   const accepted = taken.map((format) => MEDIA_TYPES[format]);

@@ -63,12 +63,16 @@ function inspect(target: object, key: string | symbol, handler: object): Handler
   return { method, takes: new Set(taken.keys()), body: types?.[taken.get(RouteParamtypes.BODY) ?? -1] };
 }
 
+function bodyPolicy(access: AccessRule, { upload, deadlineMs, idempotency, body = ['json'] }: OperationOptions, { takes, method }: Handler): Pick<OperationPolicy, 'deadlineMs' | 'idempotency' | 'bodyFormats'> {
+  // An Idempotency-Key stands for a whole request, and that of an upload is not known before it is stored.
+  if (upload !== undefined) return { deadlineMs: deadlineMs ?? UPLOAD_DEADLINE_MS, idempotency: 'none', bodyFormats: ['upload'] };
+  const storesAnswers = method === RequestMethod.POST && access.kind === 'roles';
+  return { deadlineMs: deadlineMs ?? DEFAULT_DEADLINE_MS, idempotency: idempotency ?? (storesAnswers ? 'accepted' : 'none'), bodyFormats: takes.has(RouteParamtypes.BODY) ? body : [] };
+}
+
 function toPolicy(id: OperationId, options: OperationOptions, handler: Handler): OperationPolicy {
   const access: AccessRule = ACCESS[id];
   const stepUp = access.kind === 'roles' && access.stepUp === true;
-  const hasBody = handler.takes.has(RouteParamtypes.BODY);
-  const takesFile = options.upload !== undefined;
-  const storesAnswers = handler.method === RequestMethod.POST && access.kind === 'roles';
   const policy = {
     id,
     access,
@@ -76,11 +80,8 @@ function toPolicy(id: OperationId, options: OperationOptions, handler: Handler):
     stepUp,
     scope: access.kind === 'roles' && !stepUp ? scopeOf(id, handler.method === RequestMethod.GET ? 'read' : 'write') : undefined,
     rateLimit: options.rateLimit ?? 'default',
-    deadlineMs: options.deadlineMs ?? (takesFile ? UPLOAD_DEADLINE_MS : DEFAULT_DEADLINE_MS),
-    // A key stands for a whole request, and that of an upload is not known before it is stored.
-    idempotency: takesFile ? 'none' : (options.idempotency ?? (storesAnswers ? 'accepted' : 'none')),
+    ...bodyPolicy(access, options, handler),
     versioned: options.versioned,
-    bodyFormats: takesFile ? (['upload'] as const) : hasBody ? (options.body ?? ['json']) : [],
     takesQuery: handler.takes.has(RouteParamtypes.QUERY),
     status: options.status ?? 200,
     secret: options.secret ?? options.raw?.isFile === true,
