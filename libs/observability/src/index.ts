@@ -1,6 +1,6 @@
 import './http/fastify-request.js';
 
-export { currentRequest, remainingMs, runInRequest, type RequestContext } from './request-context.js';
+export { currentRequest, remainingMs, runInRequest, runOutsideRequest, type RequestContext } from './request-context.js';
 export { ObservabilityModule } from './observability.module.js';
 export { installObservability, recordUnhooked, type UnhookedAnswer } from './http/install-observability.js';
 export type { ObservabilityOptions } from './http/request-recorders.js';

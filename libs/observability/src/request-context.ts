@@ -35,6 +35,11 @@ export function runInRequest<T>(context: RequestContext, work: () => T): T {
   return storage.run(context, work);
 }
 
+/** Runs what a request leaves behind (clearing up after it) without it: its budget may be spent, and its client gone. */
+export function runOutsideRequest<T>(work: () => T): T {
+  return storage.exit(work);
+}
+
 /** The request this code works for; undefined at start-up and in jobs. */
 export function currentRequest(): RequestContext | undefined {
   return storage.getStore();
