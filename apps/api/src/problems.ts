@@ -1,7 +1,8 @@
 import { mergeProblems, PROBLEMS } from '@plumbline/problems';
 import { ASSESSMENT_PROBLEMS } from '@plumbline/assessments';
 import { BUSINESS_PROBLEMS } from '@plumbline/businesses';
+import { FILE_PROBLEMS } from '@plumbline/files';
 import { IDENTITY_PROBLEMS } from '@plumbline/identity';
 
 /** Every problem of every library; a code declared twice stops the build's tests and the start. */
-export const PROBLEM_TYPES = mergeProblems(PROBLEMS, IDENTITY_PROBLEMS, BUSINESS_PROBLEMS, ASSESSMENT_PROBLEMS);
+export const PROBLEM_TYPES = mergeProblems(PROBLEMS, IDENTITY_PROBLEMS, BUSINESS_PROBLEMS, ASSESSMENT_PROBLEMS, FILE_PROBLEMS);
