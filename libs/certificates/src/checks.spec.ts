@@ -1,4 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Principal } from '@plumbline/common';
 import { readConfig } from '@plumbline/config';
@@ -133,6 +137,38 @@ function secretsOf(values: Readonly<Record<string, unknown>>): Record<string, st
   const keys = ['BLIND_INDEX_KEY', 'COOKIE_KEY'].map((name) => [name, (values[name] as Buffer).toString('base64')]);
   return Object.fromEntries([...rings, ...keys]) as Record<string, string>;
 }
+
+describe('offline, with the keys alone', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'certificate-'));
+  const keys = path.join(folder, 'keys.json');
+  const verify = (text: string, ...more: string[]) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['tools/verify-certificate.mjs', '-', '--keys', keys, ...more], { input: text, encoding: 'utf8' });
+    return `${status} ${stdout}${stderr}`;
+  };
+  beforeAll(() => writeFileSync(keys, JSON.stringify(world.firms.get(CertificateKeysController).keySet())));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('is good as it was issued, also as the answer of a check', async () => {
+    expect(verify(valid.jws)).toBe(`0 Good: ${valid.number}, ${NAME}, at least 83 % of catalogue version 1 verified, valid until ${new Date(Math.floor(valid.expiresAt.getTime() / 1000) * 1000).toISOString()}.\nSigned by https://plumbline.example.org with key c1. Whether it was revoked since is known at https://plumbline.example.org/certificates/${valid.number} only.\n`);
+    expect(verify((await world.answer('check', valid.number)).body)).toMatch(/^0 Good: /);
+  });
+
+  it.each<[string, () => string, string[], string]>([
+    ['changed', () => valid.jws.replace(/(\.[^.]{40})(.)/, (_all, kept: string, byte: string) => `${kept}${byte === 'A' ? 'B' : 'A'}`), [], 'Not good: The '],
+    ['of alg none', () => `${Buffer.from(JSON.stringify({ alg: 'none', typ: CERTIFICATE_TYPE })).toString('base64url')}.${valid.jws.split('.')[1]!}.`, [], 'Not good: The algorithm is "none"'],
+    ['signed for another purpose', () => new SignatureRing([c1]).sign('at+jwt', claimsOf(valid.jws)), [], 'Not good: The type is "at+jwt"'],
+    ['signed by somebody else', () => new SignatureRing([keyOf('x')]).sign(CERTIFICATE_TYPE, claimsOf(valid.jws)), [], 'Not good: The key "x" is not in the key set.'],
+    ['expired', () => valid.jws, ['--at', new Date(Date.now() + 366 * DAY_MS).toISOString()], 'Not good: It expired at '],
+    ['not yet valid', () => valid.jws, ['--at', '2020-01-01'], 'Not good: It is not valid before '],
+    ['no certificate', () => 'hello', [], 'Not good: This is not a compact JWS'],
+  ])('is not when it is %s', (_what, text, more, said) => {
+    expect(verify(text(), ...more)).toContain(`1 ${said}`);
+  });
+
+  it('says when it cannot tell', () => {
+    expect(verify(valid.jws, '--at', 'tomorrow')).toContain('2 Could not be checked: Usage: ');
+  });
+});
 
 describe('a check by number or id', () => {
   it('tells everybody the same: what is certified, and nothing of people', async () => {
