@@ -28,7 +28,7 @@ export interface RawCertificate {
 export interface CertificatesWorld {
   readonly firms: Firms;
   /** The event of a verification, with what a test says of it. */
-  verification(change?: { readonly assessmentId?: string; readonly at?: Date; readonly data?: Record<string, string | number | boolean> }): RelayedEvent;
+  verification(change?: { readonly assessmentId?: string; readonly at?: Date; readonly data?: Record<string, string | number | boolean | Date> }): RelayedEvent;
   /** Issues the certificate of a new assessment. */
   issue(at?: Date): Promise<RawCertificate>;
   raw(id: string): Promise<RawCertificate>;

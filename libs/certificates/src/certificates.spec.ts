@@ -65,6 +65,14 @@ describe('a verified assessment', () => {
     expect(outbox).toMatchObject([{ seq: 1, type: 'certificate.issued', actor: 'system', data: { businessId: DEMO_BUSINESS_ID, assessmentId: stored['assessmentId'] } }]);
   });
 
+  it('earns a certificate that ends when the verification does', async () => {
+    const expiresAt = new Date('2027-03-01T00:00:00Z');
+    await handle({ at: new Date('2026-03-14T09:26:53.589Z'), data: { expiresAt } });
+    const [issued] = await world.all();
+    expect(issued).toMatchObject({ expiresAt });
+    expect(claimsOf(issued!.jws)).toMatchObject({ exp: expiresAt.getTime() / 1_000 });
+  });
+
   it('earns one certificate, however often and by however many it is told', async () => {
     const event = world.verification();
     await Promise.all(Array.from({ length: 20 }, () => world.firms.get(IssueOnVerification).handle(event)));

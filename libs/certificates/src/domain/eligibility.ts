@@ -17,6 +17,8 @@ export interface VerifiedAssessment {
   /** Whether the assessment counts itself as good enough. */
   readonly eligible: boolean;
   readonly verifiedAt: Date;
+  /** When the verification lapses, and with it the certificate; twelve months on unless told. */
+  readonly expiresAt?: Date | undefined;
 }
 
 /** A share in whole percent, rounded down: nobody is certified more than was verified. */

@@ -22,5 +22,6 @@ export function verifiedAssessment({ objectId, at, data }: RelayedEvent): Verifi
     criticalFailed: read('criticalFailed', 'number'),
     eligible: read('eligible', 'boolean'),
     verifiedAt: at,
+    expiresAt: data['expiresAt'] instanceof Date ? data['expiresAt'] : undefined,
   };
 }

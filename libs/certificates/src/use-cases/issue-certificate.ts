@@ -46,13 +46,12 @@ export class IssueCertificate {
   }
 
   async #issue(assessment: VerifiedAssessment): Promise<string> {
-    const { assessmentId, businessId, catalogueVersion, verifiedFloor, verifiedAt: issuedAt } = assessment;
+    const { assessmentId, businessId, catalogueVersion, verifiedFloor, verifiedAt: issuedAt, expiresAt = expiryOf(issuedAt) } = assessment;
     const unsigned = {
       number: this.numbers.next(issuedAt.getUTCFullYear()),
-      businessId, assessmentId, catalogueVersion, issuedAt,
+      businessId, assessmentId, catalogueVersion, issuedAt, expiresAt,
       businessName: await this.businesses.nameOf(businessId),
       verifiedFloor: wholePercent(verifiedFloor),
-      expiresAt: expiryOf(issuedAt),
     };
     const id = this.ids.next();
     const jws = this.signatures.sign(CERTIFICATE_TYPE, claimsOf({ id, ...unsigned }, this.config.get('PUBLIC_URL')));
