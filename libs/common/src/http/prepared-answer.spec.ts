@@ -27,6 +27,12 @@ it('is sent in the form that it was given', async () => {
   expect(await ask({ 'if-none-match': (await ask({}, page)).etag }, page)).toMatchObject({ statusCode: 304, cache: 'public, max-age=60, must-revalidate' });
 });
 
+it('is kept for another time where the handler says so', async () => {
+  const server = fastify();
+  server.get('/', (request, reply) => prepared.send(request, reply, KEPT.forAMinute));
+  expect((await server.inject('/')).headers['cache-control']).toBe('public, max-age=60, must-revalidate');
+});
+
 it('has another tag when it says something else', async () => {
   expect((await ask({}, new PreparedAnswer({ version: 2 }))).etag).not.toBe((await ask()).etag);
 });

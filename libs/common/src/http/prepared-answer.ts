@@ -29,9 +29,13 @@ export class PreparedAnswer {
     this.#headers = { ...headers, etag: this.#tag, 'cache-control': cacheControl };
   }
 
-  /** Answers the request; the handler takes `@Res()`, so that nothing is sent after it. */
-  send(request: FastifyRequest, reply: FastifyReply): void {
+  /**
+   * Answers the request; the handler takes `@Res()`, so that nothing is sent after it.
+   * @param cacheControl in place of the prepared one, where the same answer is kept for another time under another address.
+   */
+  send(request: FastifyRequest, reply: FastifyReply, cacheControl?: string): void {
     reply.headers(this.#headers);
+    if (cacheControl !== undefined) reply.header('cache-control', cacheControl);
     const known = request.headers['if-none-match'];
     if (known !== undefined && namesTag(known, this.#tag)) reply.code(304).send();
     else reply.type(this.#mediaType).send(this.#body);
