@@ -40,5 +40,5 @@ describe('the indexes', () => {
     expect(await present()).toEqual([]);
     await migrator.up();
     expect(await present()).toEqual(first);
-  });
+  }, 60_000);
 });

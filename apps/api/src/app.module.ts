@@ -8,6 +8,7 @@ import { type Config, ConfigModule } from '@plumbline/config';
 import { Database, DatabaseModule, pendingMigrations } from '@plumbline/database';
 import { HealthModule, MigrationsCheck } from '@plumbline/health';
 import { IdentityModule } from '@plumbline/identity';
+import { JobsModule } from '@plumbline/jobs';
 import { MailModule } from '@plumbline/mail';
 import { ObservabilityModule } from '@plumbline/observability';
 import { MIGRATIONS } from '../../../migrations/index.js';
@@ -29,6 +30,7 @@ export class AppModule {
         DatabaseModule.forRoot(),
         CommonModule.forRoot(PROBLEM_TYPES),
         HealthModule.forRoot({ name: 'plumbline', version: VERSION }),
+        JobsModule.forRoot(),
         MailModule.forRoot(config),
         IdentityModule,
         BusinessesModule,

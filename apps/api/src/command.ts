@@ -6,11 +6,13 @@ import { CommonModule } from '@plumbline/common';
 import { type Config, ConfigModule, loadConfig } from '@plumbline/config';
 import { closeDatabase, DatabaseModule } from '@plumbline/database';
 import { IdentityModule } from '@plumbline/identity';
+import { JobsModule } from '@plumbline/jobs';
+import { MailModule } from '@plumbline/mail';
 import { Problem } from '@plumbline/problems';
 import { PROBLEM_TYPES } from './problems.js';
 
 async function withApplication(config: Config, work: (app: INestApplicationContext) => Promise<string>): Promise<string> {
-  @Module({ imports: [ConfigModule.forRoot(config), DatabaseModule.forRoot(), CommonModule.forRoot(PROBLEM_TYPES), IdentityModule, BusinessesModule, AssessmentsModule] })
+  @Module({ imports: [ConfigModule.forRoot(config), DatabaseModule.forRoot(), CommonModule.forRoot(PROBLEM_TYPES), JobsModule.forRoot({ runs: false }), MailModule.forRoot(config), IdentityModule, BusinessesModule, AssessmentsModule] })
   class CommandModule {}
   const app = await NestFactory.createApplicationContext(CommandModule, { logger: false, abortOnError: false });
   try {

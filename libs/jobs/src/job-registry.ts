@@ -55,7 +55,7 @@ export class JobRegistry {
     const handlers = instances.filter((instance) => instance instanceof EventHandler);
     const sinks = instances.filter((instance) => instance instanceof EventSink);
     const jobs = new Map<string, Job>();
-    for (const job of [...instances.filter((instance) => instance instanceof Job), ...handlers.map((handler) => new HandlerJob(handler))]) {
+    for (const job of [...instances.filter((instance): instance is Job => instance instanceof Job), ...handlers.map((handler) => new HandlerJob(handler))]) {
       if (jobs.has(job.name)) throw new Error(`Two jobs have the name \`${job.name}\`.`);
       if (!Number.isInteger(job.attempts) || job.attempts < 1 || job.attempts > 50) throw new Error(`Job \`${job.name}\`: attempts must be 1..50.`);
       jobs.set(job.name, job);

@@ -41,7 +41,8 @@ beforeAll(async () => {
 afterAll(() => dropAndClose(database));
 
 const raw = async (id: string) => (await database.db.collection<{ _id: string; v: number; outbox?: { seq: number; type: string; at: Date }[]; unrelayed?: Date; relayedTo?: number }>('notes').findOne({ _id: id }))!;
-const waitingOf = async (id: string): Promise<WaitingDocument> => (await store.waiting('notes', MANY, [])).find(({ objectId }) => objectId === id)!;
+const found = async (id: string): Promise<WaitingDocument | undefined> => (await store.waiting('notes', MANY, [])).find(({ objectId }) => objectId === id);
+const waitingOf = async (id: string): Promise<WaitingDocument> => (await found(id))!;
 const underKey = <T>(effectId: string, work: () => T): T => {
   const context: RequestContext = { id: 'r', traceId: 't', spanId: 's', sampled: false, deadlineAt: Infinity, principal: null, effectId, abort: () => undefined, abortSignal: () => AbortSignal.timeout(1) };
   return runInRequest(context, work);
@@ -114,7 +115,7 @@ describe('an acknowledgement', () => {
     await store.acknowledge('notes', [await waitingOf(id)]);
     await store.acknowledge('notes', [early]);
     expect(await raw(id)).toMatchObject({ relayedTo: 2 });
-    expect(await waitingOf(id)).toBeUndefined();
+    expect(await found(id)).toBeUndefined();
   });
 
   it('at the same time as many writes loses none of their events', async () => {
@@ -124,9 +125,9 @@ describe('an acknowledgement', () => {
     const relay = async (): Promise<void> => {
       for (;;) {
         const last = !writing;
-        const found = await waitingOf(id);
-        seen.push(...(found?.events ?? []).map(({ seq }) => seq));
-        if (found !== undefined) await store.acknowledge('notes', [found]);
+        const waiting = await found(id);
+        seen.push(...(waiting?.events ?? []).map(({ seq }) => seq));
+        if (waiting !== undefined) await store.acknowledge('notes', [waiting]);
         else if (last) return;
       }
     };
@@ -145,7 +146,7 @@ describe('an acknowledgement', () => {
     await underKey(key, () => edit(id, 'b'));
     await store.acknowledge('notes', [await waitingOf(id)]);
     expect((await raw(id)).outbox).toMatchObject([{ seq: 2, effectId: key }]);
-    expect(await waitingOf(id)).toBeUndefined();
+    expect(await found(id)).toBeUndefined();
     expect(await underKey(key, () => notes.madeBefore(EVERYTHING, id, 'note.edited', ['text']))).toEqual({ _id: id, text: 'b' });
     await database.db.collection<{ _id: string }>('notes').updateOne({ _id: id }, { $set: { 'outbox.0.at': new Date(Date.now() - 24 * 3_600_000) } });
     await underKey(key, () => notes.update(EVERYTHING, id, { set: { text: 'c' }, events: Array.from({ length: MOST_KEPT + 5 }, () => edited) }, []));

@@ -25,7 +25,7 @@ export class AdminLock extends Repository<Lock, never> {
   private readonly logger = new Logger('AdminLock');
 
   constructor(database: Database) {
-    super(database, IDENTITY_LOCKS, defineSchema<Lock>({ holder: { type: String, required: true }, heldUntil: { type: Date, required: true } }));
+    super(database, IDENTITY_LOCKS, defineSchema<Lock>({ holder: { type: String, required: true }, heldUntil: { type: Date, required: true } }), { events: false });
   }
 
   /** @throws Problem OVERLOADED when it was not to be had in 2 s; what `work` throws. */

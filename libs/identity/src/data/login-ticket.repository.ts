@@ -17,7 +17,7 @@ const ticketsOf = defineScope<'login-tickets-of', { userId: string }>();
 @Injectable()
 export class LoginTicketRepository extends Repository<LoginTicket, OfPerson> {
   constructor(database: Database) {
-    super(database, LOGIN_TICKETS, defineSchema<LoginTicket>({ userId: { type: String, required: true }, passwordMark: { type: String, required: true }, expiresAt: { type: Date, required: true } }));
+    super(database, LOGIN_TICKETS, defineSchema<LoginTicket>({ userId: { type: String, required: true }, passwordMark: { type: String, required: true }, expiresAt: { type: Date, required: true } }), { events: false });
   }
 
   async store(hash: string, ticket: Omit<LoginTicket, keyof Stored>): Promise<void> {

@@ -39,10 +39,10 @@ export class AgendaRepository implements JobRepository, AgendaBackend {
   readonly repository = this;
   readonly #due = new Set<string>();
   readonly #asking = new Set<string>();
-  readonly #closing = new AbortController();
   readonly #ending = new AbortController();
   #looking: Promise<void> | undefined;
   #lookedAt = -Infinity;
+  readonly #closing = new AbortController();
 
   constructor(
     private readonly store: JobStore,
@@ -89,7 +89,7 @@ export class AgendaRepository implements JobRepository, AgendaBackend {
 
   async getNextJobToRun(name: string): Promise<JobParameters | undefined> {
     // Agenda asks again each round, however long the answer takes: while the database is away, questions would pile up in the pool.
-    if (this.#asking.has(name) || this.#closing.signal.aborted) return undefined;
+    if (this.#asking.has(name) || this.#isClosed()) return undefined;
     this.#asking.add(name);
     try {
       if (!(await this.#isDue(name))) return undefined;
@@ -97,11 +97,9 @@ export class AgendaRepository implements JobRepository, AgendaBackend {
       this.state.works();
       if (claim === undefined) return undefined;
       this.claims.add(claim);
-      if (this.#closing.signal.aborted) {
-        await this.#release(claim._id);
-        return undefined;
-      }
-      return parametersOf(claim);
+      if (!this.#isClosed()) return parametersOf(claim);
+      await this.#release(claim._id);
+      return undefined;
     } finally {
       this.#asking.delete(name);
     }
@@ -125,6 +123,10 @@ export class AgendaRepository implements JobRepository, AgendaBackend {
 
   async unlockJobs(ids: readonly string[]): Promise<void> {
     await Promise.all(ids.map((id) => this.#release(id)));
+  }
+
+  #isClosed(): boolean {
+    return this.#closing.signal.aborted;
   }
 
   async #isDue(name: string): Promise<boolean> {
@@ -179,6 +181,6 @@ export async function settled(claims: Claims, limitMs: number): Promise<boolean>
 }
 
 function parametersOf({ _id, name, data, attempts, everyMs }: Claim): JobParameters {
-  const common = { _id: _id as NonNullable<JobParameters['_id']>, name, data, priority: 0, type: 'normal' as const, nextRunAt: new Date(), lockedAt: NEVER, failCount: attempts - 1 };
-  return (everyMs === undefined ? common : { ...common, repeatInterval: everyMs }) as JobParameters;
+  const common: JobParameters = { _id: _id as NonNullable<JobParameters['_id']>, name, data, priority: 0, type: 'normal', nextRunAt: new Date(), lockedAt: NEVER, failCount: attempts - 1 };
+  return (everyMs === undefined ? common : { ...common, repeatInterval: everyMs });
 }

@@ -16,6 +16,7 @@ import { JobStore } from './job-store.js';
 
 /** A job that does what the test tells it, and remembers its runs. */
 class Probe extends Job {
+  override readonly everyMs: number | undefined;
   readonly runs: { readonly data: JobData; readonly attempt: number; readonly at: number }[] = [];
   now = 0;
   most = 0;
@@ -24,9 +25,10 @@ class Probe extends Job {
     override readonly name: string,
     private readonly work: (data: JobData, context: JobContext) => unknown = () => undefined,
     override readonly attempts = 3,
-    override readonly everyMs: number | undefined = undefined,
+    everyMs?: number,
   ) {
     super();
+    this.everyMs = everyMs;
   }
 
   override delayMs(attempt: number): number {

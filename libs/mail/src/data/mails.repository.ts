@@ -26,7 +26,7 @@ export type NewMail = Required<Pick<StoredMail, '_id' | 'to' | 'content' | 'mess
 @Injectable()
 export class MailsRepository extends Repository<StoredMail, never> {
   constructor(database: Database) {
-    super(database, 'mails', MAIL_SCHEMA);
+    super(database, 'mails', MAIL_SCHEMA, { events: false });
   }
 
   protected override scopeFilter(): Filter<StoredMail> {
