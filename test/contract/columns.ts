@@ -12,6 +12,8 @@ export interface Sendable extends Arranged {
   /** Put on the wire as it is, in place of `body`. */
   readonly raw?: string;
   readonly mediaType?: string;
+  /** Sent as a form that ends in a file. */
+  readonly takesFile: boolean;
 }
 
 export interface Expected {
@@ -49,25 +51,41 @@ export interface Column {
   readonly attempts: (operation: Operation, fixture: OperationFixture, around: Around) => readonly Attempt[];
 }
 
-export function toHttp({ method, template, params = {}, query, headers, body, raw, mediaType, as, address }: Sendable): HttpRequest {
+const BOUNDARY = 'contract';
+
+function formOf({ body = {}, file }: Sendable): Buffer {
+  const fields = Object.entries(body).map(([name, value]) => `--${BOUNDARY}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${typeof value === 'string' ? value : JSON.stringify(value)}\r\n`);
+  const head = file === undefined ? '' : `--${BOUNDARY}\r\ncontent-disposition: form-data; name="file"; filename="${file.name}"\r\ncontent-type: application/octet-stream\r\n\r\n`;
+  return Buffer.concat([Buffer.from(fields.join('') + head), file?.content ?? Buffer.alloc(0), Buffer.from(`${file === undefined ? '' : '\r\n'}--${BOUNDARY}--\r\n`)]);
+}
+
+function contentOf(request: Sendable): string | Buffer | undefined {
+  if (request.raw !== undefined) return request.raw;
+  if (request.takesFile) return formOf(request);
+  return request.body === undefined ? undefined : JSON.stringify(request.body);
+}
+
+export function toHttp(request: Sendable): HttpRequest {
+  const { method, template, params = {}, query, headers, mediaType, as, address, takesFile } = request;
   const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
   const search = query === undefined ? '' : `?${new URLSearchParams(query).toString()}`;
-  const content = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+  const content = contentOf(request);
+  const usual = takesFile ? `multipart/form-data; boundary=${BOUNDARY}` : 'application/json';
   return {
     method,
     path: `${filled}${search}`,
     headers: {
       'x-forwarded-for': address,
       ...(as === undefined ? {} : { authorization: `Bearer ${as.token}` }),
-      ...(content === undefined ? {} : { 'content-type': mediaType ?? 'application/json' }),
+      ...(content === undefined ? {} : { 'content-type': mediaType ?? usual }),
       ...headers,
     },
     ...(content === undefined ? {} : { body: content }),
   };
 }
 
-export function toSendable({ method, path }: Operation, arranged: Arranged): Sendable {
-  return { ...arranged, method, template: path, address: newAddress() };
+export function toSendable({ method, path, takesFile }: Operation, arranged: Arranged): Sendable {
+  return { ...arranged, method, template: path, takesFile, address: newAddress() };
 }
 
 /** None of our formats: not an id, a number, a word of a list, a cursor, or a slug. */
@@ -100,6 +118,7 @@ function invalidFields(operation: Operation): Attempt[] {
   return [
     ...properties.map(([name, schema]): Attempt => ({ change: (request) => ({ ...request, body: { ...request.body, [name]: wrongType(schema) } }), expected: { ...INVALID, pointer: `/${name}` } })),
     ...(operation.body?.required ?? []).map((name): Attempt => ({ change: (request) => ({ ...request, body: without(request.body, name) }), expected: { ...INVALID, pointer: `/${name}` } })),
+    ...(operation.takesFile ? [{ change: (request: Sendable) => without(request, 'file'), expected: { ...INVALID, pointer: '/file' } }] : []),
     ...named(operation, 'query').map((name): Attempt => ({ change: (request) => ({ ...request, query: { ...request.query, [name]: NONSENSE } }), expected: { ...INVALID, pointer: `?${name}` } })),
     ...named(operation, 'path').map((name): Attempt => ({ change: (request) => ({ ...request, params: { ...request.params, [name]: NONSENSE } }), expected: { ...INVALID, pointer: `:${name}` } })),
   ];
@@ -185,7 +204,10 @@ export const COLUMNS: readonly Column[] = [
   {
     name: 'too large',
     notApplicable: (operation) => (isSafe(operation) ? 'takes no body' : undefined),
-    attempts: () => [{ change: (request) => ({ ...request, raw: JSON.stringify({ filler: 'x'.repeat(ONE_MIB_AND_ONE) }) }), expected: { status: 413, code: 'BODY_TOO_LARGE' } }],
+    attempts: ({ takesFile }) => {
+      const body = { filler: 'x'.repeat(ONE_MIB_AND_ONE) };
+      return [{ change: (request) => (takesFile ? { ...request, body } : { ...request, raw: JSON.stringify(body) }), expected: { status: 413, code: 'BODY_TOO_LARGE' } }];
+    },
   },
   {
     name: 'wrong media type',

@@ -56,8 +56,10 @@ export interface Operation {
   readonly rule: AccessRule;
   readonly parameters: readonly Parameter[];
   readonly mediaTypes: Readonly<Record<string, MediaType>>;
-  /** Schema of the JSON body; undefined when it takes none. */
+  /** Schema of the JSON body, or of the text fields beside a file; undefined when it takes none. */
   readonly body: Schema | undefined;
+  /** Whether a form is taken that ends in a file. */
+  readonly takesFile: boolean;
   readonly responses: Readonly<Record<string, DocumentedResponse>>;
   /** Status of success. */
   readonly success: string;
@@ -75,9 +77,16 @@ export function resolve(schema: Schema | undefined): Schema {
   return name === undefined ? schema : resolve(DOCUMENT.components.schemas[name]);
 }
 
+function withoutFile(form: Schema): Schema {
+  const properties = Object.fromEntries(Object.entries(form.properties ?? {}).filter(([name]) => name !== 'file'));
+  return { ...form, properties, required: (form.required ?? []).filter((name) => name !== 'file') };
+}
+
 function read(template: string, method: string, raw: RawOperation, siblings: readonly string[]): Operation {
   const mediaTypes = raw.requestBody?.content ?? {};
-  const body = mediaTypes['application/json']?.schema;
+  const form = mediaTypes['multipart/form-data']?.schema;
+  const takesFile = resolve(form).properties?.['file']?.['format'] === 'binary';
+  const body = takesFile ? withoutFile(resolve(form)) : mediaTypes['application/json']?.schema;
   return {
     id: raw.operationId,
     method: method.toUpperCase(),
@@ -86,6 +95,7 @@ function read(template: string, method: string, raw: RawOperation, siblings: rea
     parameters: raw.parameters ?? [],
     mediaTypes,
     body: body === undefined ? undefined : resolve(body),
+    takesFile,
     responses: raw.responses,
     success: Object.keys(raw.responses).find((status) => status.startsWith('2')) ?? 'none',
     problems: raw['x-problems'],

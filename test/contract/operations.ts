@@ -9,6 +9,8 @@ export interface Arranged {
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Readonly<Record<string, unknown>>;
+  /** Of an operation that takes one; `body` holds the text fields beside it. */
+  readonly file?: { readonly name: string; readonly content: Buffer };
   readonly as?: Person;
 }
 
