@@ -14,14 +14,14 @@ const wrongPart = (name: string, code: string, message: string): Problem => inva
 const malformed = (detail: string): Problem => new Problem(PROBLEMS.MALFORMED_BODY, { detail });
 const twoFiles = (): Problem => wrongPart(FILE_PART, 'MAX_ITEMS', 'must be one file');
 
-/** What a failure of @fastify/multipart or busboy is called. */
-function problemOf(error: unknown): Problem {
+/** What a failure of @fastify/multipart or busboy is called. @param begun whether there was a part before it. */
+function problemOf(error: unknown, begun: boolean): Problem {
   if (error instanceof Problem) return error;
   const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
   if (code === 'FST_FILES_LIMIT') return twoFiles();
   if (code === 'FST_FIELDS_LIMIT' || code === 'FST_PARTS_LIMIT') return malformed(`The form has more than ${MOST_FIELDS} fields.`);
   if (code === 'FST_INVALID_JSON_FIELD_ERROR') return malformed('The parts beside the file must be text.');
-  if (code === 'FST_MP_PREMATURE_CLOSE' || /terminated early|end of multipart data/.test(String(message))) return new Problem(FILE_PROBLEMS.UPLOAD_CUT_OFF, { cause: error });
+  if (code === 'FST_MP_PREMATURE_CLOSE' || (begun && /terminated early|end of multipart data/.test(String(message)))) return new Problem(FILE_PROBLEMS.UPLOAD_CUT_OFF, { cause: error });
   if (/boundary not found/i.test(String(message))) return malformed('Content-Type names no boundary.');
   return malformed('The body is not well-formed multipart/form-data.');
 }
@@ -34,6 +34,7 @@ export class UploadForm {
   readonly #parts: AsyncIterator<Multipart, unknown>;
   readonly #aborted: Promise<never>;
   #file: Readable | undefined;
+  #begun = false;
 
   /** @param signal aborts the reading, with the reason why. */
   constructor(request: FastifyRequest, signal: AbortSignal) {
@@ -59,7 +60,7 @@ export class UploadForm {
     const pairs: (readonly [string, string])[] = [];
     let bytes = 0;
     for (let part = await this.#next(); part !== undefined; part = await this.#next()) {
-      if (part.type === 'file') return { pairs, file: this.#begun(part) };
+      if (part.type === 'file') return { pairs, file: this.#opened(part) };
       const pair = textOf(part);
       bytes += Buffer.byteLength(pair[0]) + Buffer.byteLength(pair[1]);
       if (part.valueTruncated || bytes > LONGEST_FIELDS_BYTES) throw new Problem(PROBLEMS.BODY_TOO_LARGE, { detail: `Send at most ${LONGEST_FIELDS_BYTES / 1024} KiB of text beside the file.` });
@@ -76,14 +77,14 @@ export class UploadForm {
     try {
       yield* file.file as AsyncIterable<Buffer>;
     } catch (error) {
-      throw problemOf(error);
+      throw problemOf(error, true);
     }
     const behind = await this.#next();
     if (behind?.type === 'file') throw twoFiles();
     if (behind !== undefined) throw wrongPart(behind.fieldname, 'ORDER', 'must stand before the file');
   }
 
-  #begun(part: MultipartFile): MultipartFile {
+  #opened(part: MultipartFile): MultipartFile {
     if (part.fieldname !== FILE_PART) throw wrongPart(part.fieldname, 'UNEXPECTED_FILE', `must be text; the file is sent as \`${FILE_PART}\``);
     this.#file = part.file;
     return part;
@@ -92,9 +93,10 @@ export class UploadForm {
   async #next(): Promise<Multipart | undefined> {
     try {
       const { done, value } = await Promise.race([this.#parts.next(), this.#aborted]);
-      return done === true ? undefined : (value);
+      this.#begun = true;
+      return done === true ? undefined : value;
     } catch (error) {
-      throw problemOf(error);
+      throw problemOf(error, this.#begun);
     }
   }
 }

@@ -189,7 +189,7 @@ describe.each(['fast', 'stock'])('an upload through the %s edge', (edge) => {
     ['a field that is too large', form(part('name="statementId"', 'x'.repeat(70_000)), file()), 'BODY_TOO_LARGE', ''],
     ['nothing', Buffer.alloc(0), 'VALIDATION_FAILED', '/file REQUIRED'],
     ['an empty form', END, 'VALIDATION_FAILED', '/file REQUIRED'],
-    ['no form', Buffer.from('hello'), 'UPLOAD_CUT_OFF', ''],
+    ['no form', Buffer.from('hello'), 'MALFORMED_BODY', ''],
     ['no end', Buffer.concat([statement, file(pdf(600_000))]), 'UPLOAD_CUT_OFF', ''],
     ['an empty file', form(statement, file(Buffer.alloc(0))), 'FILE_EMPTY', ''],
     ['a web page that calls itself a PDF', form(statement, file(Buffer.from('<!doctype html><script>alert(1)</script>'))), 'FILE_UNSAFE', ''],
