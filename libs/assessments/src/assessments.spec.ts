@@ -7,18 +7,22 @@ import { eventually } from '../../../test/fixtures/eventually.js';
 import { type Firms, openFirms, profiled } from '../../../test/fixtures/firms.js';
 import { AssessmentsModule } from './assessments.module.js';
 import { AssessmentsRepository } from './data/assessments.repository.js';
+import { PublicationsRepository } from './data/publications.repository.js';
 import type { Answer } from './domain/answers.js';
 import type { Tier } from './domain/catalogue/catalogue.js';
-import { PUBLISHED_CATALOGUES, PublishedCatalogues } from './domain/published-catalogues.js';
+import { CATALOGUE_EDITIONS, CatalogueEditions } from './domain/catalogue-editions.js';
 import type { TierResponse } from './domain/tier-responses.js';
+import { AnswerHistory } from './use-cases/answer-history.js';
 import { AssessmentAccess } from './use-cases/assessment-access.js';
+import { CurrentCatalogue } from './use-cases/current-catalogue.js';
+import { PublishCatalogue } from './use-cases/publish-catalogue.js';
 import type { AssessmentView } from './use-cases/assessment-view.js';
 import { GetAssessment } from './use-cases/get-assessment.js';
 import { PutResponses } from './use-cases/put-responses.js';
 import { StartAssessment } from './use-cases/start-assessment.js';
 import { SubmitAssessment } from './use-cases/submit-assessment.js';
 
-const { newest } = PUBLISHED_CATALOGUES;
+const { first } = CATALOGUE_EDITIONS;
 const code = (expected: string) => expect.objectContaining({ type: expect.objectContaining({ code: expected }) });
 
 let firms: Firms;
@@ -55,6 +59,7 @@ afterAll(() => firms.drop());
 
 beforeEach(async () => {
   await collection().deleteMany({});
+  await firms.database.db.collection('catalogues').deleteMany({});
   await giveMember('answer', 'read');
 });
 
@@ -64,13 +69,13 @@ const start = (who = owner): Promise<AssessmentView> => firms.get(StartAssessmen
 const put = (id: string, version: number, responses: readonly TierResponse[], { tier = 1, who = owner }: { tier?: Tier; who?: Principal } = {}) => firms.get(PutResponses).execute(who, id, version, { tier, responses });
 const get = (id: string, who = owner) => firms.get(GetAssessment).execute(who, id);
 const submit = (id: string, who = owner) => firms.get(SubmitAssessment).execute(who, id);
-const all = (tier: Tier, answer: Answer = 'yes'): TierResponse[] => newest.byTier[tier].map(({ id }) => ({ statementId: id, answer }));
+const all = (tier: Tier, answer: Answer = 'yes'): TierResponse[] => first.byTier[tier].map(({ id }) => ({ statementId: id, answer }));
 const given = ({ answers }: AssessmentView) => answers.map(({ statementId, answer, reason }) => [statementId, answer, reason].filter((part) => part !== undefined).join(' '));
 
 describe('starting', () => {
-  it('makes a draft that pins the newest catalogue, and says so in its outbox', async () => {
+  it('makes a draft that pins the current catalogue, and says so in its outbox', async () => {
     const draft = await start();
-    expect(draft).toMatchObject({ version: 1, businessId: DEMO_BUSINESS_ID, catalogueVersion: newest.catalogue.version, state: 'draft', submittedAt: null, answers: [] });
+    expect(draft).toMatchObject({ version: 1, businessId: DEMO_BUSINESS_ID, catalogueVersion: first.catalogue.version, state: 'draft', submittedAt: null, answers: [] });
     expect(draft.progress.map(({ answered }) => answered)).toEqual([0, 0, 0]);
     expect(await raw(draft.id)).toMatchObject({ v: 1, startedBy: owner.userId, outbox: [{ seq: 1, type: 'assessment.started', data: { businessId: DEMO_BUSINESS_ID } }] });
   });
@@ -120,12 +125,12 @@ describe('answering', () => {
 
   it('names each wrong row and writes none', async () => {
     const { id } = await start();
-    const critical = newest.byTier[1].find((statement) => statement.critical)!.id;
-    const plain = newest.byTier[1].filter((statement) => !statement.critical).map((statement) => statement.id);
+    const critical = first.byTier[1].find((statement) => statement.critical)!.id;
+    const plain = first.byTier[1].filter((statement) => !statement.critical).map((statement) => statement.id);
     const rows: TierResponse[] = [
       { statementId: plain[0]!, answer: 'yes' },
       { statementId: 'ZZZ-1-01', answer: 'yes' },
-      { statementId: newest.byTier[2][0]!.id, answer: 'yes' },
+      { statementId: first.byTier[2][0]!.id, answer: 'yes' },
       { statementId: critical, answer: 'not_applicable', reason: 'x' },
       { statementId: plain[1]!, answer: 'not_applicable' },
       { statementId: plain[0]!, answer: 'no' },
@@ -173,14 +178,17 @@ describe('answering', () => {
   });
 
   it('holds a draft to the catalogue that it pins when a newer one is out', async () => {
-    const later = { ...newest.catalogue, version: newest.catalogue.version + 1, areas: newest.catalogue.areas.map((area) => ({ ...area, statements: area.statements.filter(({ id }) => id !== 'LEG-1-01') })) };
-    const catalogues = new PublishedCatalogues([newest.catalogue, later]);
-    const answer = new PutResponses(firms.get(AssessmentAccess), firms.get(AssessmentsRepository), catalogues, new SystemClock());
+    const later = { ...first.catalogue, version: first.catalogue.version + 1, areas: first.catalogue.areas.map((area) => ({ ...area, statements: area.statements.filter(({ id }) => id !== 'LEG-1-01') })) };
+    const editions = new CatalogueEditions([first.catalogue, later]);
     const { id } = await start();
+    const current = new CurrentCatalogue(firms.get(PublicationsRepository), editions, firms.database);
+    await new PublishCatalogue(firms.get(PublicationsRepository), editions, current, new SystemClock()).execute(firms.as('admin'), later.version);
+    expect(current.lastKnown.current.catalogue).toBe(later);
+    const answer = new PutResponses(firms.get(AssessmentAccess), firms.get(AssessmentsRepository), editions, current, firms.get(AnswerHistory), new SystemClock());
     const dropped = await answer.execute(owner, id, 1, { tier: 1, responses: [{ statementId: 'LEG-1-01', answer: 'yes' }] });
     const kept = await answer.execute(owner, id, dropped.version, { tier: 1, responses: [{ statementId: 'LEG-1-02', answer: 'yes' }] });
     expect(given(kept)).toEqual(['LEG-1-01 yes', 'LEG-1-02 yes']);
-    expect(kept.catalogueVersion).toBe(newest.catalogue.version);
+    expect(kept.catalogueVersion).toBe(first.catalogue.version);
   });
 });
 
@@ -189,7 +197,7 @@ describe('submitting', () => {
     const { id } = await start();
     await put(id, 1, all(1).slice(2));
     await put(id, 2, all(2), { tier: 2 });
-    const open = newest.byTier[1].slice(0, 2).map((statement) => statement.id);
+    const open = first.byTier[1].slice(0, 2).map((statement) => statement.id);
     await expect(submit(id)).rejects.toMatchObject({ type: { code: 'ASSESSMENT_INCOMPLETE', status: 409 }, extensions: { openCount: 2, openStatements: open } });
     expect(await raw(id)).toMatchObject({ v: 3, state: 'draft' });
   });

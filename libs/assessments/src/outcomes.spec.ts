@@ -4,7 +4,7 @@ import type { Principal } from '@plumbline/common';
 import { eventually } from '../../../test/fixtures/eventually.js';
 import { type Firms, openFirms, profiled } from '../../../test/fixtures/firms.js';
 import { AssessmentsModule } from './assessments.module.js';
-import { PUBLISHED_CATALOGUES } from './domain/published-catalogues.js';
+import { CATALOGUE_EDITIONS } from './domain/catalogue-editions.js';
 import { CreateDemoAssessment, DEMO_ASSESSMENT_ID } from './use-cases/create-demo-assessment.js';
 import { GetAssessment } from './use-cases/get-assessment.js';
 import { GetGaps } from './use-cases/get-gaps.js';
@@ -12,7 +12,7 @@ import { GetResult } from './use-cases/get-result.js';
 import { ListAssessments } from './use-cases/list-assessments.js';
 import { StartAssessment } from './use-cases/start-assessment.js';
 
-const { newest } = PUBLISHED_CATALOGUES;
+const { first } = CATALOGUE_EDITIONS;
 const code = (expected: string) => expect.objectContaining({ type: expect.objectContaining({ code: expected }) });
 
 let firms: Firms;
@@ -43,9 +43,9 @@ describe('the demo assessment', () => {
     expect(await collection().findOne({ _id: DEMO_ASSESSMENT_ID })).toEqual(before);
     const { state, progress, answers } = await firms.get(GetAssessment).execute(owner, DEMO_ASSESSMENT_ID);
     expect(state).toBe('submitted');
-    expect(progress[0]).toEqual({ tier: 1, answered: newest.byTier[1].length, statements: newest.byTier[1].length });
+    expect(progress[0]).toEqual({ tier: 1, answered: first.byTier[1].length, statements: first.byTier[1].length });
     expect(new Set(answers.map(({ answer }) => answer)).size).toBeGreaterThanOrEqual(3);
-    for (const { statementId, answer, reason } of answers) if (answer === 'not_applicable') expect([newest.statements.get(statementId)?.critical, reason]).toEqual([false, expect.any(String)]);
+    for (const { statementId, answer, reason } of answers) if (answer === 'not_applicable') expect([first.statements.get(statementId)?.critical, reason]).toEqual([false, expect.any(String)]);
   });
 });
 

@@ -47,7 +47,21 @@ export interface Result {
 }
 
 /** Whether an answer to this statement, once given, counts. */
-type Settles = (statement: Statement) => boolean;
+export type Settles = (statement: Statement) => boolean;
+
+/** Weights as exact numbers: whole ones, and halves in `earned`. */
+export interface Tally {
+  /** Of what is judged. */
+  readonly weight: number;
+  readonly earned: number;
+  /** Of what is judged and not settled. */
+  readonly open: number;
+}
+
+/** Settles by more than declaration: tier 1 by an answer, tiers 2 and 3 by one that is confirmed. */
+export function byConfirmation(settled: Settlement): Settles {
+  return (statement) => statement.tier === 1 || settled.has(statement.id);
+}
 
 /**
  * Scores an assessment: yes 1, partial 0.5, no 0; not_applicable leaves the denominator once it is settled. An area is
@@ -68,7 +82,7 @@ export function score(catalogue: Catalogue, answers: Answers, settled: Settlemen
   const findings = checkAnswers(catalogue, answers);
   if (findings.length > 0) throw new RangeError(`answers cannot be scored: ${JSON.stringify(findings)}`);
   const byDeclaration: Settles = () => true;
-  const byVerification: Settles = (statement) => statement.tier === 1 || settled.has(statement.id);
+  const byVerification = byConfirmation(settled);
   const judge = (statements: readonly Statement[]): Bands => ({
     declared: bandOf(statements, answers, byDeclaration),
     verified: bandOf(statements, answers, byVerification),
@@ -94,7 +108,8 @@ export function toPercentages(result: Result): Result {
   };
 }
 
-function bandOf(statements: readonly Statement[], answers: Answers, settles: Settles): Band | null {
+/** What statements weigh and earn; see {@link score}. */
+export function tally(statements: readonly Statement[], answers: Answers, settles: Settles): Tally {
   let weight = 0;
   let earned = 0;
   let open = 0;
@@ -105,6 +120,11 @@ function bandOf(statements: readonly Statement[], answers: Answers, settles: Set
     if (answer === undefined) open += statement.weight;
     else earned += statement.weight * WORTH[answer];
   }
+  return { weight, earned, open };
+}
+
+function bandOf(statements: readonly Statement[], answers: Answers, settles: Settles): Band | null {
+  const { weight, earned, open } = tally(statements, answers, settles);
   if (weight === 0) return null;
   return { floor: earned / weight, ceiling: (earned + open) / weight, coverage: (weight - open) / weight };
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { PublishedCatalogues } from './published-catalogues.js';
+import { CatalogueEditions } from './catalogue-editions.js';
 import { aCatalogue, aStatement } from './small-catalogue.fixture.js';
 import { checkTierResponses, type TierResponse } from './tier-responses.js';
 
 const LEGAL = 'legal-compliance';
-const { newest } = new PublishedCatalogues([aCatalogue(aStatement(LEGAL, 1, 1, { critical: true }), aStatement(LEGAL, 1, 2), aStatement(LEGAL, 2, 1))]);
-const check = (...responses: readonly TierResponse[]) => checkTierResponses(newest, { tier: 1, responses }).map(({ pointer, code }) => `${pointer} ${code}`);
+const { first } = new CatalogueEditions([aCatalogue(aStatement(LEGAL, 1, 1, { critical: true }), aStatement(LEGAL, 1, 2), aStatement(LEGAL, 2, 1))]);
+const check = (...responses: readonly TierResponse[]) => checkTierResponses(first, { tier: 1, responses }).map(({ pointer, code }) => `${pointer} ${code}`);
 
 describe('a submission of tier responses', () => {
   it('can stand when each row answers another statement of the tier', () => {

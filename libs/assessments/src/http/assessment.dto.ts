@@ -1,17 +1,20 @@
-import { Decimal, Instant, ListOf, Nested, OneOf, PageQuery, Text, Uuid, Whole } from '@plumbline/common';
+import { Decimal, Flag, Instant, ListOf, Nested, OneOf, PageQuery, Text, Uuid, Whole } from '@plumbline/common';
 import { type Answer, ANSWERS } from '../domain/answers.js';
 import { AREA_IDS, type AreaId, type Tier } from '../domain/catalogue/catalogue.js';
+import { type Verdict, VERDICTS } from '../domain/review/rulings.js';
 import { ASSESSMENT_STATES, type AssessmentState } from '../domain/states.js';
 import { StatementDto } from './catalogue.dto.js';
 
-const VERSION = { min: 1, max: 2 ** 31 - 1, example: 3, description: 'Also the ETag.' } as const;
+export const VERSION = { min: 1, max: 2 ** 31 - 1, example: 3, description: 'Also the ETag.' } as const;
 const TIER = { min: 1, max: 3, example: 1 } as const;
 const COUNT = { min: 0, max: 1000, example: 12 } as const;
 const PERCENT = { min: 0, max: 100, example: 64.5 } as const;
-const STATEMENT_ID = { max: 16, pattern: /^[A-Z]{3}-[1-3]-\d{2}$/, example: 'LEG-1-01' } as const;
+export const STATEMENT_ID = { max: 16, pattern: /^[A-Z]{3}-[1-3]-\d{2}$/, example: 'LEG-1-01' } as const;
 const REASON = { max: 500, multiline: true, trimmed: true, example: 'We employ nobody but the owners.', description: 'Required for not_applicable. Encrypted at rest.' } as const;
-const CATALOGUE_VERSION = { min: 1, max: 100_000, example: 1, description: 'The catalogue version that it pins.' } as const;
-const NEXT_CURSOR = { max: 512, nullable: true, example: null, description: '`cursor` of the next page; null on the last one.' } as const;
+/** In the words of a navigator. */
+export const NAVIGATORS_REASON = { max: 1000, multiline: true, trimmed: true, example: 'The certificate has expired; please send the present one.', description: 'Encrypted at rest.' } as const;
+export const CATALOGUE_VERSION = { min: 1, max: 100_000, example: 1, description: 'The catalogue version that it pins.' } as const;
+export const NEXT_CURSOR = { max: 512, nullable: true, example: null, description: '`cursor` of the next page; null on the last one.' } as const;
 const MOST_RESPONSES = 100;
 const MOST_ANSWERS = 1000;
 
@@ -42,12 +45,20 @@ export class TierProgressDto {
   @Whole({ ...COUNT, example: 40 }) statements!: number;
 }
 
+export class VerdictDto {
+  @OneOf(VERDICTS) decision!: Verdict['decision'];
+  @Text({ ...NAVIGATORS_REASON, optional: true }) reason?: string;
+  @Instant() decidedAt!: string;
+  @Flag({ example: true, description: 'Whether it was about the answer that stands now; else the answer has to be verified again.' }) stands!: boolean;
+}
+
 export class AnswerDto {
   @Text(STATEMENT_ID) statementId!: string;
   @OneOf(ANSWERS) answer!: Answer;
   @Text({ ...REASON, optional: true }) reason?: string;
   @Instant() answeredAt!: string;
   @Uuid({ description: 'The user who gave it.' }) answeredBy!: string;
+  @Nested(() => VerdictDto, { optional: true, description: 'What a navigator found of it (tier 3); left out where none has decided.' }) verdict?: VerdictDto;
 }
 
 export class AssessmentSummaryDto {
@@ -58,9 +69,17 @@ export class AssessmentSummaryDto {
   @OneOf(ASSESSMENT_STATES.states) state!: AssessmentState;
   @Instant() startedAt!: string;
   @Instant({ nullable: true }) submittedAt!: string | null;
+  @Instant({ nullable: true, description: 'When a navigator verified it.' }) verifiedAt!: string | null;
+  @Instant({ nullable: true, description: 'When the verification lapses.' }) expiresAt!: string | null;
+}
+
+export class ReturnedDto {
+  @Instant() at!: string;
+  @Text(NAVIGATORS_REASON) reason!: string;
 }
 
 export class AssessmentDto extends AssessmentSummaryDto {
+  @Nested(() => ReturnedDto, { nullable: true, description: 'Why a navigator gave it back; null once it is handed in again.' }) returned!: ReturnedDto | null;
   @ListOf(() => TierProgressDto, { min: 3, max: 3 }) progress!: readonly TierProgressDto[];
   @ListOf(() => AnswerDto, { max: MOST_ANSWERS, description: 'In the order of the catalogue.' }) answers!: readonly AnswerDto[];
 }

@@ -6,6 +6,7 @@ import { ASSESSMENT_PROBLEMS } from '../domain/problems.js';
 import { GetAssessment } from '../use-cases/get-assessment.js';
 import { ListAssessments } from '../use-cases/list-assessments.js';
 import { PutResponses } from '../use-cases/put-responses.js';
+import { ReopenAssessment } from '../use-cases/reopen-assessment.js';
 import { StartAssessment } from '../use-cases/start-assessment.js';
 import { SubmitAssessment } from '../use-cases/submit-assessment.js';
 import { AssessmentDto, AssessmentListQuery, AssessmentPageDto, StartAssessmentDto, TierResponseSubmission } from './assessment.dto.js';
@@ -28,9 +29,10 @@ export class AssessmentsController {
     private readonly getAssessment: GetAssessment,
     private readonly putResponses: PutResponses,
     private readonly submitAssessment: SubmitAssessment,
+    private readonly reopenAssessment: ReopenAssessment,
   ) {}
 
-  @Operation('assessments.start', { summary: 'Start an assessment', description: 'It pins the newest catalogue. A business has at most one open assessment; the problem names it as `assessmentId`.', status: 201, response: AssessmentDto, problems: [PROBLEMS.NOT_FOUND, PROBLEMS.ALREADY_EXISTS], example: { businessId: '0193a1f2-0000-7000-8000-0000000000b1' } })
+  @Operation('assessments.start', { summary: 'Start an assessment', description: 'It pins the current catalogue. A business has at most one open assessment; the problem names it as `assessmentId`.', status: 201, response: AssessmentDto, problems: [PROBLEMS.NOT_FOUND, PROBLEMS.ALREADY_EXISTS], example: { businessId: '0193a1f2-0000-7000-8000-0000000000b1' } })
   @Post()
   start(@Caller() caller: Principal, @Body() { businessId }: StartAssessmentDto): Promise<AssessmentDto> {
     return this.startAssessment.execute(caller, businessId);
@@ -58,5 +60,11 @@ export class AssessmentsController {
   @Post(':assessmentId/submit')
   submit(@Caller() caller: Principal, @PathId('assessmentId') assessmentId: string): Promise<AssessmentDto> {
     return this.submitAssessment.execute(caller, assessmentId);
+  }
+
+  @Operation('assessments.reopen', { summary: 'Work on an assessment again that came back from review', description: 'Decisions stay, and count for as long as the answers stand that they were about. A business has at most one open assessment; the problem names it as `assessmentId`.', response: AssessmentDto, problems: [PROBLEMS.STATE_CONFLICT, PROBLEMS.ALREADY_EXISTS, PROBLEMS.OVERLOADED] })
+  @Post(':assessmentId/reopen')
+  reopen(@Caller() caller: Principal, @PathId('assessmentId') assessmentId: string): Promise<AssessmentDto> {
+    return this.reopenAssessment.execute(caller, assessmentId);
   }
 }

@@ -4,7 +4,8 @@ import { Operation, PreparedAnswer } from '@plumbline/common';
 import { Problem, PROBLEMS } from '@plumbline/problems';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Area, Statement } from '../domain/catalogue/catalogue.js';
-import { type PublishedCatalogue, PublishedCatalogues } from '../domain/published-catalogues.js';
+import { type CatalogueEdition, CatalogueEditions } from '../domain/catalogue-editions.js';
+import { CurrentCatalogue } from '../use-cases/current-catalogue.js';
 import { AreaDto, AreaParams, type AreaSummaryDto, CatalogueDto, CatalogueQuery, type StatementSummaryDto } from './catalogue.dto.js';
 
 interface PreparedCatalogue {
@@ -17,35 +18,39 @@ interface PreparedCatalogue {
 @Controller('assessments/catalogue')
 export class CatalogueController {
   readonly #prepared: ReadonlyMap<number, PreparedCatalogue>;
-  readonly #newest: number;
 
-  constructor(catalogues: PublishedCatalogues) {
-    this.#prepared = new Map(catalogues.all.map((published) => [published.catalogue.version, prepare(published)]));
-    this.#newest = catalogues.newest.catalogue.version;
+  constructor(
+    editions: CatalogueEditions,
+    private readonly catalogue: CurrentCatalogue,
+  ) {
+    this.#prepared = new Map(editions.all.map((edition) => [edition.catalogue.version, prepare(edition)]));
   }
 
   @Operation('assessments.getCatalogue', { summary: 'The catalogue: areas, counts and statements', response: CatalogueDto, versioned: 'read', problems: [PROBLEMS.NOT_FOUND] })
   @Get()
-  whole(@Query() { version }: CatalogueQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    this.#of(version).whole.send(request, reply);
+  async whole(@Query() { version }: CatalogueQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    (await this.#of(version)).whole.send(request, reply);
   }
 
   @Operation('assessments.getArea', { summary: 'One area, with evidence and remediation for each statement', response: AreaDto, versioned: 'read' })
   @Get('areas/:areaId')
-  area(@Param() { areaId }: AreaParams, @Query() { version }: CatalogueQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    const area = this.#of(version).areas.get(areaId);
+  async area(@Param() { areaId }: AreaParams, @Query() { version }: CatalogueQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const area = (await this.#of(version)).areas.get(areaId);
     if (area === undefined) throw new Problem(PROBLEMS.NOT_FOUND);
     area.send(request, reply);
   }
 
-  #of(version = this.#newest): PreparedCatalogue {
-    const prepared = this.#prepared.get(version);
+  /** A published version, the current one unless told. */
+  async #of(asked: number | undefined): Promise<PreparedCatalogue> {
+    const { current, published } = await this.catalogue.readOrLastKnown();
+    const version = asked ?? current.catalogue.version;
+    const prepared = published.has(version) ? this.#prepared.get(version) : undefined;
     if (prepared === undefined) throw new Problem(PROBLEMS.NOT_FOUND);
     return prepared;
   }
 }
 
-function prepare({ catalogue: { version, publishedOn, areas } }: PublishedCatalogue): PreparedCatalogue {
+function prepare({ catalogue: { version, publishedOn, areas } }: CatalogueEdition): PreparedCatalogue {
   const whole: CatalogueDto = { version, publishedOn, areas: areas.map(summaryOf) };
   return { whole: new PreparedAnswer(whole), areas: new Map(areas.map((area) => [area.id, new PreparedAnswer(detailOf(area, version))])) };
 }

@@ -1,13 +1,13 @@
 import { Day, Flag, ListOf, Nested, OneOf, Text, Url, Whole } from '@plumbline/common';
 import { AREA_IDS, type AreaId, CATALOGUE_LIMITS, type Effort, EFFORTS, SERVICE_CATEGORIES, type ServiceCategory, type Tier } from '../domain/catalogue/catalogue.js';
 
-const VERSION = { min: 1, max: 100_000, example: 1, description: 'Version of the catalogue; it never changes once it is published.' } as const;
+export const CATALOGUE_EDITION = { min: 1, max: 100_000, example: 1, description: 'Version of the catalogue; it never changes once it is published.' } as const;
 const STATEMENT_ID = { max: 16, pattern: /^[A-Z]{3}-[1-3]-\d{2}$/, example: 'LEG-1-01' } as const;
 const COUNT = { min: 0, max: 1000, example: 4 } as const;
 const MOST_STATEMENTS = 200;
 
 export class CatalogueQuery {
-  @Whole({ ...VERSION, optional: true, description: 'The newest unless told.' }) version?: number;
+  @Whole({ ...CATALOGUE_EDITION, optional: true, description: 'A published version; the current one unless told.' }) version?: number;
 }
 
 export class AreaParams {
@@ -58,12 +58,12 @@ export class AreaSummaryDto extends AreaHeadDto {
 }
 
 export class CatalogueDto {
-  @Whole(VERSION) version!: number;
+  @Whole(CATALOGUE_EDITION) version!: number;
   @Day({ example: '2026-11-22' }) publishedOn!: string;
   @ListOf(() => AreaSummaryDto, { max: AREA_IDS.length }) areas!: readonly AreaSummaryDto[];
 }
 
 export class AreaDto extends AreaHeadDto {
-  @Whole(VERSION) version!: number;
+  @Whole(CATALOGUE_EDITION) version!: number;
   @ListOf(() => StatementDto, { max: MOST_STATEMENTS }) statements!: readonly StatementDto[];
 }

@@ -5,13 +5,13 @@ import { Problem, PROBLEMS } from '@plumbline/problems';
 import type { StoredAnswer } from '../data/assessment.schema.js';
 import { AssessmentsRepository } from '../data/assessments.repository.js';
 import type { Statement } from '../domain/catalogue/catalogue.js';
-import { PUBLISHED_CATALOGUES } from '../domain/published-catalogues.js';
+import { CATALOGUE_EDITIONS } from '../domain/catalogue-editions.js';
 
 /** Always the same, so that the examples of the API's documentation work on a machine with demo data. */
 export const DEMO_ASSESSMENT_ID = '0193a1f2-0000-7000-8000-0000000000a1';
 
-/** The demo pins the first catalogue, whatever is newest. */
-const DEMO_CATALOGUE = PUBLISHED_CATALOGUES.version(1) ?? PUBLISHED_CATALOGUES.newest;
+/** The demo pins the first catalogue, whatever is published. */
+const DEMO_CATALOGUE = CATALOGUE_EDITIONS.first;
 
 /** What a joinery of twelve is like: sound on paper, half-way with evidence, weak where nobody has looked yet. Over and over, by tier. */
 const ANSWERS = {
@@ -38,7 +38,7 @@ export class CreateDemoAssessment {
     const { catalogue, byTier } = DEMO_CATALOGUE;
     const answers = Object.fromEntries(([1, 2, 3] as const).flatMap((tier) => byTier[tier].flatMap((statement, place) => answer(statement, ANSWERS[tier][place % ANSWERS[tier].length], at, userId))));
     const demo = { _id: DEMO_ASSESSMENT_ID, businessId, catalogueVersion: catalogue.version, state: 'submitted' as const, answers, startedAt: at, startedBy: userId, submittedAt: at };
-    await this.assessments.insert(EVERYTHING, demo, [{ type: 'assessment.submitted', data: { catalogueVersion: catalogue.version } }]).catch((error: unknown) => {
+    await this.assessments.insert(EVERYTHING, demo, [{ type: 'assessment.submitted', data: { businessId, catalogueVersion: catalogue.version } }]).catch((error: unknown) => {
       if (!(error instanceof Problem) || error.type !== PROBLEMS.ALREADY_EXISTS) throw error;
     });
     return DEMO_ASSESSMENT_ID;

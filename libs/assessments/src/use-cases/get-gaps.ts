@@ -3,7 +3,7 @@ import { decodeCursor, encodeCursor, type Page, type Principal } from '@plumblin
 import { AssessmentsRepository } from '../data/assessments.repository.js';
 import { type GapFilter, gapPage, type GapPlace } from '../domain/gap-page.js';
 import { type Gap, gaps } from '../domain/gaps.js';
-import { PublishedCatalogues } from '../domain/published-catalogues.js';
+import { CatalogueEditions } from '../domain/catalogue-editions.js';
 import { AssessmentAccess } from './assessment-access.js';
 import { answersOf, catalogueOf } from './assessment-view.js';
 
@@ -13,7 +13,7 @@ export class GetGaps {
   constructor(
     private readonly access: AssessmentAccess,
     private readonly assessments: AssessmentsRepository,
-    private readonly catalogues: PublishedCatalogues,
+    private readonly editions: CatalogueEditions,
   ) {}
 
   /**
@@ -23,7 +23,7 @@ export class GetGaps {
   async execute(principal: Principal, assessmentId: string, filter: GapFilter, limit: number, cursor: string | undefined): Promise<Page<Gap>> {
     const after = cursor === undefined ? undefined : placeFrom(cursor);
     const found = await this.access.run(principal, 'assessments.getGaps', assessmentId, (scope) => this.assessments.get(scope, assessmentId, ['catalogueVersion', 'answers']));
-    const { items, next } = gapPage(gaps(catalogueOf(found, this.catalogues).catalogue, answersOf(found.answers)), filter, limit, after);
+    const { items, next } = gapPage(gaps(catalogueOf(found, this.editions).catalogue, answersOf(found.answers)), filter, limit, after);
     return { items, nextCursor: next === undefined ? null : encodeCursor([Number(next.critical), next.impact, next.id]) };
   }
 }

@@ -7,7 +7,7 @@ import { Problem, PROBLEMS } from '@plumbline/problems';
 import type { AssessmentDocument } from '../data/assessment.schema.js';
 import { AssessmentsRepository } from '../data/assessments.repository.js';
 import { incomplete, requiredStatements } from '../domain/completeness.js';
-import { PublishedCatalogues } from '../domain/published-catalogues.js';
+import { CatalogueEditions } from '../domain/catalogue-editions.js';
 import { ASSESSMENT_STATES } from '../domain/states.js';
 import { AssessmentAccess } from './assessment-access.js';
 import { type AssessmentView, catalogueOf, keysOf, VIEW_FIELDS, viewOf } from './assessment-view.js';
@@ -18,23 +18,25 @@ export class SubmitAssessment {
   constructor(
     private readonly access: AssessmentAccess,
     private readonly assessments: AssessmentsRepository,
-    private readonly catalogues: PublishedCatalogues,
+    private readonly editions: CatalogueEditions,
     private readonly clock: Clock,
   ) {}
 
   /** @throws Problem NOT_FOUND, FORBIDDEN, STATE_CONFLICT when it is not a draft, ASSESSMENT_INCOMPLETE */
   execute(principal: Principal, assessmentId: string): Promise<AssessmentView> {
     return this.access.run(principal, 'assessments.submit', assessmentId, async (scope) => {
-      const pinned = catalogueOf(await this.assessments.get(scope, assessmentId, ['catalogueVersion']), this.catalogues);
+      const found = await this.assessments.get(scope, assessmentId, ['businessId', 'catalogueVersion']);
+      const pinned = catalogueOf(found, this.editions);
       const answered = Object.fromEntries(requiredStatements(pinned).map((id) => [`answers.${id}.a`, present()]));
       const transition: Transition<AssessmentDocument> = {
         step: ASSESSMENT_STATES.step('submit'),
         when: answered,
         set: { submittedAt: this.clock.now() },
-        events: [{ type: 'assessment.submitted', data: { catalogueVersion: pinned.catalogue.version } }],
+        unset: ['returned'],
+        events: [{ type: 'assessment.submitted', data: { businessId: found.businessId, catalogueVersion: pinned.catalogue.version } }],
       };
       try {
-        return viewOf(await this.assessments.transition(scope, assessmentId, transition, VIEW_FIELDS), this.catalogues);
+        return viewOf(await this.assessments.transition(scope, assessmentId, transition, VIEW_FIELDS), this.editions);
       } catch (error) {
         throw await this.#explain(error, scope, assessmentId);
       }
@@ -46,6 +48,6 @@ export class SubmitAssessment {
     if (!(error instanceof Problem) || error.type !== PROBLEMS.STATE_CONFLICT) return error;
     const found = await this.assessments.get(scope, assessmentId, ['state', 'catalogueVersion', 'answers']);
     ASSESSMENT_STATES.next(found.state, 'submit');
-    return incomplete(catalogueOf(found, this.catalogues), keysOf(found.answers)) ?? error;
+    return incomplete(catalogueOf(found, this.editions), keysOf(found.answers)) ?? error;
   }
 }

@@ -91,6 +91,8 @@ export interface Catalogue {
   /** RFC 3339 full-date. */
   readonly publishedOn: string;
   readonly areas: readonly Area[];
+  /** Why it differs from the version before; none in the first. */
+  readonly reasons?: readonly { readonly statementId: string; readonly why: string }[];
 }
 
 /** What a catalogue must hold to be published; lengths are in characters, without surrounding space. */
