@@ -52,6 +52,16 @@ export function refuseWhenInUse(dbPath) {
 }
 
 /**
+ * The port of the mongod that serves this folder.
+ * @param {string} dbPath
+ * @returns {number | undefined} undefined when none does
+ */
+export function runningPort(dbPath) {
+  const run = /** @type {Run | undefined} */ (readJson(path.join(dbPath, RUN_FILE)));
+  return run && isRunning(run.mongod, dbPath) ? run.port : undefined;
+}
+
+/**
  * Makes sure that nobody serves this folder, and ends a mongod whose starter died without it.
  * @param {string} dbPath
  * @throws {Sentence} when another program that still runs has started a mongod here

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { freePort } from '../ports.mjs';
 import { Sentence } from '../sentence.mjs';
-import { checkVersion, claim, inUse, removeRun, writeRun, writeVersion } from './data-folder.mjs';
+import { checkVersion, claim, inUse, removeRun, runningPort, writeRun, writeVersion } from './data-folder.mjs';
 import { REPLICA_SET, becomePrimary } from './replica-set.mjs';
 
 /** Beside MongoDB's own 27017, so that both can run. */
@@ -47,6 +47,21 @@ export async function startEmbedded({ mongod, dbPath, preferredPort = PREFERRED_
 
 class PortTaken extends Sentence {}
 
+/** @param {number} port */
+function uriOf(port) {
+  return `mongodb://127.0.0.1:${port}/plumbline?replicaSet=${REPLICA_SET}`;
+}
+
+/**
+ * Where the database of a running `npm start` or `npm run mongod` is reached.
+ * @param {string} dbPath its files
+ * @returns {string | undefined} undefined when none runs on them
+ */
+export function runningUri(dbPath) {
+  const port = runningPort(dbPath);
+  return port === undefined ? undefined : uriOf(port);
+}
+
 /**
  * @param {number} port
  * @param {{ binary: string, version: string }} mongod
@@ -77,7 +92,7 @@ async function startOn(port, mongod, dbPath, keeper) {
   }
   writeVersion(dbPath, mongod);
   writeRun(dbPath, { starter: process.pid, mongod: pid, port });
-  return { uri: `mongodb://127.0.0.1:${port}/plumbline?replicaSet=${REPLICA_SET}`, port, pid, exited, stop: (signal) => stop(child, exited, dbPath, signal) };
+  return { uri: uriOf(port), port, pid, exited, stop: (signal) => stop(child, exited, dbPath, signal) };
 }
 
 /**

@@ -56,13 +56,14 @@ export class AuditEntries {
   }
 
   /**
-   * Entries of a chain in order.
+   * Entries of a chain in order, as the server sent them: they are read one by one with `entryOf` when it is their turn, so that the many
+   * that wait for theirs are no burden on the garbage collector (a fifth of the time of a check).
    * @param from the first number.
    * @param limit 1..1000
    */
-  async page(chain: number, from: number, limit: number): Promise<AuditEntry[]> {
-    const found = await orProblem(() => this.#collection.find({ chain, seq: { $gte: from } }, { sort: { seq: 1 }, limit, batchSize: limit, maxTimeMS: remainingMs(OPERATION_MS) }).toArray());
-    return found.map(toEntry);
+  page(chain: number, from: number, limit: number): Promise<readonly Buffer[]> {
+    const options = { sort: { seq: 1 }, limit, batchSize: limit, raw: true, maxTimeMS: remainingMs(OPERATION_MS) } as const;
+    return orProblem(() => this.#collection.find<Buffer>({ chain, seq: { $gte: from } }, options).toArray());
   }
 
   /** Entries that fit a query, newest first. @param limit 1..101 */

@@ -8,14 +8,25 @@ export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   const members = value as Readonly<Record<string, unknown>>;
   let text = '';
-  for (const name of inOrder(Object.keys(members))) text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${canonicalJson(members[name])}`;
+  for (const name of Object.keys(members).sort()) text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${canonicalJson(members[name])}`;
   return `{${text}}`;
 }
 
-/** `sort` compares UTF-16 code units, as the scheme asks. Most lists are short and in order already: looking is cheaper than sorting. */
-function inOrder(names: string[]): readonly string[] {
-  for (let place = 1; place < names.length; place += 1) if ((names[place - 1] as string) > (names[place] as string)) return names.sort();
-  return names;
+/**
+ * Whether `JSON.stringify` writes the value as the scheme does: its members come in order already, and it is made of nothing that has
+ * another form. One call for a whole entry takes half the time of putting its parts together.
+ */
+export function isCanonical(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return value !== undefined;
+  if (Array.isArray(value)) return value.every(isCanonical);
+  // A date, say, or an id of the database: JSON.stringify would write them as the texts that they are not.
+  if (Object.getPrototypeOf(value) !== Object.prototype) return false;
+  let before = '';
+  for (const name in value) {
+    if (name < before || !isCanonical((value as Readonly<Record<string, unknown>>)[name])) return false;
+    before = name;
+  }
+  return true;
 }
 
 /** What the scheme can write: JSON of finite numbers and well-formed text. */
@@ -23,7 +34,7 @@ export type Recordable = string | number | boolean | null | readonly Recordable[
 
 /**
  * A value in the form in which it can be written down for good: dates as RFC 3339 text in UTC, numbers that JSON has not as null, halves
- * of surrogate pairs replaced, members that are undefined left out. It takes whatever comes: an event that happened must get its entry.
+ * of surrogate pairs replaced, members in the scheme's order and without those that are undefined. It takes whatever comes: an event that happened must get its entry.
  */
 export function recordable(value: unknown): Recordable {
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
@@ -34,7 +45,7 @@ export function recordable(value: unknown): Recordable {
   if (Array.isArray(value)) return value.map(recordable);
   if (typeof value !== 'object') return typeof value === 'bigint' ? value.toString() : null;
   const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  return Object.fromEntries(members.map(([name, member]) => [wellFormed(name), recordable(member)]));
+  return Object.fromEntries(members.map(([name, member]) => [wellFormed(name), recordable(member)] as const).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function wellFormed(text: string): string {

@@ -1,4 +1,4 @@
-import { canonicalJson, type Recordable } from './canonical-json.js';
+import { canonicalJson, isCanonical, type Recordable } from './canonical-json.js';
 
 /** Chains side by side, so that appends need no common lock. Their number is part of the format. */
 export const CHAINS = 16;
@@ -44,10 +44,15 @@ const MEMBERS = 11;
 
 /** What an entry's hash is made of: the RFC 8785 form of the entry without `hash`. */
 export function textOf(entry: AuditEntry): string {
-  // An entry as we write it has exactly these members, and this is their order; what has others was written by somebody else.
-  if (memberCount(entry) !== MEMBERS) return canonicalJson(Object.fromEntries(Object.entries(entry).filter(([name]) => name !== 'hash')));
   const { action, actor, at, chain, data, id, object, prev, recordedAt, seq } = entry;
-  return `{"action":${canonicalJson(action)},"actor":${canonicalJson(actor)},"at":${canonicalJson(at)},"chain":${canonicalJson(chain)},"data":${canonicalJson(data)},"id":${canonicalJson(id)},"object":${canonicalJson(object)},"prev":${canonicalJson(prev)},"recordedAt":${canonicalJson(recordedAt)},"seq":${canonicalJson(seq)}}`;
+  // What is not as we write it was written by somebody else, and its text is made the long way.
+  const usual = memberCount(entry) === MEMBERS && isCanonical(data) && isCanonical(object) && [action, actor, at, id, prev, recordedAt].every(isText) && isCanonical(chain) && isCanonical(seq);
+  if (usual) return JSON.stringify({ action, actor, at, chain, data, id, object, prev, recordedAt, seq });
+  return canonicalJson(Object.fromEntries(Object.entries(entry).filter(([name]) => name !== 'hash')));
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
 }
 
 function memberCount(entry: object): number {

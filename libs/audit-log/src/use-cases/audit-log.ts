@@ -96,7 +96,7 @@ export class AuditLog extends EventSink {
 }
 
 function toEntry({ id, at, actor, type, collection, objectId, data }: RelayedEvent, recordedAt: string): Unchained {
-  return { id, at: at.toISOString(), recordedAt, actor, action: type, object: { type: collection, id: objectId }, data: recordable(data) as Unchained['data'] };
+  return { id, at: at.toISOString(), recordedAt, actor, action: type, object: { id: objectId, type: collection }, data: recordable(data) as Unchained['data'] };
 }
 
 /**

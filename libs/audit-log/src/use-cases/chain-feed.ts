@@ -1,19 +1,24 @@
 import type { AuditEntries } from '../data/audit-entries.js';
+import { entryOf } from '../data/entry-document.js';
 import type { AuditEntry } from '../domain/entry.js';
 
-/** Two of these are in memory for each chain: about 20 MB in all. */
+/** Two of these wait for each chain, as bytes: about 10 MB in all. */
 const PAGE = 500;
+const AT_ONCE = 100;
 
 /**
  * One chain in order, read a page ahead. By pages and not by a cursor, which the server would close when another chain keeps the reader
  * busy for long.
  */
 export class ChainFeed {
-  #page: readonly AuditEntry[] = [];
+  #page: readonly Buffer[] = [];
   #at = 0;
-  #coming: Promise<readonly AuditEntry[]> | undefined;
-  /** Entries of the last number of a page: what was damaged may have more of them, and the next page begins with that number again. */
-  #lastIds: ReadonlySet<string> = new Set();
+  /** Read already, and beyond what was asked for. */
+  #next: AuditEntry | undefined;
+  #coming: Promise<readonly Buffer[]> | undefined;
+  #lastSeq = Number.NaN;
+  /** Ids of the last number of the page before: where it is there twice, the next page begins with that number again. */
+  readonly #lastIds = new Set<string>();
 
   /** @param after the number before the first. */
   constructor(
@@ -26,30 +31,50 @@ export class ChainFeed {
 
   /** What comes next, up to and with the number `last`. */
   async *upTo(last: number): AsyncGenerator<readonly AuditEntry[]> {
-    while (this.#at < this.#page.length || (await this.#turn())) {
-      const beyond = this.#page.findIndex(({ seq }, place) => place >= this.#at && seq > last);
-      const end = beyond === -1 ? this.#page.length : beyond;
-      if (end > this.#at) yield this.#page.slice(this.#at, end);
-      this.#at = end;
-      if (beyond !== -1) return;
+    let some: AuditEntry[] = [];
+    for (;;) {
+      this.#next ??= this.#read() ?? (await this.#turn());
+      if (this.#next === undefined || this.#next.seq > last) break;
+      some.push(this.#next);
+      this.#next = undefined;
+      if (some.length < AT_ONCE) continue;
+      yield some;
+      some = [];
     }
+    if (some.length > 0) yield some;
   }
 
-  async #turn(): Promise<boolean> {
-    while (this.#coming !== undefined) {
-      const page = await this.#coming;
-      this.#coming = undefined;
-      this.#page = page.filter(({ id }) => !this.#lastIds.has(id));
-      this.#at = 0;
-      const last = page.at(-1);
-      if (page.length === PAGE && last !== undefined) {
-        this.#lastIds = new Set(page.filter(({ seq }) => seq === last.seq).map(({ id }) => id));
-        // A whole page of one number: no more of it is needed to see that something is wrong.
-        this.#ask(this.#lastIds.size === PAGE ? last.seq + 1 : last.seq);
-      }
-      if (this.#page.length > 0) return true;
+  /** The next entry of the page; undefined at its end. */
+  #read(): AuditEntry | undefined {
+    while (this.#at < this.#page.length) {
+      const entry = entryOf(this.#page[this.#at] as Buffer);
+      this.#at += 1;
+      if (this.#lastIds.has(entry.id)) continue;
+      if (entry.seq !== this.#lastSeq) this.#lastIds.clear();
+      this.#lastSeq = entry.seq;
+      this.#lastIds.add(entry.id);
+      return entry;
     }
-    return false;
+    return undefined;
+  }
+
+  /** The first entry of the next page; undefined at the end of the chain. */
+  async #turn(): Promise<AuditEntry | undefined> {
+    while (this.#coming !== undefined) {
+      this.#page = await this.#coming;
+      this.#at = 0;
+      this.#coming = undefined;
+      if (this.#page.length === PAGE) this.#ask(this.#nextFrom());
+      const entry = this.#read();
+      if (entry !== undefined) return entry;
+    }
+    return undefined;
+  }
+
+  /** Where the next page begins: with the last number again, unless a whole page had no other, which is enough to see what is wrong. */
+  #nextFrom(): number {
+    const [first, last] = [this.#page[0], this.#page.at(-1)].map((bytes) => entryOf(bytes as Buffer).seq) as [number, number];
+    return first === last ? last + 1 : last;
   }
 
   #ask(from: number): void {

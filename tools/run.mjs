@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { PROGRAMS, ensureBuilt } from './build.mjs';
+import { readEnvironment, withDevelopmentDefaults } from './environment.mjs';
+import { dataFolder } from './folders.mjs';
+import { runningUri } from './mongod/embedded.mjs';
+import { timed } from './progress.mjs';
+import { Sentence } from './sentence.mjs';
+
+/**
+ * Commands of the service that people run by hand, and whether this call needs a database.
+ * @type {Record<string, { program: string, needsDatabase: (args: readonly string[]) => boolean }>}
+ */
+const COMMANDS = {
+  'audit-log': { program: PROGRAMS.auditLog, needsDatabase: (args) => !args.some((arg) => arg.startsWith('--file')) },
+};
+
+/**
+ * `node tools/bootstrap.mjs run NAME ...`: a command of the service in the environment of `npm start`: its secrets, and the database that it runs.
+ * @param {readonly string[]} args the command's name, then its own
+ */
+export async function main([name = '', ...args]) {
+  const command = COMMANDS[name];
+  if (!command) throw new Sentence(`There is no command ${name}; the commands are ${Object.keys(COMMANDS).join(', ')}.`);
+  const env = environment(command.needsDatabase(args));
+  await timed('Build', async (progress) => ((await ensureBuilt(progress)) ? 'built' : 'up to date'), process.stderr);
+  process.exitCode = await runToItsEnd(command.program, args, env);
+}
+
+/**
+ * @param {boolean} needsDatabase
+ * @returns {Record<string, string>}
+ */
+function environment(needsDatabase) {
+  const given = readEnvironment();
+  if (given.NODE_ENV === 'production' || !needsDatabase) return given;
+  const uri = given.MONGODB_URI ?? runningUri(path.join(dataFolder(given), 'mongodb'));
+  if (!uri) throw new Sentence('The database of npm start is not running: run npm start in another terminal, or set MONGODB_URI.');
+  return withDevelopmentDefaults({ ...given, MONGODB_URI: uri });
+}
+
+/**
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {Record<string, string>} env
+ * @returns {Promise<number>} its exit code
+ */
+function runToItsEnd(program, args, env) {
+  const child = spawn(process.execPath, ['--enable-source-maps', program, ...args], { cwd: process.cwd(), env, stdio: 'inherit' });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}
