@@ -1,13 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import type { Right, Role } from '@plumbline/common';
+import { eventually } from '../fixtures/eventually.js';
 import { HttpClient } from '../fixtures/http-client.js';
 import { newAddress, newEmail, People, type Person } from '../fixtures/people.js';
 import { type Service, startService } from '../fixtures/service.js';
+import { storeVerified } from '../fixtures/verifications.js';
 
 export const DEMO_PASSWORD = 'a demo password for tests';
 
 /** Requests before a limit of the tight service refuses: the greatest quota per address, and one more. */
 const MORE_THAN_ANY_QUOTA = 301;
+
+interface Certified {
+  readonly id: string;
+  readonly number: string;
+  readonly assessmentId: string;
+  readonly jws: string;
+}
 
 interface Statement {
   readonly id: string;
@@ -22,6 +31,7 @@ export class World {
   readonly people: People;
   readonly #people = new Map<string, Promise<Person>>();
   readonly #businesses = new Map<string, Promise<string>>();
+  readonly #certificates = new Map<string, Promise<Certified>>();
   #statements: Promise<readonly string[]> | undefined;
 
   private constructor(
@@ -85,8 +95,8 @@ export class World {
   /** A token that invites somebody to the owner's business, where they are no member. */
   async invitation(owner: Person, email: string, rights: readonly string[] = ['read']): Promise<{ id: string; token: string }> {
     const businessId = await this.businessOf(owner);
-    const answer = await this.people.as(owner, 'POST', `/api/v1/businesses/${businessId}/invitations`, { email, rights });
-    return answer.json as { id: string; token: string };
+    const { id } = (await this.people.as(owner, 'POST', `/api/v1/businesses/${businessId}/invitations`, { email, rights })).json as { id: string };
+    return { id, token: await this.people.mails.token(email, 'accept-invitation', (token) => token.startsWith(`${businessId}.${id}.`)) };
   }
 
   /** Somebody who is a member of the owner's business with this right (and `read`, which everybody has) and no other. */
@@ -107,6 +117,24 @@ export class World {
     const businessId = await this.businessOf(owner);
     const { items } = (await this.people.as(owner, 'GET', `/api/v1/businesses/${businessId}/members`)).json as { items: { userId: string }[] };
     if (items.some((item) => item.userId === userId)) await this.people.as(owner, 'DELETE', `/api/v1/businesses/${businessId}/members/${userId}`);
+  }
+
+  /** A certificate of the owner's business. */
+  certificate(owner: Person): Promise<Certified> {
+    return this.#once(this.#certificates, owner.userId, () => this.newCertificate(owner));
+  }
+
+  /** Another one; the one before is superseded. */
+  async newCertificate(owner: Person): Promise<Certified> {
+    const businessId = await this.businessOf(owner);
+    const assessmentId = await storeVerified(this.service.mongodbUri, businessId);
+    let found: Certified | undefined;
+    await eventually(async () => {
+      const { items } = (await this.people.as(owner, 'GET', `/api/v1/certificates?businessId=${businessId}`)).json as { items: Certified[] };
+      found = items.find((one) => one.assessmentId === assessmentId);
+      return found !== undefined;
+    });
+    return found as Certified;
   }
 
   /** The open assessment of the owner's business. */

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { HttpClient as PlainClient } from '../fixtures/http-client.js';
 import { type Exchange, HttpClient } from '../fixtures/load.js';
+import { Mails } from '../fixtures/mails.js';
 
 const PASSWORD = 'plumb line in the wind';
 
@@ -9,11 +11,14 @@ function body(exchange: Exchange, status: number): unknown {
   return exchange.body;
 }
 
-/** A fresh account, logged in. */
+/** A fresh account, verified and logged in. */
 export async function newPerson(url: string): Promise<HttpClient> {
   const client = new HttpClient(url);
   const email = `${randomUUID()}@faults.test`;
   body(await client.send('/api/v1/auth/register', { method: 'POST', json: { email, password: PASSWORD, name: 'Ada', accountType: 'client' } }), 202);
+  const mailClient = new PlainClient(url);
+  const token = await new Mails(mailClient).token(email, 'verify-email').finally(() => mailClient.close());
+  body(await client.send('/api/v1/auth/verify-email', { method: 'POST', json: { token } }), 200);
   await logIn(client, email, PASSWORD);
   return client;
 }

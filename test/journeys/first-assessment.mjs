@@ -69,8 +69,26 @@ function fill(form, tier, responses) {
   return form;
 }
 
+/** The token of the link in a mail, which a service without an SMTP server shows at /dev/mails. */
+async function linkInMail(address) {
+  const begun = Date.now();
+  while (Date.now() - begun < TIMEOUT_MS) {
+    const answer = await fetch(new URL(`/dev/mails?format=json&to=${encodeURIComponent(address)}`, base), { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    if (!answer.ok) throw new Failure(`read the mail: /dev/mails answered ${answer.status}. The journey needs a service that keeps its mails: outside production, without SMTP_URL.`);
+    const [mail] = (await answer.json()).items;
+    const token = /token=([\w-]+)/.exec(mail?.text ?? '')?.[1];
+    if (token !== undefined) return token;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Failure(`read the mail: none came to ${address} within ${TIMEOUT_MS / 1000} s.`);
+}
+
 async function logIn() {
   await step('register', 202, () => call('POST', 'auth/register', { body: { ...person, name: 'Journey Tester', accountType: 'client' } }), () => `${person.email}; the answer would be the same for an address that has an account`);
+  await step('log in at once', 401, () => call('POST', 'auth/login', { body: person }), () => 'the same as for a wrong password: nobody logs in before the address is confirmed');
+  const token = await linkInMail(person.email);
+  await step('confirm the address', 200, () => call('POST', 'auth/verify-email', { body: { token } }), ({ json: { detail } }) => `${detail} The token came by mail`);
+  await step('confirm it again', 410, () => call('POST', 'auth/verify-email', { body: { token } }), () => 'a link is good once');
   const { json, headers } = await step('log in', 200, () => call('POST', 'auth/login', { body: person }), ({ json: { expiresIn } }) => `an access token for ${expiresIn} s, a refresh cookie`);
   kept.token = json.accessToken;
   const cookie = headers.getSetCookie().find((one) => one.startsWith('plumbline_refresh='));

@@ -20,7 +20,7 @@ export class LinkQuery {
   token?: string;
 }
 
-export class AddressDto {
+export class LinkRequestDto {
   @Email({ example: 'ada@example.org' })
   email!: string;
 }

@@ -8,7 +8,7 @@ import { AskForLink } from '../use-cases/ask-for-link.js';
 import { ChangePassword } from '../use-cases/change-password.js';
 import { ResetPassword } from '../use-cases/reset-password.js';
 import { VerifyEmail } from '../use-cases/verify-email.js';
-import { AddressDto, ChangePasswordDto, LinkTokenDto, NoticeResponse, ResetPasswordDto } from './mail-links.dto.js';
+import { LinkRequestDto, ChangePasswordDto, LinkTokenDto, NoticeResponse, ResetPasswordDto } from './mail-links.dto.js';
 
 const { LINK_NOT_GOOD, LOGIN_THROTTLED, PASSWORD_REFUSED } = IDENTITY_PROBLEMS;
 
@@ -50,7 +50,7 @@ export class PasswordsController {
     rateLimit: 'auth',
   })
   @Post('resend-verification')
-  async resendVerification(@Body() { email }: AddressDto): Promise<NoticeResponse> {
+  async resendVerification(@Body() { email }: LinkRequestDto): Promise<NoticeResponse> {
     await this.askForLink.execute('verification', email);
     return SENT;
   }
@@ -65,7 +65,7 @@ export class PasswordsController {
     rateLimit: 'auth',
   })
   @Post('forgot-password')
-  async forgotPassword(@Body() { email }: AddressDto): Promise<NoticeResponse> {
+  async forgotPassword(@Body() { email }: LinkRequestDto): Promise<NoticeResponse> {
     await this.askForLink.execute('passwordReset', email);
     return SENT;
   }
