@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { Agent, request } from 'node:http';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { goal } from '../edge/goals.mjs';
 import { timed } from '../../tools/progress.mjs';
@@ -81,9 +82,25 @@ async function storm(laboratory, name, bytes) {
   return { growth: (peakBytes - rssBytes) / MIB };
 }
 
+/** Runs `work` with this process, which sends the files, away from the server's core. */
+async function beside(work) {
+  if (!canPin) return work();
+  const last = availableParallelism() - 1;
+  const hold = (cores) => spawnSync('taskset', ['-a', '-c', '-p', cores, String(process.pid)], { stdio: 'ignore' });
+  hold(String(GENERATOR_CORE));
+  try {
+    return await work();
+  } finally {
+    hold(`0-${last}`);
+  }
+}
+
 /** @returns {Promise<string>} */
-export async function measureUpload(laboratory, _generator, { uploadRounds, uploadBytes = LARGEST, storms }) {
-  if (canPin) spawnSync('taskset', ['-a', '-c', '-p', String(GENERATOR_CORE), String(process.pid)], { stdio: 'ignore' });
+export function measureUpload(laboratory, _generator, plan) {
+  return beside(() => measure(laboratory, plan));
+}
+
+async function measure(laboratory, { uploadRounds, uploadBytes = LARGEST, storms }) {
   const name = 'uploads';
   await fillPeople(laboratory.db(name), laboratory.people.slice(0, STORM));
   await laboratory.migrate(name);
