@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { absent, Database, defineSchema, duplicateKeyIndex, EVERYTHING, type Filter, type Found, type Page, type PageKey, present, Repository } from '@plumbline/database';
+import { Database, defineSchema, duplicateKeyIndex, EVERYTHING, type Filter, type Found, type Page, type PageKey, present, Repository } from '@plumbline/database';
 import { Problem, PROBLEMS } from '@plumbline/problems';
 import { Schema } from 'mongoose';
 import { JOBS } from './indexes.js';
@@ -39,14 +39,18 @@ export class DeadJobs extends Repository<StoredJob, never> {
 
   /**
    * Puts a dead letter back into the queue, due now, with all its attempts.
+   * @param isKnown whether there is still a job of this name.
    * @returns its name.
-   * @throws Problem NOT_FOUND when there is no dead letter of this id; STATE_CONFLICT when the same job was stored anew meanwhile.
+   * @throws Problem NOT_FOUND when there is no dead letter of this id; STATE_CONFLICT when nobody can run it any more, or the same job was
+   *   stored anew meanwhile.
    */
-  async revive(id: string): Promise<string> {
-    const dead = await this.findOne(EVERYTHING, { _id: id, diedAt: present(), dueAt: absent() }, []);
+  async revive(id: string, isKnown: (name: string) => boolean): Promise<string> {
+    const dead = await this.findOne(EVERYTHING, { _id: id, diedAt: present() }, ['name']);
     if (dead === undefined) throw new Problem(PROBLEMS.NOT_FOUND);
+    if (!isKnown(dead.name)) throw new Problem(PROBLEMS.STATE_CONFLICT, { detail: 'This version has no such job any more.' });
     try {
-      return (await this.update(EVERYTHING, id, { when: { diedAt: present() }, set: { dueAt: this.clock.now(), attempts: 0 }, unset: ['diedAt'] }, ['name'])).name;
+      await this.update(EVERYTHING, id, { when: { diedAt: present() }, set: { dueAt: this.clock.now(), attempts: 0 }, unset: ['diedAt'] }, []);
+      return dead.name;
     } catch (error) {
       if (duplicateKeyIndex(error) === undefined) throw error;
       throw new Problem(PROBLEMS.STATE_CONFLICT, { detail: 'The same job waits to be run already.', cause: error });

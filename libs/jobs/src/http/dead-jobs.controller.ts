@@ -26,8 +26,8 @@ export class DeadJobsController {
 
   @Operation('operations.rerunDeadJob', { summary: 'Run a dead job again', description: 'It has all its attempts again.', status: 204, problems: [PROBLEMS.STATE_CONFLICT] })
   @Post(':jobId/rerun')
-  async rerun(@PathId('jobId') jobId: string): Promise<void> {
-    this.jobs.nudge(await this.deadJobs.revive(jobId));
+  rerun(@PathId('jobId') jobId: string): Promise<void> {
+    return this.jobs.rerun(this.deadJobs, jobId);
   }
 }
 

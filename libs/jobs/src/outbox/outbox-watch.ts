@@ -55,7 +55,8 @@ export class OutboxWatch {
     const stream = this.database.db.watch(BEGAN_TO_WAIT, { maxAwaitTimeMS: PULSE_MS });
     this.#stream = stream;
     let begun = false;
-    while (!this.#stop.signal.aborted) {
+    // A dropped database ends the stream, which then answers "none" without waiting.
+    while (!this.#stop.signal.aborted && !stream.closed) {
       const change = (await stream.tryNext()) as { readonly ns?: { readonly coll?: string } } | null;
       if (!begun) this.interrupted();
       begun = true;

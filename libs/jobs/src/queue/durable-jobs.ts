@@ -1,3 +1,4 @@
+import type { DeadJobs } from '../data/dead-jobs.repository.js';
 import type { JobData } from '../job.js';
 import { Jobs } from '../jobs.js';
 import type { JobRegistry } from '../job-registry.js';
@@ -32,8 +33,9 @@ export class DurableJobs extends Jobs {
     this.#runner = runner;
   }
 
-  /** A job of this name is due that was stored otherwise. */
-  nudge(name: string): void {
+  /** Runs a dead letter again. @throws Problem as `DeadJobs.revive`. */
+  async rerun(dead: DeadJobs, id: string): Promise<void> {
+    const name = await dead.revive(id, (known) => this.registry.jobs.has(known));
     this.#runner?.nudge([name]);
   }
 }

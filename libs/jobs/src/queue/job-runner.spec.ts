@@ -216,19 +216,19 @@ describe('a job', () => {
       await eventually(async () => (await dead.list(10, undefined)).items.length === 1);
       const id = (await dead.list(10, undefined)).items[0]?._id ?? '';
       broken = false;
-      jobs.nudge(await dead.revive(id));
+      await jobs.rerun(dead, id);
       await eventually(isEmpty);
       expect(probe.runs.map(({ attempt }) => attempt)).toEqual([1, 2, 1]);
-      await expect(dead.revive(id)).rejects.toMatchObject({ type: { code: 'NOT_FOUND' } });
+      await expect(jobs.rerun(dead, id)).rejects.toMatchObject({ type: { code: 'NOT_FOUND' } });
     });
 
-    it('cannot be run again while the same job waits anew', async () => {
+    it('cannot be run again while the same job waits anew, or when nobody knows its name any more', async () => {
       const store = new JobStore(database);
       await store.add([{ name: 'test.anew', data: {}, key: 'k' }]);
       const claim = await store.claim('test.anew');
       await store.finish(claim!, { kind: 'dead', reason: 'x' });
       await store.add([{ name: 'test.anew', data: {}, key: 'k' }]);
-      await expect(dead.revive(claim!._id)).rejects.toMatchObject({ type: { code: 'STATE_CONFLICT' } });
+      for (const isKnown of [true, false]) await expect(dead.revive(claim!._id, () => isKnown)).rejects.toMatchObject({ type: { code: 'STATE_CONFLICT' }, detail: expect.stringContaining(isKnown ? 'waits' : 'no such job') });
     });
   });
 
