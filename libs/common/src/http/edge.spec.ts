@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Body, Controller, Get, Global, Module, Post, Put } from '@nestjs/common';
+import { Body, Controller, Get, Global, Module, Post, Put, Res } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ConfigModule, readConfig } from '@plumbline/config';
 import { closeDatabase, DatabaseModule } from '@plumbline/database';
 import { installObservability } from '@plumbline/observability';
 import { mergeProblems, PROBLEMS } from '@plumbline/problems';
+import type { FastifyReply } from 'fastify';
+import { eventually } from '../../../../test/fixtures/eventually.js';
 import { Authenticator, ClientAddress, CommonModule, Edge, ErrorAnswers, Idempotency, IfMatch, ListOf, openApiDocument, Operation, pagePolicy, type Principal, responseSchemas, roleBits, SERVER_OPTIONS, Text, text, Whole } from '../index.js';
 
 class NoteDto {
@@ -78,6 +81,28 @@ class NotesController {
   @Get('slow')
   slow(): Promise<never> {
     return new Promise(() => undefined);
+  }
+}
+
+/** Sends for ever. */
+@Controller('notes')
+class StreamController {
+  ended = false;
+
+  @Operation('assessments.getCatalogue', { summary: 'Never ends', deadlineMs: 150, raw: { mediaType: 'text/plain', description: 'Lines.' } })
+  @Get('stream')
+  stream(@Res() reply: FastifyReply) {
+    const lines = async function* (this: StreamController) {
+      try {
+        for (;;) {
+          yield 'line\n';
+          await new Promise((resolve) => setTimeout(resolve, 5));
+        }
+      } finally {
+        this.ended = true;
+      }
+    };
+    void reply.type('text/plain').send(Readable.from(lines.call(this), { objectMode: false }));
   }
 }
 
@@ -229,5 +254,25 @@ describe('a route without a declared policy', () => {
       }
     }
     await expect(start('fast', [ForgottenController as unknown as typeof NotesController])).rejects.toThrow('GET /forgotten');
+  });
+});
+
+describe('an answer that is still being sent when its budget is spent', () => {
+  it('is cut off, and its source ends', async () => {
+    const rejections: unknown[] = [];
+    const note = (reason: unknown) => void rejections.push(reason);
+    process.on('unhandledRejection', note);
+    const app = await start('fast', [StreamController as unknown as typeof NotesController]);
+    try {
+      await app.listen(0, '127.0.0.1');
+      const answer = await fetch(`${await app.getUrl()}/notes/stream`);
+      expect(answer.status).toBe(200);
+      await expect(answer.text()).rejects.toThrow();
+      await eventually(() => app.get(StreamController).ended, 2_000);
+      expect(rejections).toEqual([]);
+    } finally {
+      process.off('unhandledRejection', note);
+      await stop(app);
+    }
   });
 });
