@@ -101,7 +101,7 @@ describe('a text that is presented', () => {
     ['expired', { state: 'expired', expiresAt: new Date(Date.now() - DAY_MS) }, 'expired'],
     ['not yet valid', { issuedAt: new Date(Date.now() + DAY_MS) }, 'not_yet_valid'],
     ['revoked', { state: 'revoked', revokedAt: new Date() }, 'revoked'],
-    ['superseded', { state: 'superseded', supersededBy: 'PLB-2026-7K3M-9XQ4-T8RC' }, 'superseded'],
+    ['superseded', { state: 'superseded', supersededBy: 'PLB-2026-7K3M-9XQ4-T8RH' }, 'superseded'],
   ])('whose signature is right, but which is %s', async (_what, change, verdict) => {
     expect(await checkText((await another(change)).jws)).toMatchObject({ verdict, certificate: { businessName: NAME } });
   });
@@ -290,7 +290,7 @@ describe('the page', () => {
   it.each<[string, Partial<RawCertificate>, string[]]>([
     ['revoked', { state: 'revoked', revokedAt: new Date('2026-05-01T00:00:00Z') }, ['<title>Revoked: ', 'This certificate was revoked on 1 May 2026 and must not be relied on.']],
     ['expired', { state: 'valid', expiresAt: new Date('2026-05-01T00:00:00Z') }, ['<title>Expired: ', 'This certificate expired on 1 May 2026.']],
-    ['superseded', { state: 'superseded', supersededBy: 'PLB-2026-7K3M-9XQ4-T8RC' }, ['<title>Replaced: ', 'href="https://plumbline.example.org/certificates/PLB-2026-7K3M-9XQ4-T8RC"']],
+    ['superseded', { state: 'superseded', supersededBy: 'PLB-2026-7K3M-9XQ4-T8RH' }, ['<title>Replaced: ', 'href="https://plumbline.example.org/certificates/PLB-2026-7K3M-9XQ4-T8RH"']],
   ])('says so at its top when it is %s', async (_what, change, parts) => {
     const { body } = await world.answer('page', (await another(change))._id);
     for (const part of parts) expect(body).toContain(part);

@@ -3,7 +3,7 @@ import type { CertificateState } from './states.js';
 /** What is certified of a firm, and what became of it. */
 export interface Certificate {
   readonly id: string;
-  /** `PLB-2026-7K3M-9XQ4-T8RC` */
+  /** `PLB-2026-7K3M-9XQ4-T8RH` */
   readonly number: string;
   readonly businessId: string;
   /** The firm's legal name when the certificate was issued. */

@@ -2,7 +2,7 @@ import { Instant, ListOf, Nested, OneOf, PageQuery, Text, Uuid, Whole } from '@p
 import { STATUSES, type Status } from '../domain/certificate.js';
 import { TEXT_VERDICTS, type TextVerdict } from '../domain/verdict.js';
 
-const NUMBER = { min: 24, max: 24, pattern: /^PLB-\d{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}$/, example: 'PLB-2026-7K3M-9XQ4-T8RC' } as const;
+const NUMBER = { min: 23, max: 23, pattern: /^PLB-\d{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}$/, example: 'PLB-2026-7K3M-9XQ4-T8RH' } as const;
 const NAME = { max: 200, example: 'Harbor & Pine Millwork LLC', description: 'Legal name of the firm when the certificate was issued.' } as const;
 const FLOOR = { min: 0, max: 100, example: 83, description: 'The least that is verified, in percent, rounded down.' } as const;
 const CATALOGUE_VERSION = { min: 1, max: 100_000, example: 1, description: 'The catalogue that was verified against.' } as const;
@@ -14,7 +14,7 @@ const NEXT_CURSOR = { max: 512, nullable: true, example: null, description: '`cu
 
 /** An id, or a number as people type it. */
 export class CertificateReferenceParams {
-  @Text({ min: 19, max: 36, pattern: /^(?:[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|[Pp][Ll][Bb]-?\d{4}(?:-?[0-9A-Za-z]{4}){3})$/, example: 'PLB-2026-7K3M-9XQ4-T8RC', description: 'The number of the certificate (in any case, hyphens left out or not), or its id.' })
+  @Text({ min: 19, max: 36, pattern: /^(?:[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|[Pp][Ll][Bb]-?\d{4}(?:-?[0-9A-Za-z]{4}){3})$/, example: 'PLB-2026-7K3M-9XQ4-T8RH', description: 'The number of the certificate (in any case, hyphens left out or not), or its id.' })
   reference!: string;
 }
 
