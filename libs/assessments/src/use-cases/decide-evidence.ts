@@ -30,7 +30,7 @@ export class DecideEvidence {
   ) {}
 
   /** @throws Problem NOT_FOUND, CONFLICT_OF_INTEREST, REVIEW_NOT_HELD, STATE_CONFLICT, VALIDATION_FAILED (a rejection without a reason). */
-  execute(principal: Principal, assessmentId: string, evidenceId: string, { decision, reason }: EvidenceDecision): Promise<EvidenceView> {
+  async execute(principal: Principal, assessmentId: string, evidenceId: string, { decision, reason }: EvidenceDecision): Promise<EvidenceView> {
     if (decision === 'reject') assertReason(reason);
     return this.access.hold(principal, assessmentId, async (scope) => {
       const found = await this.assessments.get(scope, assessmentId, ['businessId', 'submittedAt', 'answers', 'evidence', ...HOLDER_FIELDS]);

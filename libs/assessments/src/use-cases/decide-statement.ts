@@ -32,7 +32,7 @@ export class DecideStatement {
   ) {}
 
   /** @throws Problem NOT_FOUND, CONFLICT_OF_INTEREST, REVIEW_NOT_HELD, STATE_CONFLICT, VALIDATION_FAILED (the statement, or a refusal without a reason). */
-  execute(principal: Principal, assessmentId: string, { statementId, decision, reason }: StatementDecision): Promise<AnswerView> {
+  async execute(principal: Principal, assessmentId: string, { statementId, decision, reason }: StatementDecision): Promise<AnswerView> {
     if (decision === 'refused') assertReason(reason);
     return this.access.hold(principal, assessmentId, async (scope) => {
       const found = await this.assessments.get(scope, assessmentId, ['businessId', 'catalogueVersion', 'submittedAt', 'answers', ...HOLDER_FIELDS]);
