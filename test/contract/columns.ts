@@ -41,7 +41,8 @@ export interface Around {
   readonly outsider?: Person;
   /** Somebody who may use the operation, but has shown no second factor. */
   readonly unshown?: Person;
-  readonly exhausted: string;
+  /** An address that has nothing left; asked for by the column of that alone. */
+  readonly exhausted?: string;
 }
 
 export interface Column {
@@ -228,6 +229,6 @@ export const COLUMNS: readonly Column[] = [
   {
     name: 'rate limited',
     notApplicable: (operation) => (isProbe(operation) ? 'never limited: a probe' : undefined),
-    attempts: (_operation, _fixture, { exhausted }) => [{ change: (request) => ({ ...request, address: exhausted }), expected: { status: 429, code: 'RATE_LIMITED' }, tight: true }],
+    attempts: (_operation, _fixture, { exhausted }) => [{ change: (request) => ({ ...request, address: exhausted as string }), expected: { status: 429, code: 'RATE_LIMITED' }, tight: true }],
   },
 ];
