@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Principal, sessionOf, STEP_UP_SECONDS } from '@plumbline/common';
 import { Clock } from '@plumbline/config';
 import { createIndexes, type Database, EVERYTHING } from '@plumbline/database';
