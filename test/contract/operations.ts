@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { OperationId, Role } from '@plumbline/common';
-import { PASSWORD, type Person } from '../fixtures/people.js';
+import { mongo } from 'mongoose';
+import { json, PASSWORD, type Person } from '../fixtures/people.js';
+import { REVIEW_FIXTURES } from './review-fixtures.js';
 import { newBusiness, newEmail, type World } from './world.js';
 
 /** A request that succeeds, arranged afresh; tests change one thing in it. */
@@ -74,6 +77,28 @@ async function keyHolder(world: World, role: Role): Promise<Person> {
   return as;
 }
 
+/** A certificate as anybody asks for it. */
+async function certified(world: World): Promise<Arranged> {
+  return { params: { reference: (await world.certificate(await world.person('client'))).number } };
+}
+
+/** A job that was tried in vain, of a sort that may be run at any time. */
+async function deadJob({ service }: World): Promise<string> {
+  const client = await mongo.MongoClient.connect(service.mongodbUri);
+  const id = randomUUID();
+  const now = new Date();
+  await client.db().collection<{ _id: string }>('jobs').insertOne({ _id: id, v: 1, name: 'files.sweep', data: {}, enqueuedAt: now, attempts: 10, diedAt: now, lastFailure: { at: now, reason: 'The disk was full.' } } as { _id: string });
+  await client.close();
+  return id;
+}
+
+/** Somebody who has registered and not opened the link; their address. */
+async function newcomer(world: World): Promise<string> {
+  const email = newEmail('newcomer');
+  await world.client.send(json('POST', '/api/v1/auth/register', { email, password: PASSWORD, name: 'Ada Lovelace', accountType: 'client' }));
+  return email;
+}
+
 /** One entry for each operation of the document; an operation without one fails the suite. */
 export const FIXTURES: Readonly<Partial<Record<OperationId, OperationFixture>>> = {
   'home.page': { arrange: nothing },
@@ -87,6 +112,19 @@ export const FIXTURES: Readonly<Partial<Record<OperationId, OperationFixture>>> 
   'auth.jwks': { arrange: nothing },
   'auth.register': { arrange: async () => ({ body: { email: newEmail(), password: PASSWORD, name: 'Ada Lovelace', accountType: 'client' } }) },
   'auth.login': { arrange: async (world) => ({ body: { email: (await world.person('client')).email, password: PASSWORD } }) },
+  'auth.verifyEmail': { arrange: async (world) => ({ body: { token: await world.people.mails.token(await newcomer(world), 'verify-email') } }) },
+  'auth.verifyEmailPage': { arrange: async () => ({ query: { token: 'A'.repeat(64) } }) },
+  'auth.resendVerification': { arrange: async (world) => ({ body: { email: await newcomer(world) } }) },
+  'auth.forgotPassword': { arrange: async (world) => ({ body: { email: (await world.person('client')).email } }) },
+  'auth.resetPassword': {
+    arrange: async (world) => {
+      const { email } = await world.people.register();
+      await world.client.send(json('POST', '/api/v1/auth/forgot-password', { email }));
+      return { body: { token: await world.people.mails.token(email, 'reset-password'), password: PASSWORD } };
+    },
+  },
+  'auth.resetPasswordPage': { arrange: async () => ({ query: { token: 'A'.repeat(64) } }) },
+  'auth.changePassword': { arrange: async (world, role) => ({ as: await world.person(role, 'changer'), body: { currentPassword: PASSWORD, newPassword: PASSWORD } }) },
   'auth.refresh': { arrange: withRefreshCookie },
   'auth.logout': { arrange: withRefreshCookie },
   'auth.logoutEverywhere': {
@@ -156,6 +194,16 @@ export const FIXTURES: Readonly<Partial<Record<OperationId, OperationFixture>>> 
       return { as, headers: await etagOf(world, as, '/api/v1/users/me'), body: { name: 'Ada King' } };
     },
   },
+  'users.requestEmailChange': { arrange: async (world, role) => ({ as: await world.person(role, 'changer'), body: { email: newEmail('moved'), password: PASSWORD } }) },
+  'users.confirmEmailChange': {
+    arrange: async (world) => {
+      const person = await world.people.register();
+      const email = newEmail('moved');
+      await world.people.as(person, 'POST', '/api/v1/users/me/email', { email, password: PASSWORD });
+      return { body: { token: await world.people.mails.token(email, 'confirm-email') } };
+    },
+  },
+  'users.confirmEmailPage': { arrange: async () => ({ query: { token: 'A'.repeat(64) } }) },
   'users.list': { arrange: async (world) => ({ as: await world.admin, query: { limit: '2', role: 'client' } }) },
   'users.get': { arrange: target },
   'users.setRoles': {
@@ -191,6 +239,7 @@ export const FIXTURES: Readonly<Partial<Record<OperationId, OperationFixture>>> 
       return { as, params: { businessId: await world.businessOf(as), invitationId: id } };
     },
   },
+  'businesses.invitationPage': { arrange: async () => ({ query: { token: `${randomUUID()}.${randomUUID()}.${'A'.repeat(43)}` } }) },
   'businesses.acceptInvitation': {
     owned: true,
     arrange: async (world, role) => {
@@ -248,7 +297,35 @@ export const FIXTURES: Readonly<Partial<Record<OperationId, OperationFixture>>> 
   },
   'assessments.getResult': { arrange: inAssessment },
   'assessments.getGaps': { arrange: async (world, role) => ({ ...(await inAssessment(world, role)), query: { limit: '5', tier: '1' } }) },
+  ...REVIEW_FIXTURES,
 
+  'certificates.list': {
+    ids: { query: 'businessId' },
+    arrange: async (world, role) => {
+      const { as, params } = await inBusiness(world, role);
+      return { as, query: { businessId: params.businessId, limit: '5' } };
+    },
+  },
+  'certificates.get': {
+    arrange: async (world, role) => {
+      const as = await world.person(role);
+      return { as, params: { certificateId: (await world.certificate(as)).id } };
+    },
+  },
+  'certificates.revoke': {
+    arrange: async (world) => {
+      const { id } = await world.newCertificate(await world.person('client', 'revoked'));
+      return { as: await world.people.steppedUp(await world.admin), params: { certificateId: id }, body: { reason: 'It was issued by mistake.' } };
+    },
+  },
+  'certificates.check': { arrange: certified },
+  'certificates.qrCode': { arrange: certified },
+  'certificates.page': { arrange: certified },
+  'certificates.checkText': { arrange: async (world) => ({ body: { jws: (await world.certificate(await world.person('client'))).jws } }) },
+  'certificates.keys': { arrange: nothing },
+
+  'operations.listDeadJobs': { arrange: async (world) => ({ as: await world.admin, query: { limit: '1' } }) },
+  'operations.rerunDeadJob': { arrange: async (world) => ({ as: await world.admin, params: { jobId: await deadJob(world) } }) },
   'operations.getLogLevel': { arrange: asAdmin },
   'operations.setLogLevel': { arrange: async (world) => ({ as: await world.admin, body: { level: 'info' } }) },
 };
