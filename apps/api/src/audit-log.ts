@@ -32,7 +32,7 @@ async function onDatabase<T, R>(provider: Provided<T>, work: (provided: T) => Pr
   class CommandModule {}
   const app = await NestFactory.createApplicationContext(CommandModule, { logger: false, abortOnError: false });
   try {
-    return await work(app.get<T>(provider as never, { strict: false }));
+    return await work(app.get<T>(provider, { strict: false }));
   } finally {
     await app.close();
     await closeDatabase(app);

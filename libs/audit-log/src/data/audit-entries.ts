@@ -82,7 +82,7 @@ export class AuditEntries {
     const chains = Array.from({ length: CHAINS }, (_, chain) => chain);
     const nowhere = [{ chain: { $nin: chains } }, { chain: { $in: chains }, seq: { $not: { $gte: 1 } } }];
     const found = await orProblem(() => this.#collection.findOne({ $or: nowhere }, { projection: { _id: 1 }, maxTimeMS: remainingMs(OPERATION_MS) }));
-    return found === null ? undefined : String(found._id);
+    return found?._id;
   }
 
   /** @throws Error when two appenders could not be told apart, because the migrations have not been applied. */
