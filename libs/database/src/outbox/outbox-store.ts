@@ -62,7 +62,13 @@ export class OutboxStore {
 
   /** Takes note that all the given events were handed on. Events that were written since stay. */
   async acknowledge(collection: string, documents: readonly WaitingDocument[]): Promise<void> {
-    const updates = documents.map(({ objectId, events }) => ({ updateOne: { filter: { _id: objectId }, update: acknowledgement(events.at(-1)?.seq ?? 0) } }));
+    // Most documents stand at the same few versions: one update for each of these is a fraction of the bytes of one for each document.
+    const idsBySeq = new Map<number, string[]>();
+    for (const { objectId, events } of documents) {
+      const seq = events.at(-1)?.seq ?? 0;
+      idsBySeq.set(seq, [...(idsBySeq.get(seq) ?? []), objectId]);
+    }
+    const updates = [...idsBySeq].map(([seq, ids]) => ({ updateMany: { filter: { _id: { $in: ids } }, update: acknowledgement(seq) } }));
     if (updates.length > 0) await this.#collection(collection).bulkWrite(updates, { ordered: false });
   }
 

@@ -7,8 +7,6 @@ import { jobRuns } from './job-metrics.js';
 import type { Claim, JobStore, Outcome } from './job-store.js';
 import type { Running } from './running.js';
 
-/** For how long an answer to "which jobs are due" holds; a job that this process stores itself is known at once. */
-const LOOK_EVERY_MS = 150;
 const RETRY_MS = 500;
 /** agenda judges leases by this process's clock and cannot tell whose they are; ours are the store's, so to agenda none ever ends. */
 const NEVER = new Date(8_640_000_000_000_000);
@@ -30,8 +28,8 @@ function labelOf(outcome: Outcome): string {
 }
 
 /**
- * Agenda's port for storage, on our own store: claims are fenced, keys unique, and one question a round tells which names have jobs that
- * are due (docs/adr/0014). Nothing of it rejects that agenda calls without waiting.
+ * Agenda's port for storage, on our own store: claims are fenced, keys unique, and the database is asked for jobs of those names
+ * only of which some are due (docs/adr/0014). Nothing of it rejects that agenda calls without waiting.
  */
 export class AgendaRepository implements JobRepository, AgendaBackend {
   readonly name = 'Plumbline';
@@ -40,8 +38,6 @@ export class AgendaRepository implements JobRepository, AgendaBackend {
   readonly #due = new Set<string>();
   readonly #asking = new Set<string>();
   readonly #ending = new AbortController();
-  #looking: Promise<void> | undefined;
-  #lookedAt = -Infinity;
   readonly #closing = new AbortController();
 
   constructor(
@@ -88,11 +84,10 @@ export class AgendaRepository implements JobRepository, AgendaBackend {
   }
 
   async getNextJobToRun(name: string): Promise<JobParameters | undefined> {
-    // Agenda asks again each round, however long the answer takes: while the database is away, questions would pile up in the pool.
-    if (this.#asking.has(name) || this.#isClosed()) return undefined;
+    // Agenda asks for every name and in every round, however long an answer takes: while the database is away, questions would pile up in the pool.
+    if (!this.#due.has(name) || this.#asking.has(name) || this.#isClosed()) return undefined;
     this.#asking.add(name);
     try {
-      if (!(await this.#isDue(name))) return undefined;
       const claim = await this.#claim(name);
       this.state.works();
       if (claim === undefined) return undefined;
@@ -127,21 +122,6 @@ export class AgendaRepository implements JobRepository, AgendaBackend {
 
   #isClosed(): boolean {
     return this.#closing.signal.aborted;
-  }
-
-  async #isDue(name: string): Promise<boolean> {
-    if (!this.#due.has(name) && performance.now() - this.#lookedAt >= LOOK_EVERY_MS) {
-      this.#looking ??= this.#look().finally(() => {
-        this.#looking = undefined;
-      });
-      await this.#looking;
-    }
-    return this.#due.has(name);
-  }
-
-  async #look(): Promise<void> {
-    for (const name of await this.store.due([...this.jobs.keys()])) this.#due.add(name);
-    this.#lookedAt = performance.now();
   }
 
   /** One whose every attempt ended with the process that ran it is not given another process to end. */

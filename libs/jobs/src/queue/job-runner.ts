@@ -9,8 +9,10 @@ import { Claims } from './claims.js';
 import { deadJobs } from './job-metrics.js';
 import type { JobStore } from './job-store.js';
 
-/** How often the database is asked which jobs are due; those that this process stores begin at once. A number: agenda misreads words. */
-const ROUND_MS = 200;
+/** How often the database is asked which jobs are due, in one question for all names; those that this process stores begin at once. */
+const LOOK_EVERY_MS = 200;
+/** Agenda's own round, in which it has nothing to find. A number: agenda misreads words. */
+const ROUND_MS = 1_000;
 /** Jobs of one name, and of all names, that one process runs at a time. */
 const AT_A_TIME = 5;
 const AT_A_TIME_IN_ALL = 20;
@@ -87,7 +89,7 @@ export class JobRunner {
     // A place is free: agenda itself would look for the next job only in its next round.
     this.#agenda.on('complete', (job: AgendaJob) => setImmediate(() => this.#look(job.attrs.name)));
     await this.#agenda.start();
-    this.#upkeep = Promise.all([this.#scheduleRecurring(), this.#count()]);
+    this.#upkeep = Promise.all([this.#scheduleRecurring(), this.#watch(), this.#count()]);
   }
 
   #define(agenda: Agenda, job: Job): void {
@@ -126,6 +128,19 @@ export class JobRunner {
   async #scheduleRecurring(): Promise<void> {
     for (const { name, everyMs } of this.jobs.values()) {
       if (everyMs !== undefined) await retryUntil(this.#stop.signal, RETRY_MS, () => this.store.schedule({ name, everyMs }), (error) => this.#state.failed(error));
+    }
+  }
+
+  async #watch(): Promise<void> {
+    const names = [...this.jobs.keys()];
+    while (!this.#stop.signal.aborted) {
+      try {
+        this.nudge(await this.store.due(names));
+        this.#state.works();
+      } catch (error) {
+        this.#state.failed(error);
+      }
+      await pause(LOOK_EVERY_MS, this.#stop.signal);
     }
   }
 
