@@ -23,7 +23,7 @@ export interface MailPace {
 }
 
 /**
- * RFC 5321 section 4.5.4.1: give up after four to five days; 30 tries are 4.2. A first refusal is often greylisting, which lets in after
+ * RFC 5321 section 4.5.4.1: give up after four to five days; 30 tries take four. A first refusal is often greylisting, which lets in after
  * one to five minutes. Section 4.5.3.2.6: wait ten minutes for the answer to the final dot, since giving up earlier makes duplicates.
  */
 export const USUAL_PACE: MailPace = {
