@@ -13,7 +13,7 @@ const throttled = expect.objectContaining({ type: expect.objectContaining({ code
 
 let database: Database;
 let world: IdentityWorld;
-let hasher: CountingHasher;
+const hasher = new CountingHasher();
 const config = testConfig();
 const clock = new MovableClock();
 let people = 0;
@@ -22,13 +22,13 @@ let email: string;
 beforeAll(async () => {
   database = await openTestDatabase(config, clock);
   await createIndexes(database.db, IDENTITY_INDEXES);
+  // One for all tests: each world holds three change streams, and the pool has fifty connections.
+  world = identityWorld(database, config, hasher);
 });
 
 afterAll(() => dropAndClose(database));
 
 beforeEach(async () => {
-  hasher = new CountingHasher();
-  world = identityWorld(database, config, hasher);
   email = `person${(people += 1)}@example.org`;
   await world.join(email);
 });
