@@ -107,6 +107,13 @@ async function start(config: Config): Promise<Started> {
   return { app, document, port: Number(new URL(await app.getUrl()).port) };
 }
 
+/** What is logged as an error from now on. End with `Logger.overrideLogger(false)`. */
+function loggedErrors(): unknown[] {
+  const errors: unknown[] = [];
+  Logger.overrideLogger({ log: () => undefined, warn: () => undefined, error: (...words: unknown[]) => errors.push(words) });
+  return errors;
+}
+
 /** For what sends tens of MiB on a machine that does other things, too. */
 const SLOW_MS = 30_000;
 
@@ -303,6 +310,19 @@ describe.each(['fast', 'stock'])('an upload through the %s edge', (edge) => {
     expect(await left()).toEqual([100, 50, 50]);
   }, SLOW_MS);
 
+  it('whose reader goes away is no failure', async () => {
+    await send(form(statement, file(pdf(3_000_000))));
+    const errors = loggedErrors();
+    const socket = await open();
+    socket.write('GET /notes/last HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer client\r\n\r\n');
+    await new Promise((resolve) => socket.once('data', resolve));
+    socket.destroy();
+    // The next one is read whole, by then the other is over.
+    expect((await fetch(`http://127.0.0.1:${service.port}/notes/last`, { headers: { authorization: 'Bearer client' } }).then((answer) => answer.arrayBuffer())).byteLength).toBe(3_000_000);
+    Logger.overrideLogger(false);
+    expect(errors).toEqual([]);
+  });
+
   it('whose stored bytes were changed is not served as if it were whole', async () => {
     await send(form(statement, file(pdf(900_000))));
     const damage = async (n: number): Promise<void> => {
@@ -313,7 +333,10 @@ describe.each(['fast', 'stock'])('an upload through the %s edge', (edge) => {
     };
     const download = () => fetch(`http://127.0.0.1:${service.port}/notes/last`, { headers: { authorization: 'Bearer client' } });
     await damage(2);
+    const errors = loggedErrors();
     await expect(download().then((answer) => answer.arrayBuffer())).rejects.toThrow();
+    Logger.overrideLogger(false);
+    expect(errors).toEqual([[expect.objectContaining({ fileId: NotesController.stored.id, err: expect.objectContaining({ message: 'Segment 2 was changed, moved or cut off.' }) as unknown }), 'A stored file cannot be read.', 'Attachment']]);
     await damage(0);
     const answer = await download().then(async (one) => ({ status: one.status, json: (await one.json()) as { code: string } }), () => undefined);
     expect(answer).toMatchObject({ status: 500, json: { code: 'INTERNAL' } });
