@@ -1,7 +1,7 @@
 import { type DynamicModule, Global, Inject, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { Config } from '@plumbline/config';
-import { Database } from '@plumbline/database';
+import { Database, pause } from '@plumbline/database';
 import { DeadJobs } from './data/dead-jobs.repository.js';
 import { DeadJobsController } from './http/dead-jobs.controller.js';
 import { JobRegistry } from './job-registry.js';
@@ -11,6 +11,9 @@ import { OutboxRelay } from './outbox/relay.js';
 import { DurableJobs } from './queue/durable-jobs.js';
 import { JobRunner } from './queue/job-runner.js';
 import { JobStore } from './queue/job-store.js';
+
+/** A database that answers nothing must not hold up the end; Nest gives all modules 5 s. */
+const STOP_WITHIN_MS = 4_500;
 
 const RUNS = Symbol('whether this program runs jobs');
 
@@ -55,13 +58,17 @@ export class JobsModule implements OnApplicationBootstrap, OnModuleDestroy {
     this.jobs.runBy(runner);
     void runner.start();
     relay.start();
-    this.#stop = async () => {
-      await Promise.all([runner.stop(), relay.stop()]);
-    };
+    this.#stop = () => within(STOP_WITHIN_MS, Promise.all([runner.stop(), relay.stop()]));
   }
 
   /** Behind the last request, before the database is closed; a module that jobs use must close behind this: in `beforeApplicationShutdown`. */
   onModuleDestroy(): Promise<void> {
     return this.#stop();
   }
+}
+
+async function within(limitMs: number, work: Promise<unknown>): Promise<void> {
+  const done = new AbortController();
+  await Promise.race([work, pause(limitMs, done.signal)]);
+  done.abort();
 }
