@@ -36,7 +36,7 @@ dd{margin:0;font-size:12.5pt;line-height:1.35}
 .small{margin:4mm 0 0;font-size:8pt;line-height:1.45;color:var(--soft)}
 .print{display:block;margin:0 auto 2rem;text-align:center;font:10pt system-ui,sans-serif;color:#3d4757}
 .void .firm,.void h1{color:var(--soft)}
-@media (max-width:40rem){.sheet{padding:14mm 6mm 8mm}.facts{grid-template-columns:1fr 1fr}.wide{grid-column:span 2}.check{flex-direction:column;align-items:flex-start}h1{font-size:22pt}.firm{font-size:18pt}}
+@media (max-width:40rem){.sheet{padding:12mm 6mm 8mm}.facts{grid-template-columns:1fr 1fr}.wide{grid-column:span 2}.check{flex-direction:column;align-items:flex-start}h1{font-size:22pt}.firm{font-size:18pt}}
 @page{size:auto;margin:10mm}
 @media print{body{background:none}.sheet{width:auto;min-height:250mm;margin:0;box-shadow:none;break-inside:avoid}.print{display:none}}
 `;
