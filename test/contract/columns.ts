@@ -111,7 +111,7 @@ function wrongType(schema: Schema): unknown {
 function unknownValue(name: string): string {
   if (name === 'slug') return 'no-such-problem';
   if (name === 'areaId') return 'no-such-area';
-  return name === 'version' ? '99999' : randomUUID();
+  return ['version', 'from', 'to'].includes(name) ? '99999' : randomUUID();
 }
 
 function invalidFields(operation: Operation): Attempt[] {

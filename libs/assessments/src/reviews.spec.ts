@@ -178,10 +178,10 @@ describe('a conflict of interest', () => {
     const { id: evidenceId } = await desk.upload(id, TIER2[0]!);
     await desk.submit(id);
     await desk.claim(navigator, id);
-    await firms.database.db.collection<{ _id: string; members: unknown[] }>('businesses').updateOne({ _id: DEMO_BUSINESS_ID }, { $push: { members: { userId: navigator.userId, rights: ['read'], joinedAt: new Date() } } } as never);
+    await firms.database.db.collection<{ _id: string; members: unknown[] }>('businesses').updateOne({ _id: DEMO_BUSINESS_ID }, { $push: { members: { userId: navigator.userId, rights: ['read'], joinedAt: new Date() } } });
     firms.get(Memberships).forget(navigator.userId);
     for (const act of [() => desk.verify(navigator, id), () => desk.decideEvidence(navigator, id, evidenceId), () => firms.get(DownloadEvidence).forReviewer(navigator, id, evidenceId)]) await expect(act()).rejects.toEqual(code('CONFLICT_OF_INTEREST'));
-    await firms.database.db.collection<{ _id: string }>('businesses').updateOne({ _id: DEMO_BUSINESS_ID }, { $pull: { members: { userId: navigator.userId } } } as never);
+    await firms.database.db.collection<{ _id: string }>('businesses').updateOne({ _id: DEMO_BUSINESS_ID }, { $pull: { members: { userId: navigator.userId } } });
   });
 });
 
