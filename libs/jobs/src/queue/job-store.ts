@@ -6,7 +6,6 @@ import type { Job } from '../job.js';
 
 /** The most that one question may take, in ms. */
 const OPERATION_MS = 10_000;
-const RECURRING_KEY = 'recurring';
 
 /** A job to be stored. */
 export interface NewJob {
@@ -49,13 +48,13 @@ export class JobStore {
     }
   }
 
-  /** Sees to it that a recurring job is there, due at once when it is new; one that is there keeps its turn, unless its interval has changed. */
+  /** Sees to it that a recurring job is there, once also where no index is yet, due at once when it is new; one that is there keeps its turn, unless its interval has changed. */
   async schedule({ name, everyMs }: Pick<Job, 'name'> & { readonly everyMs: number }): Promise<void> {
     const now = this.database.clock.now();
     const dueAt = { $cond: [{ $eq: ['$everyMs', everyMs] }, '$dueAt', { $min: [{ $ifNull: ['$dueAt', now] }, { $add: [now, everyMs] }] }] };
-    const made = { _id: { $ifNull: ['$_id', this.database.ids.next()] }, v: { $ifNull: ['$v', 1] }, data: { $ifNull: ['$data', { $literal: {} }] }, enqueuedAt: { $ifNull: ['$enqueuedAt', now] }, attempts: { $ifNull: ['$attempts', 0] } };
+    const made = { v: { $ifNull: ['$v', 1] }, data: { $ifNull: ['$data', { $literal: {} }] }, enqueuedAt: { $ifNull: ['$enqueuedAt', now] }, attempts: { $ifNull: ['$attempts', 0] } };
     try {
-      await this.#collection.updateOne({ name, key: RECURRING_KEY, dueAt: { $exists: true } }, [{ $set: { ...made, everyMs, dueAt, name: { $literal: name }, key: RECURRING_KEY } }], { upsert: true });
+      await this.#collection.updateOne({ _id: `recurring:${name}` }, [{ $set: { ...made, everyMs, dueAt, name: { $literal: name } } }], { upsert: true });
     } catch (error) {
       if (duplicateKeyIndex(error) === undefined) throw error;
     }
