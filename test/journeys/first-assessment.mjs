@@ -1,57 +1,14 @@
 // A firm's first assessment, from registration to gaps, by a plain HTTP client: built-in fetch and no code of the application.
 // Prints each step with its status and what was learnt. Exit 0 when all went as it should; else one line with what failed, exit 1.
 import { randomBytes } from 'node:crypto';
+import { Caller, expect, percent, requireAddress, run, step } from './journey.mjs';
 
-const TIMEOUT_MS = 15_000;
-
-/** What a step expected and did not get. */
-class Failure extends Error {}
-
-const [, , base] = process.argv;
-if (base === undefined || !/^https?:\/\//.test(base)) {
-  process.stderr.write('Usage: node test/journeys/first-assessment.mjs URL    (for example http://localhost:3000)\n');
-  process.exit(1);
-}
-
+const base = requireAddress(process.argv[2], 'node test/journeys/first-assessment.mjs URL');
+const client = new Caller(base);
+const call = client.call.bind(client);
 const person = { email: `journey-${randomBytes(6).toString('hex')}@example.org`, password: randomBytes(18).toString('base64url') };
 /** What the client keeps between steps. */
-const kept = { token: undefined, cookie: undefined };
-let steps = 0;
-
-async function call(method, path, { body, type, headers = {} } = {}) {
-  const multipart = body instanceof FormData;
-  const text = body === undefined || multipart || body instanceof URLSearchParams ? body : JSON.stringify(body);
-  const answer = await fetch(new URL(`/api/v1/${path}`, base), {
-    method,
-    redirect: 'error',
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-    headers: {
-      accept: 'application/json',
-      ...(text === undefined || multipart ? {} : { 'content-type': type ?? (text instanceof URLSearchParams ? 'application/x-www-form-urlencoded' : 'application/json') }),
-      ...(kept.token === undefined ? {} : { authorization: `Bearer ${kept.token}` }),
-      ...headers,
-    },
-    body: text,
-  });
-  const content = await answer.text();
-  return { method, path, status: answer.status, headers: answer.headers, etag: answer.headers.get('etag'), json: /json/.test(answer.headers.get('content-type') ?? '') ? JSON.parse(content) : undefined };
-}
-
-/** One step: the call must answer `status`, `learn` looks at the answer and says what it shows. */
-async function step(title, status, calling, learn) {
-  const answer = await calling();
-  const code = answer.json?.code === undefined ? '' : ` ${answer.json.code}`;
-  if (answer.status !== status) throw new Failure(`${title}: ${answer.method} ${answer.path} answered ${answer.status}${code} instead of ${status}. ${answer.json?.detail ?? ''} ${JSON.stringify(answer.json?.errors ?? '')}`);
-  steps += 1;
-  process.stdout.write(`${String(steps).padStart(2)}  ${answer.status}${code}  ${title}: ${learn(answer)}\n`);
-  return answer;
-}
-
-function expect(holds, sentence) {
-  if (!holds) throw new Failure(sentence);
-}
-
-const percent = (band) => (band === null ? 'nothing to judge' : `${band.floor} to ${band.ceiling} %, coverage ${band.coverage} %`);
+const kept = { cookie: '' };
 
 /** The answers of a firm that has done most of its homework. */
 function answersTo(statements) {
@@ -69,28 +26,14 @@ function fill(form, tier, responses) {
   return form;
 }
 
-/** The token of the link in a mail, which a service without an SMTP server shows at /dev/mails. */
-async function linkInMail(address) {
-  const begun = Date.now();
-  while (Date.now() - begun < TIMEOUT_MS) {
-    const answer = await fetch(new URL(`/dev/mails?format=json&to=${encodeURIComponent(address)}`, base), { signal: AbortSignal.timeout(TIMEOUT_MS) });
-    if (!answer.ok) throw new Failure(`read the mail: /dev/mails answered ${answer.status}. The journey needs a service that keeps its mails: outside production, without SMTP_URL.`);
-    const [mail] = (await answer.json()).items;
-    const token = /token=([\w-]+)/.exec(mail?.text ?? '')?.[1];
-    if (token !== undefined) return token;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Failure(`read the mail: none came to ${address} within ${TIMEOUT_MS / 1000} s.`);
-}
-
 async function logIn() {
   await step('register', 202, () => call('POST', 'auth/register', { body: { ...person, name: 'Journey Tester', accountType: 'client' } }), () => `${person.email}; the answer would be the same for an address that has an account`);
   await step('log in at once', 401, () => call('POST', 'auth/login', { body: person }), () => 'the same as for a wrong password: nobody logs in before the address is confirmed');
-  const token = await linkInMail(person.email);
+  const token = await client.linkInMail(person.email);
   await step('confirm the address', 200, () => call('POST', 'auth/verify-email', { body: { token } }), ({ json: { detail } }) => `${detail} The token came by mail`);
   await step('confirm it again', 410, () => call('POST', 'auth/verify-email', { body: { token } }), () => 'a link is good once');
   const { json, headers } = await step('log in', 200, () => call('POST', 'auth/login', { body: person }), ({ json: { expiresIn } }) => `an access token for ${expiresIn} s, a refresh cookie`);
-  kept.token = json.accessToken;
+  client.token = json.accessToken;
   const cookie = headers.getSetCookie().find((one) => one.startsWith('plumbline_refresh='));
   expect(cookie !== undefined && /HttpOnly/i.test(cookie) && /SameSite=Strict/i.test(cookie), 'log in: the refresh cookie is missing or not HttpOnly and SameSite=Strict.');
   kept.cookie = cookie.split(';')[0];
@@ -160,11 +103,4 @@ async function journey() {
   await leave();
 }
 
-try {
-  await journey();
-  process.stdout.write(`Done: ${steps} steps.\n`);
-} catch (error) {
-  const what = error instanceof Failure ? error.message : `${base} cannot be used: ${error.cause?.message || error.cause?.code || error.message}`;
-  process.stderr.write(`Failed after step ${steps}. ${what.trim()}\n`);
-  process.exitCode = 1;
-}
+await run(base, journey);

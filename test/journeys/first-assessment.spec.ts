@@ -1,18 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { spawn } from 'node:child_process';
-import path from 'node:path';
 import { type Service, startService } from '../fixtures/service.js';
+import { type JourneyOutcome, runJourney } from './run-journey.fixture.js';
 
-const SCRIPT = path.join(__dirname, 'first-assessment.mjs');
-
-/** Runs the journey as a person would. */
-function run(...args: readonly string[]): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
-  const child = spawn(process.execPath, [SCRIPT, ...args], { env: { PATH: process.env['PATH'] ?? '' } });
-  const text = { stdout: '', stderr: '' };
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (text.stdout += chunk));
-  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (text.stderr += chunk));
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, ...text })));
-}
+const run = (...args: readonly string[]): Promise<JourneyOutcome> => runJourney('first-assessment', args);
 
 describe('the journey of a first assessment', () => {
   let service: Service;
