@@ -147,7 +147,7 @@ async function main() {
   const { damage, entries, checkpoints, newest } = await verifyAuditExport(createReadStream(file, 'utf8'), text ? JSON.parse(text).keys : undefined);
   for (const [chain, what] of damage) process.stdout.write(`${chain === 'checkpoints' ? 'Checkpoints' : `Chain ${chain}`}: ${what}.\n`);
   const signed = newest ? `the last checkpoint is ${newest.n} of ${newest.at}` : 'no checkpoint vouches for them';
-  process.stdout.write(damage.size === 0 ? `Sound: ${entries} entries and ${checkpoints} checkpoints; ${signed}.\n` : `BROKEN: ${damage.size} of the chains.\n`);
+  process.stdout.write(damage.size === 0 ? `Sound: ${entries} ${entries === 1 ? 'entry' : 'entries'} and ${checkpoints} ${checkpoints === 1 ? 'checkpoint' : 'checkpoints'}; ${signed}.\n` : `BROKEN: ${damage.size} of the chains.\n`);
   process.exitCode = damage.size === 0 ? 0 : 1;
 }
 

@@ -25,6 +25,7 @@ class WrongCall extends Error {}
 type Provided<T> = abstract new (...args: never[]) => T;
 
 const figure = (value: number): string => value.toLocaleString('en');
+const counted = (value: number, one: string, many: string): string => (value === 1 ? one : `${figure(value)} ${many}`);
 
 /** Runs `work` with one provider of the audit log on the database of the environment. */
 async function onDatabase<T, R>(provider: Provided<T>, work: (provided: T) => Promise<R>): Promise<R> {
@@ -52,9 +53,9 @@ function progress(): (entries: number) => void {
 }
 
 function summary({ entries, checkpoints, newest, unsigned, since, findings }: LogReport): string {
-  const looked = `${figure(entries)} entries and ${figure(checkpoints)} checkpoints, from ${since === null ? 'the first entry' : `checkpoint ${since}`} on`;
-  const signed = newest === undefined ? 'no checkpoint vouches for them' : `checkpoint ${newest.n} of ${newest.at} (key ${newest.keyId}) vouches for ${unsigned === 0 ? 'all of them' : `all but the last ${figure(unsigned)}`}`;
-  return findings.length === 0 ? `Sound: ${looked}; ${signed}.` : `BROKEN: ${findings.length === 1 ? '1 chain' : `${findings.length} chains`}, the first damage of each above; looked at ${looked}.`;
+  const looked = `${counted(entries, '1 entry', 'entries')} and ${counted(checkpoints, '1 checkpoint', 'checkpoints')}, from ${since === null ? 'the first entry' : `checkpoint ${since}`} on`;
+  const signed = newest === undefined ? 'no checkpoint vouches for them' : `checkpoint ${newest.n} of ${newest.at} (key ${newest.keyId}) vouches for ${unsigned === 0 ? 'all of them' : `all but the last ${counted(unsigned, 'one', 'of them')}`}`;
+  return findings.length === 0 ? `Sound: ${looked}; ${signed}.` : `BROKEN: ${counted(findings.length, '1 chain', 'chains')}, the first damage of each above; looked at ${looked}.`;
 }
 
 async function keysFrom(place: string | undefined): Promise<readonly ExportKey[] | undefined> {
