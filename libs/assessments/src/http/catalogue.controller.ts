@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Operation, PreparedAnswer } from '@plumbline/common';
+import { KEPT, Operation, PreparedAnswer } from '@plumbline/common';
 import { Problem, PROBLEMS } from '@plumbline/problems';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Area, Statement } from '../domain/catalogue/catalogue.js';
@@ -29,7 +29,7 @@ export class CatalogueController {
   @Operation('assessments.getCatalogue', { summary: 'The catalogue: areas, counts and statements', response: CatalogueDto, versioned: 'read', problems: [PROBLEMS.NOT_FOUND] })
   @Get()
   async whole(@Query() { version }: CatalogueQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    (await this.#of(version)).whole.send(request, reply);
+    (await this.#of(version)).whole.send(request, reply, keptFor(version));
   }
 
   @Operation('assessments.getArea', { summary: 'One area, with evidence and remediation for each statement', response: AreaDto, versioned: 'read' })
@@ -37,7 +37,7 @@ export class CatalogueController {
   async area(@Param() { areaId }: AreaParams, @Query() { version }: CatalogueQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const area = (await this.#of(version)).areas.get(areaId);
     if (area === undefined) throw new Problem(PROBLEMS.NOT_FOUND);
-    area.send(request, reply);
+    area.send(request, reply, keptFor(version));
   }
 
   /** A published version, the current one unless told. */
@@ -48,6 +48,11 @@ export class CatalogueController {
     if (prepared === undefined) throw new Problem(PROBLEMS.NOT_FOUND);
     return prepared;
   }
+}
+
+/** A version never changes; which one is current may, at any moment. */
+function keptFor(asked: number | undefined): string {
+  return asked === undefined ? KEPT.forAMinute : KEPT.forAnHour;
 }
 
 function prepare({ catalogue: { version, publishedOn, areas } }: CatalogueEdition): PreparedCatalogue {
