@@ -115,9 +115,9 @@ describe.each(['fast', 'stock'] as const)('at the %s edge', (kind) => {
 
   const send = (method: 'GET' | 'POST', url: string, who: string) => app.inject({ method, url, headers: { authorization: `Bearer ${who}`, 'x-forwarded-for': newAddress() } });
   const refusal = async (method: 'GET' | 'POST', url: string, who: string) => {
-    const { statusCode, json } = await send(method, url, who);
-    const { code, detail } = json() as { code: string; detail: string };
-    return [statusCode, code, detail];
+    const answer = await send(method, url, who);
+    const { code, detail } = answer.json<{ code: string; detail: string }>();
+    return [answer.statusCode, code, detail];
   };
 
   describe('a marked operation', () => {

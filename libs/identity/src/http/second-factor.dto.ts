@@ -52,8 +52,10 @@ export class ConfirmSecondFactorDto {
   code!: string;
 }
 
+const EXAMPLE_CODES = Array.from({ length: RECOVERY_CODES }, (_, at) => `7Q2M-K9XD-0TRW-H4V${at}`);
+
 export class RecoveryCodesResponse {
-  @ListOf(text({ max: 24 }), { min: RECOVERY_CODES, max: RECOVERY_CODES, description: 'Shown now and never again; each is good for once.', example: ['7Q2M-K9XD-0TRW-H4VB'] })
+  @ListOf(text({ max: 24 }), { min: RECOVERY_CODES, max: RECOVERY_CODES, description: 'Shown now and never again; each is good for once.', example: EXAMPLE_CODES })
   recoveryCodes!: readonly string[];
 }
 
