@@ -9,7 +9,7 @@ interface LoginTicket extends Stored {
   readonly expiresAt: Date;
 }
 
-export const LOGIN_TICKETS = 'login_tickets';
+const LOGIN_TICKETS = 'login_tickets';
 
 type OfPerson = Scope<'login-tickets-of', { userId: string }>;
 const ticketsOf = defineScope<'login-tickets-of', { userId: string }>();
