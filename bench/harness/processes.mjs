@@ -73,6 +73,21 @@ export class Server {
     return answer;
   }
 
+  /** Asks the program for something else than its usage; it answers `done` or `failed`. @returns {Promise<any>} what is done */
+  perform(task) {
+    return new Promise((resolve, reject) => {
+      const listen = ({ done, failed }) => {
+        if (done === undefined && failed === undefined) return;
+        this.child.off('message', listen);
+        if (failed === undefined) resolve(done);
+        else reject(new Error(failed));
+      };
+      this.child.on('message', listen);
+      this.exited.then((reason) => reject(new Error(`The program under measurement ${reason}`)));
+      this.child.send(task);
+    });
+  }
+
   async stop(signal = 'SIGKILL') {
     this.child.kill(signal);
     await this.exited;

@@ -131,6 +131,11 @@ export function orderRequests(people, token) {
   return people.map((person) => ({ head: headOf('POST', '/api/v1/bench/orders', person, person.tokens[token], ORDER), body: ORDER }));
 }
 
+/** @param {{ path: string, person: object, body: string }[]} writes */
+export function postRequests(writes, token = 'eddsa') {
+  return writes.map(({ path, person, body }) => ({ head: headOf('POST', path, person, person.tokens[token], body), body }));
+}
+
 /** @param {{ path: string, person: object }[]} reads */
 export function getRequests(reads, token = 'eddsa') {
   return reads.map(({ path, person }) => ({ head: headOf('GET', path, person, person.tokens[token], ''), body: '' }));

@@ -25,21 +25,6 @@ const WAYS = {
   http: 'the same behind the edge, multipart over HTTP',
 };
 
-/** Asks the program to write files by itself. */
-function perform(server, task) {
-  return new Promise((resolve, reject) => {
-    const listen = ({ done, failed }) => {
-      if (done === undefined && failed === undefined) return;
-      server.child.off('message', listen);
-      if (failed === undefined) resolve(done);
-      else reject(new Error(failed));
-    };
-    server.child.on('message', listen);
-    server.exited.then((reason) => reject(new Error(`The program under measurement ${reason}`)));
-    server.child.send(task);
-  });
-}
-
 /** A form with a PDF of so many bytes, as far as anybody looks. */
 function form(bytes) {
   const before = Buffer.from(`--${BOUNDARY}\r\ncontent-disposition: form-data; name="file"; filename="bench.pdf"\r\ncontent-type: application/pdf\r\n\r\n%PDF-1.7\n`);
@@ -108,7 +93,7 @@ async function measure(laboratory, { uploadRounds, uploadBytes = LARGEST, storms
     const server = await Server.start(PROGRAM, name, laboratory.environment(name));
     const agent = new Agent({ keepAlive: true });
     const bodies = Array.from({ length: AT_ONCE }, () => form(uploadBytes));
-    const measureOne = (way) => (way === 'http' ? uploadAll(server, agent, laboratory.people, bodies) : perform(server, { by: way, files: AT_ONCE, bytes: uploadBytes }));
+    const measureOne = (way) => (way === 'http' ? uploadAll(server, agent, laboratory.people, bodies) : server.perform({ by: way, files: AT_ONCE, bytes: uploadBytes }));
     await interleave(Object.keys(WAYS), 1, measureOne);
     const measured = await interleave(Object.keys(WAYS), uploadRounds, measureOne);
     agent.destroy();
