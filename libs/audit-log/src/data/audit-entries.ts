@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, duplicateKeyIndex, toProblem } from '@plumbline/database';
 import { remainingMs } from '@plumbline/observability';
+import { Problem, PROBLEMS } from '@plumbline/problems';
 import { mongo } from 'mongoose';
 import { type AuditEntry, CHAINS, type Head } from '../domain/entry.js';
 import type { LogPlace, LogQuery } from '../domain/log-query.js';
@@ -85,10 +86,10 @@ export class AuditEntries {
     return found?._id;
   }
 
-  /** @throws Error when two appenders could not be told apart, because the migrations have not been applied. */
+  /** @throws Problem DEPENDENCY_DOWN when two appenders could not be told apart, because the migrations have not been applied. */
   async assertPlacesAreUnique(): Promise<void> {
     const exists = await orProblem(() => this.#collection.indexExists(PLACES).catch((error: unknown) => (isMissing(error) ? false : Promise.reject(error as Error))));
-    if (!exists) throw new Error(`The audit log cannot be written: the index ${PLACES} is missing; run npm run migrate -- up.`);
+    if (!exists) throw new Problem(PROBLEMS.DEPENDENCY_DOWN, { detail: `The audit log cannot be written: the index ${PLACES} is missing; run npm run migrate -- up.` });
   }
 
   get #collection(): mongo.Collection<EntryDocument> {

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@plumbline/config';
 import { EventSink, type RelayedEvent } from '@plumbline/jobs';
+import { Problem, PROBLEMS } from '@plumbline/problems';
 import { sha256 } from '../adapters/sha256.js';
 import { AuditEntries } from '../data/audit-entries.js';
 import { AuditHeads } from '../data/audit-heads.js';
@@ -61,7 +62,8 @@ export class AuditLog extends EventSink {
   async #insist(entries: readonly Unchained[]): Promise<void> {
     let waiting = entries;
     for (let attempt = 1; waiting.length > 0; attempt += 1) {
-      if (attempt > ATTEMPTS) throw new Error(`The audit log: ${waiting.length} events found no place in ${ATTEMPTS} attempts.`);
+      // No event is to blame, so the relay must not hold back theirs.
+      if (attempt > ATTEMPTS) throw new Problem(PROBLEMS.DEPENDENCY_DOWN, { detail: `The audit log: ${waiting.length} events found no place in ${ATTEMPTS} attempts.` });
       await delay(Math.random() * LONGEST_PAUSE_MS);
       waiting = await this.#place(waiting);
     }
