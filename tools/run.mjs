@@ -13,6 +13,9 @@ import { Sentence } from './sentence.mjs';
  */
 const COMMANDS = {
   'audit-log': { program: PROGRAMS.auditLog, needsDatabase: (args) => !args.some((arg) => arg.startsWith('--file')) },
+  'make-first-admin': { program: PROGRAMS.makeFirstAdmin, needsDatabase: () => true },
+  migrate: { program: PROGRAMS.migrate, needsDatabase: () => true },
+  'rotate-keys': { program: PROGRAMS.rotateKeys, needsDatabase: () => true },
 };
 
 /**

@@ -23,6 +23,7 @@ export function welcome(env, { embedded, demo, log }) {
     ['Service', base],
     ['API docs', `${base}/docs`],
     ['OpenAPI', `${base}/openapi.json`],
+    ...(env.NODE_ENV === 'production' || env.SMTP_URL ? [] : [['Mails', `${base}/dev/mails`]]),
     ['Ready', `${base}/ready`],
     ['Metrics', `http://localhost:${metricsPort}/metrics`],
     ['Database', withoutPassword(env.MONGODB_URI ?? '')],

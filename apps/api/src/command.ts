@@ -1,18 +1,12 @@
 import { type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { AssessmentsModule } from '@plumbline/assessments';
-import { BusinessesModule } from '@plumbline/businesses';
-import { CommonModule } from '@plumbline/common';
-import { type Config, ConfigModule, loadConfig } from '@plumbline/config';
-import { closeDatabase, DatabaseModule } from '@plumbline/database';
-import { IdentityModule } from '@plumbline/identity';
-import { JobsModule } from '@plumbline/jobs';
-import { MailModule } from '@plumbline/mail';
+import { type Config, loadConfig } from '@plumbline/config';
+import { closeDatabase } from '@plumbline/database';
 import { Problem } from '@plumbline/problems';
-import { PROBLEM_TYPES } from './problems.js';
+import { platform } from './platform.js';
 
 async function withApplication(config: Config, work: (app: INestApplicationContext) => Promise<string>): Promise<string> {
-  @Module({ imports: [ConfigModule.forRoot(config), DatabaseModule.forRoot(), CommonModule.forRoot(PROBLEM_TYPES), JobsModule.forRoot({ runs: false }), MailModule.forRoot(config), IdentityModule, BusinessesModule, AssessmentsModule] })
+  @Module({ imports: platform(config, { runsJobs: false }) })
   class CommandModule {}
   const app = await NestFactory.createApplicationContext(CommandModule, { logger: false, abortOnError: false });
   try {
