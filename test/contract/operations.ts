@@ -324,6 +324,11 @@ export const FIXTURES: Readonly<Partial<Record<OperationId, OperationFixture>>> 
   'certificates.checkText': { arrange: async (world) => ({ body: { jws: (await world.certificate(await world.person('client'))).jws } }) },
   'certificates.keys': { arrange: nothing },
 
+  'auditLog.search': { arrange: async (world) => ({ as: await world.admin, query: { objectType: 'users', limit: '2' } }) },
+  'auditLog.verify': { arrange: asAdmin },
+  'auditLog.export': { arrange: asAdmin },
+  'auditLog.keys': { arrange: nothing },
+
   'operations.listDeadJobs': { arrange: async (world) => ({ as: await world.admin, query: { limit: '1' } }) },
   'operations.rerunDeadJob': { arrange: async (world) => ({ as: await world.admin, params: { jobId: await deadJob(world) } }) },
   'operations.getLogLevel': { arrange: asAdmin },
