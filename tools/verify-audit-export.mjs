@@ -2,7 +2,6 @@
 // It shares no code with the service: it was written after docs/audit-log.md, as anybody could write another.
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { createReadStream, readFileSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
 
 const CHAINS = 16;
 const GENESIS = '0'.repeat(64);
@@ -11,12 +10,8 @@ const TYPE = 'plumbline-audit-checkpoint+jws';
 /** @param {string} text */
 const sha256 = (text) => createHash('sha256').update(text, 'utf8').digest('hex');
 
-/**
- * RFC 8785.
- * @param {unknown} value
- * @returns {string}
- */
-export function canonical(value) {
+/** RFC 8785. @param {unknown} value @returns {string} */
+function canonical(value) {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   const members = /** @type {Record<string, unknown>} */ (value);
@@ -34,8 +29,7 @@ async function* linesOf(pieces) {
   if (rest) yield rest;
 }
 
-/** @typedef {{ seq: number, hash: string }} Head */
-/** @typedef {{ n: number, at: string, heads: Head[], previous: string }} Checkpoint */
+/** @typedef {{ seq: number, hash: string }} Head @typedef {{ n: number, at: string, heads: Head[], previous: string }} Checkpoint */
 
 class Check {
   /** @type {Head[]} */
@@ -97,11 +91,10 @@ class Check {
     const checkpoint = this.open(jws);
     const first = this.checkpoints === 1 && this.base !== null;
     const expected = first ? this.base : (this.newest?.n ?? 0) + 1;
-    const hash = sha256(jws);
     if (!checkpoint) this.broken('checkpoints', `checkpoint ${expected} is not signed by a known key`);
     else if (checkpoint.n !== expected) this.broken('checkpoints', `checkpoint ${expected} is missing or was moved; checkpoint ${checkpoint.n} stands there`);
     else if (!first && checkpoint.previous !== this.previous) this.broken('checkpoints', `checkpoint ${expected} does not name the one before it`);
-    this.previous = hash;
+    this.previous = sha256(jws);
     if (!checkpoint) return;
     if (first) this.heads = checkpoint.heads.map(({ seq, hash: end }) => ({ seq, hash: end }));
     checkpoint.heads.forEach(({ seq, hash: end }, chain) => {
@@ -112,11 +105,8 @@ class Check {
   }
 }
 
-/**
- * @param {AsyncIterable<string>} pieces the file's text
- * @param {{ kid: string, x: string }[]} [trusted] the keys that the file brings when left out
- */
-export async function verifyAuditExport(pieces, trusted) {
+/** @param {AsyncIterable<string>} pieces the file's text @param {{ kid: string, x: string }[]} [trusted] the file's own when left out */
+async function verifyExport(pieces, trusted) {
   const check = new Check();
   let number = 0;
   for await (const text of linesOf(pieces)) {
@@ -144,16 +134,14 @@ async function main() {
   if (!file || (option && (option !== '--keys' || !place)) || rest.length > 0) throw new Error('Usage: node tools/verify-audit-export.mjs FILE [--keys JWKS_FILE_OR_URL]');
   const text = place && (/^https?:/.test(place) ? await (await fetch(place)).text() : readFileSync(place, 'utf8'));
   if (!text) process.stderr.write('Believing the keys that the file itself brings; name those of /.well-known/audit-keys.json with --keys.\n');
-  const { damage, entries, checkpoints, newest } = await verifyAuditExport(createReadStream(file, 'utf8'), text ? JSON.parse(text).keys : undefined);
+  const { damage, entries, checkpoints, newest, base } = await verifyExport(createReadStream(file, 'utf8'), text ? JSON.parse(text).keys : undefined);
   for (const [chain, what] of damage) process.stdout.write(`${chain === 'checkpoints' ? 'Checkpoints' : `Chain ${chain}`}: ${what}.\n`);
   const signed = newest ? `the last checkpoint is ${newest.n} of ${newest.at}` : 'no checkpoint vouches for them';
-  process.stdout.write(damage.size === 0 ? `Sound: ${entries} ${entries === 1 ? 'entry' : 'entries'} and ${checkpoints} ${checkpoints === 1 ? 'checkpoint' : 'checkpoints'}; ${signed}.\n` : `BROKEN: ${damage.size} of the chains.\n`);
+  process.stdout.write(damage.size === 0 ? `Sound: ${entries} ${entries === 1 ? 'entry' : 'entries'} and ${checkpoints} ${checkpoints === 1 ? 'checkpoint' : 'checkpoints'}, from ${base === null ? 'the first entry' : `checkpoint ${base}`} on; ${signed}.\n` : `BROKEN: ${damage.size} of the chains.\n`);
   process.exitCode = damage.size === 0 ? 0 : 1;
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  main().catch((error) => {
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
-  });
-}
+main().catch((error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+});
