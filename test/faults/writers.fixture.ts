@@ -51,7 +51,7 @@ export class AnswerWriter {
   /** Acknowledged writes. */
   acknowledged = 0;
 
-  private constructor(readonly client: HttpClient) {}
+  private constructor(public client: HttpClient) {}
 
   static async start(url: string): Promise<AnswerWriter> {
     const writer = new AnswerWriter(await newPerson(url));
@@ -67,6 +67,14 @@ export class AnswerWriter {
 
   get path(): string {
     return `/api/v1/assessments/${this.#assessment}`;
+  }
+
+  /** Goes on with another process of the service. */
+  moved(url: string): this {
+    const { token } = this.client;
+    this.client = new HttpClient(url);
+    this.client.token = token;
+    return this;
   }
 
   /** One PUT; a refusal by its version (a write that took effect, whose answer was lost) makes it read again. */
