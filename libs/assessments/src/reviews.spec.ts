@@ -173,6 +173,16 @@ describe('a conflict of interest', () => {
     await expect(desk.claim(member, id)).rejects.toEqual(code('NOT_FOUND'));
   });
 
+  it('stays with who worked on the assessment and left the firm since', async () => {
+    const [starter, answerer, uploader] = [aNavigator(), aNavigator(), aNavigator()];
+    const { id } = await desk.draft();
+    const { sha256 } = await desk.upload(id, TIER2[0]!);
+    await desk.submit(id);
+    await collection().updateOne({ _id: id }, { $set: { startedBy: starter.userId, [`answers.${first.byTier[1][0]!.id}.by`]: answerer.userId, [`evidence.${TIER2[0]!}:${sha256}.by`]: uploader.userId } });
+    for (const who of [starter, answerer, uploader]) await expect(desk.claim(who, id)).rejects.toEqual(code('CONFLICT_OF_INTEREST'));
+    await expect(desk.claim(navigator, id)).resolves.toMatchObject({ heldByMe: true });
+  });
+
   it('that begins during the review ends it', async () => {
     const { id } = await desk.draft();
     const { id: evidenceId } = await desk.upload(id, TIER2[0]!);

@@ -7,6 +7,7 @@ import type { AssessmentDocument } from '../data/assessment.schema.js';
 import { AssessmentsRepository } from '../data/assessments.repository.js';
 import type { ReviewScope } from '../data/review-scope.js';
 import { ASSESSMENT_PROBLEMS } from '../domain/problems.js';
+import { hasTakenPart } from '../domain/review/conflict-of-interest.js';
 import { leaseUntil } from '../domain/review/lease.js';
 import { ASSESSMENT_STATES } from '../domain/states.js';
 import { HOLDER_FIELDS, holds, ReviewAccess } from './review-access.js';
@@ -28,7 +29,8 @@ export class ClaimReview {
   execute(principal: Principal, assessmentId: string): Promise<ReviewSummary> {
     const { userId } = principal;
     return this.access.run(principal, assessmentId, async (scope) => {
-      const { businessId, ...found } = await this.assessments.get(scope, assessmentId, ['businessId', ...HOLDER_FIELDS]);
+      const { businessId, ...found } = await this.assessments.get(scope, assessmentId, ['businessId', 'startedBy', 'answers', 'evidence', ...HOLDER_FIELDS]);
+      if (hasTakenPart(userId, found)) throw new Problem(ASSESSMENT_PROBLEMS.CONFLICT_OF_INTEREST);
       const now = this.clock.now();
       try {
         const claimed = holds(found, userId) ? await this.#renew(scope, assessmentId, userId, now) : await this.assessments.transition(scope, assessmentId, claim(businessId, found.review?.by, userId, now), REVIEW_SUMMARY_FIELDS);

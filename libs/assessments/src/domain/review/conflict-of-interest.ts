@@ -8,3 +8,15 @@ export interface Ties {
 export function firmsInConflict({ memberOf }: Ties): readonly string[] {
   return memberOf;
 }
+
+/** User ids of those who made an assessment what it is. */
+export interface Makers {
+  readonly startedBy: string;
+  readonly answers: Readonly<Record<string, { readonly by: string }>>;
+  readonly evidence?: Readonly<Record<string, { readonly by: string }>> | undefined;
+}
+
+/** Whether a person began the assessment, gave an answer that stands or sent a file: who did judges it no more after leaving the firm than before. */
+export function hasTakenPart(userId: string, { startedBy, answers, evidence = {} }: Makers): boolean {
+  return [startedBy, ...[...Object.values(answers), ...Object.values(evidence)].map(({ by }) => by)].includes(userId);
+}
