@@ -35,7 +35,7 @@ export class AuditEntryResponse {
   @Text(ACTION) action!: string;
   @Nested(() => AuditObjectResponse) object!: AuditObjectResponse;
 
-  @ApiProperty({ type: 'object', description: 'Ids and derived facts, by name.', maxProperties: 100, additionalProperties: { nullable: true, description: 'A text, a number, true or false, null, or a list of texts.' }, example: { businessId: '0193a1f2-0000-7000-8000-0000000000b1' } })
+  @ApiProperty({ type: 'object', description: 'Ids and derived facts, by name.', maxProperties: 100, additionalProperties: { description: 'A text, a number, true or false, null, or a list of texts.' }, example: { businessId: '0193a1f2-0000-7000-8000-0000000000b1' } })
   data!: Record<string, unknown>;
 
   @Text({ ...HASH, description: 'Hash of the entry before it in its chain; 64 zeros for the first.' }) prev!: string;

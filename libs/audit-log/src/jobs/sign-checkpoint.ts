@@ -8,7 +8,7 @@ import { AuditCheckpoints, type StoredCheckpoint } from '../data/audit-checkpoin
 import { AuditHeads, CHECKPOINTS } from '../data/audit-heads.js';
 import { type Checkpoint, CHECKPOINT_TYPE } from '../domain/checkpoint.js';
 import { CHAINS, GENESIS, type Head, NO_ENTRY } from '../domain/entry.js';
-import { ChainEnds } from './chain-ends.js';
+import { ChainEnds } from '../use-cases/chain-ends.js';
 
 const ALL_CHAINS = Array.from({ length: CHAINS }, (_, chain) => chain);
 

@@ -8,7 +8,7 @@ import { AuditEntries } from '../data/audit-entries.js';
 import { AuditHeads } from '../data/audit-heads.js';
 import { recordable } from '../domain/canonical-json.js';
 import { type AuditEntry, chainOf, chainUp, type Head, type Unchained } from '../domain/entry.js';
-import { ChainEnds } from './chain-ends.js';
+import { ChainEnds } from '../use-cases/chain-ends.js';
 
 /** So often another appender would have to come first in the same moment. */
 const ATTEMPTS = 100;
