@@ -214,8 +214,7 @@ describe('where nobody can know, a mail comes again under its Message-ID', () =>
     await world.drain();
     const { messageId } = await stored(id);
     expect(server.taken.map((mail) => mail.messageId)).toEqual([messageId, messageId]);
-    const [first, second] = server.taken.map(({ raw }) => raw.replaceAll(/--_NmP-[^\s";]+/g, '--boundary'));
-    expect(second).toBe(first);
+    expect(server.taken[1]?.raw).toBe(server.taken[0]?.raw);
     expect(server.mailbox).toEqual([messageId]);
     expect(await stored(id)).toMatchObject({ state: 'sent', attempts: 2 });
   });
