@@ -1,4 +1,4 @@
-import { request as httpRequest } from 'node:http';
+import { request as httpRequest, type Server } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Controller, Get, Global, Logger, Module, Post, Req, Res } from '@nestjs/common';
@@ -29,6 +29,8 @@ class StoredNoteDto {
   @Text({ max: 120 }) mediaType!: string;
   @Whole({ min: 1, max: LARGEST_FILE_BYTES }) size!: number;
 }
+
+const BRIEF_MS = 300;
 
 /** Stands under ids of the real table, whose access rules it so borrows. */
 @Controller('notes')
@@ -65,6 +67,12 @@ class NotesController {
     sendAttachment(reply, NotesController.stored, await this.files.open(NotesController.stored.id));
   }
 
+  @Operation('reviews.downloadEvidence', { summary: 'Download by a reader in a hurry', raw: { mediaType: 'application/octet-stream', description: 'The file.', isFile: true } })
+  @Get('briefly')
+  async briefly(@Res() reply: FastifyReply): Promise<void> {
+    sendAttachment(reply, NotesController.stored, await this.files.open(NotesController.stored.id), BRIEF_MS);
+  }
+
   #receive(request: FastifyRequest): Promise<StoredNoteDto> {
     return this.uploads.receive(request, NoteFields, async ({ statementId }, { name, content }: UploadedFile) => {
       NotesController.stored = await this.files.put(content, { name, ownerId: 'firm' });
@@ -73,7 +81,7 @@ class NotesController {
   }
 }
 
-const PEOPLE: Readonly<Record<string, Principal['roles']>> = { client: ['client'], agency: ['agency'] };
+const PEOPLE: Readonly<Record<string, Principal['roles']>> = { client: ['client'], agency: ['agency'], navigator: ['navigator'] };
 
 function authenticate(token: string): Principal {
   const roles = PEOPLE[token];
@@ -322,6 +330,21 @@ describe.each(['fast', 'stock'])('an upload through the %s edge', (edge) => {
     Logger.overrideLogger(false);
     expect(errors).toEqual([]);
   });
+
+  it('whose reader takes nothing is broken off', async () => {
+    await send(form(statement, file(pdf(LARGEST_FILE_BYTES))));
+    const socket = await open();
+    socket.on('error', () => undefined);
+    const connections = (): Promise<number> => new Promise((resolve) => (service.app.getHttpServer() as Server).getConnections((_error, count) => resolve(count)));
+    socket.write('GET /notes/briefly HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer navigator\r\n\r\n');
+    await new Promise((resolve) => socket.once('readable', resolve));
+    const before = await connections();
+    await eventually(async () => (await connections()) < before);
+    let taken = 0;
+    socket.on('data', (bytes: Buffer) => (taken += bytes.length));
+    await new Promise((resolve) => socket.once('close', resolve));
+    expect(taken).toBeLessThan(LARGEST_FILE_BYTES);
+  }, SLOW_MS);
 
   it('whose stored bytes were changed is not served as if it were whole', async () => {
     await send(form(statement, file(pdf(900_000))));
