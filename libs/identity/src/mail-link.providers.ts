@@ -4,6 +4,7 @@ import { BreachedPasswordList } from './adapters/breached-password-list.js';
 import { KeyedLinkTokens } from './adapters/keyed-link-tokens.js';
 import { ZxcvbnPasswordStrength } from './adapters/zxcvbn-password-strength.js';
 import { UnansweredRequests } from './data/unanswered-requests.js';
+import { EndOutdatedSessions } from './jobs/end-outdated-sessions.js';
 import { LinkMails } from './jobs/link-mails.js';
 import { MailAddressTaken } from './jobs/mail-address-taken.js';
 import { MailEmailChange } from './jobs/mail-email-change.js';
@@ -31,5 +32,5 @@ export const MAIL_LINK_PROVIDERS: readonly Provider[] = [
   { provide: PasswordStrength, useFactory: () => new ZxcvbnPasswordStrength() },
   UnansweredRequests, OpenLinks, MailAllowance, PasswordRules,
   VerifyEmail, AskForLink, ResetPassword, ChangePassword, RequestEmailChange, ConfirmEmailChange,
-  LinkMails, MailVerification, MailAddressTaken, MailPasswordReset, MailPasswordChanged, MailEmailChange, MailEmailChanged,
+  LinkMails, MailVerification, MailAddressTaken, MailPasswordReset, MailPasswordChanged, MailEmailChange, MailEmailChanged, EndOutdatedSessions,
 ];

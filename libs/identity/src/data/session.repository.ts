@@ -61,9 +61,10 @@ export class SessionRepository extends Repository<Session, OwnedSessions> {
     return unlessConflict(this.transition(sessionsOf({ userId }), sessionId, { step, events, set: { idleEndsAt: this.clock.now() } }, []));
   }
 
-  /** Ends all living sessions of a person, but `kept`. @returns their ids. */
-  async revokeAll(userId: string, reason: RevocationReason, kept?: string): Promise<readonly string[]> {
-    const found = await this.find(sessionsOf({ userId }), { state: 'active' }, [], { limit: 1_000, sort: { _id: -1 } });
+  /** Ends all living sessions of a person, but `kept` and those that began after `begunBy`. @returns their ids. */
+  async revokeAll(userId: string, reason: RevocationReason, { kept, begunBy }: { readonly kept?: string | undefined; readonly begunBy?: Date } = {}): Promise<readonly string[]> {
+    const which: Filter<Session> = begunBy === undefined ? { state: 'active' } : { state: 'active', createdAt: range({ lte: begunBy }) };
+    const found = await this.find(sessionsOf({ userId }), which, [], { limit: 1_000, sort: { _id: -1 } });
     const living = found.filter(({ _id }) => _id !== kept);
     await Promise.all(living.map(({ _id }) => this.revoke(userId, _id, reason)));
     return living.map(({ _id }) => _id);

@@ -59,7 +59,7 @@ describe('a change of the password', () => {
     await world.refresh.execute(here.tokens.refresh.token);
     await expect(world.logIn(email)).rejects.toEqual(code('INVALID_CREDENTIALS'));
     await world.logIn(email, { password: NEW_PASSWORD });
-    expect((await document(userId))?.['outbox']).toEqual(expect.arrayContaining([expect.objectContaining({ type: 'user.password-changed', data: { by: 'owner' } })]));
+    expect((await document(userId))?.['outbox']).toEqual(expect.arrayContaining([expect.objectContaining({ type: 'user.password-changed', data: { by: 'owner', keptSessionId: expect.any(String) } })]));
   });
 
   it('asks for the present password, and makes a guesser wait, also with the right one', async () => {

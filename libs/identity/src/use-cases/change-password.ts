@@ -33,7 +33,7 @@ export class ChangePassword {
     await this.confirm.execute(account, currentPassword);
     await this.rules.require(newPassword, account, '/newPassword');
     const passwordHash = await this.hasher.hash(newPassword);
-    const events = [{ type: 'user.password-changed', data: { by: 'owner' } }];
+    const events = [{ type: 'user.password-changed', data: { by: 'owner', keptSessionId: sessionId } }];
     await sameAccount(this.users.update(person({ userId }), userId, { version: account.v, set: { passwordHash, passwordChangedAt: this.clock.now() }, unset: ['passwordReset', 'emailChange'], events }, []));
     await this.endSessions.others(userId, sessionId, 'password-changed');
   }

@@ -19,7 +19,12 @@ export class EndSessions {
 
   /** Ends all but one. */
   async others(userId: string, keptSessionId: string, reason: RevocationReason): Promise<void> {
-    for (const sessionId of await this.sessions.revokeAll(userId, reason, keptSessionId)) this.living.forgetSession(sessionId);
+    for (const sessionId of await this.sessions.revokeAll(userId, reason, { kept: keptSessionId })) this.living.forgetSession(sessionId);
+  }
+
+  /** Ends all but one that began at that moment or before; done twice, it is done. */
+  async begunBy(userId: string, moment: Date, reason: RevocationReason, keptSessionId: string | undefined): Promise<void> {
+    for (const sessionId of await this.sessions.revokeAll(userId, reason, { kept: keptSessionId, begunBy: moment })) this.living.forgetSession(sessionId);
   }
 
   /** Ends all. */
