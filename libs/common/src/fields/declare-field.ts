@@ -42,7 +42,20 @@ export function declareField(shape: Shape, schema: Readonly<Record<string, unkno
   return (target, name) => {
     if (name in Object.prototype) throw new Error(`A field must not be named ${String(name)}: every object has that member.`);
     declare(target, name);
+    remember(target.constructor as Type);
   };
+}
+
+const declared = new Map<string, Set<Type>>();
+
+function remember(dto: Type): void {
+  const namesakes = declared.get(dto.name) ?? new Set();
+  declared.set(dto.name, namesakes.add(dto));
+}
+
+/** How many classes with fields of their own have this name; a schema of the OpenAPI document is known by it alone. */
+export function countOfClasses(name: string): number {
+  return declared.get(name)?.size ?? 0;
 }
 
 const known = new WeakMap<Type, ReadonlyMap<string, FieldSpec>>();

@@ -3,6 +3,7 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import { problemUri, type ProblemCatalogue, type ProblemType } from '@plumbline/problems';
 import { ACCESS, type AccessRule, type OperationId } from '../access/access-table.js';
 import { REFRESH_COOKIE } from '../access/authentication.guard.js';
+import { countOfClasses } from '../fields/declare-field.js';
 import { withFilePart } from '../operation/upload.js';
 
 type PathItem = OpenAPIObject['paths'][string];
@@ -66,6 +67,7 @@ const TAGS = {
   operations: 'Probes, version and run-time switches.',
   pages: 'For people with a browser.',
   problems: 'Every problem that the service answers with.',
+  reviews: 'What navigators do with what was submitted.',
   users: 'People and their roles.',
 } as const;
 
@@ -124,9 +126,16 @@ function closed(schemas: Schemas): Schemas {
   return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, 'properties' in schema ? { ...schema, additionalProperties: false } : schema]));
 }
 
+/** swagger would keep the schema that it meets last, and answers of the other class would be cut to it. */
+function refuseNamesakes(schemas: Schemas): void {
+  const shared = Object.keys(schemas).filter((name) => countOfClasses(name) > 1);
+  if (shared.length > 0) throw new Error(`More than one class is called ${shared.join(', ')}: they would share one schema of the OpenAPI document. Rename all but one.`);
+}
+
 /**
  * The OpenAPI document of the application: the contract that Swagger UI shows, that answers are cut to, and that the tests hold every operation to.
  * @param catalogue the merged problems of all libraries.
+ * @throws Error when two DTOs have one name, or an operation declares a problem that is in no catalogue.
  */
 export function openApiDocument(app: INestApplication, catalogue: ProblemCatalogue, about: { readonly version: string; readonly serverUrl: string }): OpenAPIObject {
   const builder = new DocumentBuilder()
@@ -141,6 +150,7 @@ export function openApiDocument(app: INestApplication, catalogue: ProblemCatalog
   for (const [name, description] of Object.entries(TAGS)) builder.addTag(name, description);
   const document = SwaggerModule.createDocument(app, builder.build(), { operationIdFactory: (_controller, method) => method });
   const components = (document.components ??= {});
+  refuseNamesakes(components.schemas ?? {});
   const byCode = new Map([...catalogue.values()].map((type) => [type.code, type]));
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
