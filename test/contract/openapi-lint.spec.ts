@@ -35,13 +35,16 @@ describe('the OpenAPI document', () => {
   }, 60_000);
 
   it('would not be clean if a rule broke: the rules are on', async () => {
-    const broken = structuredClone(served) as unknown as { paths: Record<string, Record<string, { tags?: unknown; responses: Record<string, unknown> }>> };
-    const operation = broken.paths['/api/v1/users/me']?.['get'];
+    const [me, login] = ['/api/v1/users/me', '/api/v1/auth/login'];
+    // Two of its paths are enough to break, and are linted in a moment.
+    const paths = { [me]: served.paths[me], [login]: served.paths[login] };
+    const broken = structuredClone({ ...served, paths }) as unknown as { paths: Record<string, Record<string, { tags?: unknown; responses: Record<string, unknown> }>> };
+    const operation = broken.paths[me]?.['get'];
     delete operation?.tags;
     delete operation?.responses['401'];
     delete operation?.responses['429'];
     delete operation?.responses['500'];
-    delete broken.paths['/api/v1/auth/login']?.['post']?.responses['400'];
+    delete broken.paths[login]?.['post']?.responses['400'];
     const found = await spectral().run(broken);
     const codes = new Set(found.map(({ code }) => String(code)));
     expect([...codes]).toEqual(expect.arrayContaining(['operation-tags', 'owasp:api8:2023-define-error-responses-401', 'owasp:api4:2023-rate-limit-responses-429', 'owasp:api8:2023-define-error-responses-500', 'owasp:api8:2023-define-error-validation']));

@@ -12,7 +12,7 @@ export class DeadJobDto {
     type: 'object',
     description: 'What it is about, by name: ids, as a rule.',
     maxProperties: 64,
-    additionalProperties: { type: 'string', maxLength: 1_000 },
+    additionalProperties: { type: 'string', maxLength: 1_000, pattern: '^[^\\u0000]*$' },
     example: { mailId: '0193a1f2-0000-7000-8000-0000000000d1' },
   })
   subject!: Record<string, string>;
