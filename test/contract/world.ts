@@ -10,6 +10,15 @@ export const DEMO_PASSWORD = 'a demo password for tests';
 
 /** Requests before a limit of the tight service refuses: the greatest quota per address, and one more. */
 const MORE_THAN_ANY_QUOTA = 301;
+const MORE_THAN_ANY_AUTH_QUOTA = 21;
+/** Left of a refusal for whoever asks for one. */
+const LONG_ENOUGH_MS = 5000;
+
+interface Exhausted {
+  readonly address: string;
+  /** Unix ms before which it is refused. */
+  readonly until: number;
+}
 
 interface Certified {
   readonly id: string;
@@ -32,7 +41,7 @@ export class World {
   readonly #people = new Map<string, Promise<Person>>();
   readonly #businesses = new Map<string, Promise<string>>();
   readonly #certificates = new Map<string, Promise<Certified>>();
-  readonly #exhausted = newAddress();
+  #exhausted: Exhausted = { address: '', until: 0 };
   #statements: Promise<readonly string[]> | undefined;
 
   private constructor(
@@ -51,17 +60,25 @@ export class World {
     return new World(service, new HttpClient(service.url), tight, new HttpClient(tight.url));
   }
 
-  /** An address that has used up what the tight service gives it: right now, for its limits' windows turn each minute. */
+  /** An address that has used up what the tight service gives it, and is refused for some seconds yet. */
   async exhausted(): Promise<string> {
-    await this.#spend('GET', '/problems', MORE_THAN_ANY_QUOTA);
-    // Refused without a cookie, but counted, and cheaper than a login.
-    await this.#spend('POST', '/api/v1/auth/refresh', 21);
-    return this.#exhausted;
+    // Used afresh only until the windows turn: from then on a new request fits every fifth of a second.
+    while (this.#exhausted.until - Date.now() < LONG_ENOUGH_MS) this.#exhausted = await this.#exhaust(newAddress());
+    return this.#exhausted.address;
   }
 
-  async #spend(method: string, path: string, times: number): Promise<void> {
-    const send = () => this.tightClient.send({ method, path, headers: { 'x-forwarded-for': this.#exhausted } });
-    if ((await send()).status !== 429) await Promise.all(Array.from({ length: times }, send));
+  async #exhaust(address: string): Promise<Exhausted> {
+    const startedAt = Date.now();
+    // Refused without a cookie, but counted, and cheaper than a login.
+    const waits = [await this.#spend(address, 'GET', '/problems', MORE_THAN_ANY_QUOTA), await this.#spend(address, 'POST', '/api/v1/auth/refresh', MORE_THAN_ANY_AUTH_QUOTA)];
+    return { address, until: startedAt + (Math.min(...waits) - 1) * 1000 };
+  }
+
+  /** @returns for how many seconds the address is refused at least; 0 when the window turned meanwhile. */
+  async #spend(address: string, method: string, path: string, times: number): Promise<number> {
+    const answers = await Promise.all(Array.from({ length: times }, () => this.tightClient.send({ method, path, headers: { 'x-forwarded-for': address } })));
+    const waits = answers.filter(({ status }) => status === 429).map(({ headers }) => Number(headers['retry-after']));
+    return waits.length === 0 ? 0 : Math.min(...waits);
   }
 
   async stop(): Promise<readonly (number | null)[]> {
