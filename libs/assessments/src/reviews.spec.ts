@@ -276,6 +276,17 @@ describe('a review', () => {
     expect(Number(expiresAt!.slice(0, 4)) - Number(verifiedAt!.slice(0, 4))).toBe(1);
   }, 60_000);
 
+  it('does not end under a name that its reviewer has not seen', async () => {
+    const id = await desk.submitted();
+    await desk.claim(navigator, id);
+    const businesses = firms.database.db.collection<{ _id: string }>('businesses');
+    await businesses.updateOne({ _id: DEMO_BUSINESS_ID }, { $set: { renamedAt: ((await raw(id)).review as { since: Date }).since } });
+    await expect(desk.verify(navigator, id)).rejects.toEqual(code('STATE_CONFLICT', { detail: 'The firm has changed its legal name since.' }));
+    await desk.claim(navigator, id);
+    await expect(desk.verify(navigator, id)).resolves.toMatchObject({ state: 'verified' });
+    await businesses.updateOne({ _id: DEMO_BUSINESS_ID }, { $unset: { renamedAt: '' } });
+  });
+
   it('that was verified with little shown earns nothing', async () => {
     const id = await desk.submitted();
     await desk.claim(navigator, id);

@@ -5,6 +5,7 @@ import { BusinessesModule } from './businesses.module.js';
 import type { BusinessProfile } from './domain/business.js';
 import { formatToken } from './domain/invitation.js';
 import { AcceptInvitation } from './use-cases/accept-invitation.js';
+import { BusinessFacts } from './use-cases/business-facts.js';
 import { CreateBusiness } from './use-cases/create-business.js';
 import { CreateDemoBusiness, DEMO_BUSINESS_ID } from './use-cases/create-demo-business.js';
 import { GetBusiness } from './use-cases/get-business.js';
@@ -51,6 +52,17 @@ function addressBytes(stored: unknown): Buffer[] {
 }
 
 describe('a business', () => {
+  it('that takes another legal name is not known by it at a moment before', async () => {
+    const { id } = await create();
+    const facts = firms.get(BusinessFacts);
+    const before = new Date();
+    await firms.get(UpdateBusiness).execute(owner, id, 1, { employees: 9 });
+    expect(await facts.nameSince(id, before)).toBe('Oak LLC');
+    await firms.get(UpdateBusiness).execute(owner, id, 2, { legalName: 'Elm LLC' });
+    await expect(facts.nameSince(id, before)).rejects.toEqual(code('STATE_CONFLICT'));
+    expect(await facts.nameSince(id, new Date(Date.now() + 1))).toBe('Elm LLC');
+  });
+
   it('belongs to who founds it, with every right', async () => {
     const made = await create();
     expect(made).toEqual({ ...PROFILE, id: expect.any(String), version: 1, ownerId: owner.userId, rights: ['manage', 'answer', 'pay', 'read'], createdAt: expect.any(String) });

@@ -93,6 +93,17 @@ describe('a verified assessment', () => {
     for (const sentence of sentences) expect(mails[0]?.text).toContain(sentence);
   });
 
+  it('earns none under a name that the firm took since', async () => {
+    const businesses = world.firms.database.db.collection<{ _id: string }>('businesses');
+    await businesses.updateOne({ _id: DEMO_BUSINESS_ID }, { $set: { renamedAt: new Date() } });
+    const past = world.verification({ at: new Date(Date.now() - 1_000) });
+    await expect(world.firms.get(IssueOnVerification).handle(past)).rejects.toMatchObject({ type: { code: 'STATE_CONFLICT' } });
+    expect(await world.all()).toEqual([]);
+    await businesses.updateOne({ _id: DEMO_BUSINESS_ID }, { $unset: { renamedAt: '' } });
+    await world.firms.get(IssueOnVerification).handle(past);
+    expect(await world.all()).toHaveLength(1);
+  });
+
   it('is given up at once when its event lacks a figure', async () => {
     const event = world.verification();
     await expect(world.firms.get(IssueOnVerification).handle({ ...event, data: { ...event.data, verifiedFloor: null } })).rejects.toMatchObject({ name: 'Hopeless', message: 'The event assessment.verified has no `verifiedFloor` that is a number.' });

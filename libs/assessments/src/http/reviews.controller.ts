@@ -54,7 +54,7 @@ export class ReviewsController {
     return { ...review, outcome: toDto(review.outcome) };
   }
 
-  @Operation('reviews.verify', { summary: 'Verify an assessment for twelve months', description: 'Every file and every answered statement of tier 3 must be decided on; the problem lists what is open as `openEvidence` and `openStatements`.', response: ReviewSummaryDto, problems: [...HOLDER_PROBLEMS, REVIEW_INCOMPLETE] })
+  @Operation('reviews.verify', { summary: 'Verify an assessment for twelve months', description: 'Every file and every answered statement of tier 3 must be decided on; the problem lists what is open as `openEvidence` and `openStatements`. When the firm has changed its legal name since you claimed it: look at the name, and claim it again.', response: ReviewSummaryDto, problems: [...HOLDER_PROBLEMS, REVIEW_INCOMPLETE] })
   @Post(':assessmentId/verify')
   verify(@Caller() caller: Principal, @PathId('assessmentId') assessmentId: string): Promise<ReviewSummaryDto> {
     return this.verifyAssessment.execute(caller, assessmentId);

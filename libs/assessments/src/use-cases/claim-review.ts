@@ -43,7 +43,7 @@ export class ClaimReview {
 
   /** Nothing happens but that time is given, so it tells nobody. */
   #renew(scope: ReviewScope, assessmentId: string, userId: string, now: Date) {
-    return this.assessments.update(scope, assessmentId, { when: { state: 'under_review', 'review.by': userId }, set: { 'review.until': leaseUntil(now) } }, REVIEW_SUMMARY_FIELDS);
+    return this.assessments.update(scope, assessmentId, { when: { state: 'under_review', 'review.by': userId }, set: { 'review.since': now, 'review.until': leaseUntil(now) } }, REVIEW_SUMMARY_FIELDS);
   }
 
   async #explain(error: unknown, scope: ReviewScope, assessmentId: string): Promise<unknown> {

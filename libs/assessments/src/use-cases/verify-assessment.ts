@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { BusinessFacts } from '@plumbline/businesses';
 import type { Principal } from '@plumbline/common';
 import { Clock } from '@plumbline/config';
 import { Problem, PROBLEMS } from '@plumbline/problems';
@@ -28,10 +29,11 @@ export class VerifyAssessment {
     private readonly access: ReviewAccess,
     private readonly assessments: AssessmentsRepository,
     private readonly editions: CatalogueEditions,
+    private readonly businesses: BusinessFacts,
     private readonly clock: Clock,
   ) {}
 
-  /** @throws Problem NOT_FOUND, CONFLICT_OF_INTEREST, REVIEW_NOT_HELD, STATE_CONFLICT, REVIEW_INCOMPLETE with `openEvidence` and `openStatements`. */
+  /** @throws Problem NOT_FOUND, CONFLICT_OF_INTEREST, REVIEW_NOT_HELD, STATE_CONFLICT (also when the firm was renamed since the claim), REVIEW_INCOMPLETE with `openEvidence` and `openStatements`. */
   execute(principal: Principal, assessmentId: string): Promise<ReviewSummary> {
     return this.access.hold(principal, assessmentId, async (scope) => {
       for (let round = 1; ; round += 1) {
@@ -49,6 +51,8 @@ export class VerifyAssessment {
     if (made !== undefined) return reviewSummaryOf(made, userId);
     const found = await this.assessments.get(scope, assessmentId, REVIEW_FIELDS);
     assertHolds(found, userId);
+    // Claiming again says that the reviewer has seen the new name.
+    if (found.review !== undefined) await this.businesses.nameSince(found.businessId, found.review.since);
     const reviewed = reviewedOf(found, this.editions);
     assertDecided(reviewed);
     const verifiedAt = this.clock.now();

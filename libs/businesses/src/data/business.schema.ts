@@ -9,6 +9,8 @@ import type { Member } from '../domain/members.js';
  */
 export interface BusinessDocument extends Stored, BusinessProfile {
   readonly ownerId: string;
+  /** When the legal name last became another; missing while it is the one that the business was founded with. */
+  readonly renamedAt?: Date;
   readonly members: readonly Member[];
   readonly invitations: Invitations;
   readonly createdAt: Date;
@@ -33,6 +35,7 @@ export const BUSINESS_SCHEMA = defineSchema<BusinessDocument>({
   foundedOn: String,
   setAsides: [String],
   ownerId: REQUIRED,
+  renamedAt: Date,
   members: [defineSubdocument({ userId: REQUIRED, rights: [String], joinedAt: { type: Date, required: true } })],
   invitations: {
     type: Map,

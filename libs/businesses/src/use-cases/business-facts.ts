@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { EVERYTHING } from '@plumbline/database';
 import { People } from '@plumbline/identity';
+import { Problem, PROBLEMS } from '@plumbline/problems';
 import { BusinessesRepository } from '../data/businesses.repository.js';
 
 /** What other libraries may know of a business when nobody asks: for work that the system does by itself. */
@@ -14,6 +15,16 @@ export class BusinessFacts {
   /** Its legal name. @throws Problem NOT_FOUND */
   async nameOf(businessId: string): Promise<string> {
     return (await this.businesses.get(EVERYTHING, businessId, ['legalName'])).legalName;
+  }
+
+  /**
+   * Its legal name, which must be the one that it had at a moment: nobody is reviewed under one name and certified under another.
+   * @throws Problem NOT_FOUND, STATE_CONFLICT when it was renamed since.
+   */
+  async nameSince(businessId: string, moment: Date): Promise<string> {
+    const { legalName, renamedAt } = await this.businesses.get(EVERYTHING, businessId, ['legalName', 'renamedAt']);
+    if (renamedAt !== undefined && renamedAt >= moment) throw new Problem(PROBLEMS.STATE_CONFLICT, { detail: 'The firm has changed its legal name since.' });
+    return legalName;
   }
 
   /** Where its owner gets mail; undefined when the owner's account is gone. @throws Problem NOT_FOUND */

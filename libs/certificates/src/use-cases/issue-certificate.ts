@@ -32,7 +32,8 @@ export class IssueCertificate {
 
   /**
    * @returns the id of the certificate; undefined when the assessment earns none.
-   * @throws Problem NOT_FOUND (the business); ALREADY_EXISTS when the number that was drawn is taken: run again, it draws another.
+   * @throws Problem NOT_FOUND (the business); STATE_CONFLICT when it was renamed since it was verified, so that nobody has verified that name;
+   *   ALREADY_EXISTS when the number that was drawn is taken: run again, it draws another.
    */
   async execute(assessment: VerifiedAssessment): Promise<string | undefined> {
     if (!earnsCertificate(assessment)) return undefined;
@@ -50,7 +51,7 @@ export class IssueCertificate {
     const unsigned = {
       number: this.numbers.next(issuedAt.getUTCFullYear()),
       businessId, assessmentId, catalogueVersion, issuedAt, expiresAt,
-      businessName: await this.businesses.nameOf(businessId),
+      businessName: await this.businesses.nameSince(businessId, issuedAt),
       verifiedFloor: wholePercent(verifiedFloor),
     };
     const id = this.ids.next();
