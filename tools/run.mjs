@@ -6,6 +6,7 @@ import { dataFolder } from './folders.mjs';
 import { runningUri } from './mongod/embedded.mjs';
 import { timed } from './progress.mjs';
 import { Sentence } from './sentence.mjs';
+import { onLauncherGone, onStopSignal } from './signals.mjs';
 
 /**
  * Commands of the service that people run by hand, and whether this call needs a database.
@@ -43,13 +44,16 @@ function environment(needsDatabase) {
 }
 
 /**
+ * Told to stop, it passes that on and waits: a command may have to bring what it does to a good end, and none may go on unattended.
  * @param {string} program
  * @param {readonly string[]} args
  * @param {Record<string, string>} env
  * @returns {Promise<number>} its exit code
  */
-function runToItsEnd(program, args, env) {
+export function runToItsEnd(program, args, env) {
   const child = spawn(process.execPath, ['--enable-source-maps', program, ...args], { cwd: process.cwd(), env, stdio: 'inherit' });
+  onStopSignal((signal) => child.kill(signal), () => child.kill('SIGKILL'));
+  onLauncherGone(() => child.kill('SIGTERM'));
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => resolve(code ?? 1));

@@ -37,7 +37,8 @@ await runCommand('The keys were not rotated.', async (app) => {
   const known = app.get(Config, { strict: false }).get('DATA_KEYS').map(({ id }) => id);
   if (status === true) return report(await rotation.use(progress()), known);
   const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  // Not once: a Ctrl-C comes from the terminal and from whoever started this, and the second one must not end it in the middle.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
   const written = new Map<string, number>();
   const tell = progress();
   await rotation.run((news) => {
