@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { InProcessRateLimiter } from '@plumbline/common';
 import { createIndexes, type Database, EVERYTHING } from '@plumbline/database';
 import { dropAndClose, openTestDatabase, testConfig } from '../../../../test/fixtures/test-database.js';
 import { IDENTITY_INDEXES } from '../data/indexes.js';
@@ -82,6 +83,20 @@ describe('registration', () => {
       return hasher.hashed - before;
     };
     expect([await cost('new@example.org'), await cost('new@example.org')]).toEqual([1, 1]);
+  });
+
+  it('asks the limits as often either way: with Redis each question is a way to another machine', async () => {
+    await world.join('verified@example.org');
+    const asked = [jest.spyOn(InProcessRateLimiter.prototype, 'consume'), jest.spyOn(InProcessRateLimiter.prototype, 'block')];
+    const questions = async (email: string) => {
+      for (const spy of asked) spy.mockClear();
+      await world.register.execute({ ...command, email });
+      return asked.map((spy) => spy.mock.calls.length);
+    };
+    const [taken, free] = [await questions('verified@example.org'), await questions('unheard-of@example.org')];
+    for (const spy of asked) spy.mockRestore();
+    expect(taken).toEqual([2, 1]);
+    expect(free).toEqual(taken);
   });
 
   it('refuses a bad password whether or not the address is known, before any work', async () => {

@@ -45,10 +45,12 @@ export class Register {
     const known = await this.users.findByEmail(command.email, KNOWN_FIELDS);
     const addressKey = this.users.accountKey(command.email);
     const mayMail = await this.allowance.takeAnother(addressKey);
+    // Counted for an address that is free, too, under a name of its own: with Redis the question is a way to another machine.
+    const mayTell = await this.allowance.takeNews(known?.emailVerifiedAt === undefined ? `${addressKey}|free` : addressKey);
     if (known === undefined && (await this.#open(command, passwordHash))) return;
     const owner = known ?? (await this.users.getByEmail(command.email, KNOWN_FIELDS));
     if (isUntouched(owner) && mayMail && (await this.#replace(owner, command, passwordHash))) return;
-    await this.repeated.note(owner._id, owner.emailVerifiedAt !== undefined && (await this.allowance.takeNews(addressKey)));
+    await this.repeated.note(owner._id, owner.emailVerifiedAt !== undefined && mayTell);
   }
 
   /** @returns false when somebody else was faster with the same address. */
