@@ -80,6 +80,7 @@ describe('two formats in one', () => {
     ['a PDF that is an archive', Buffer.concat([pdf(), archive([{ name: 'a.class', data: 'x' }]), text('%%EOF')]), 'FILE_UNSAFE: This PDF is an archive, too.'],
     ['a PNG that is an archive in a chunk of its own', png([['zzZz', archive([{ name: 'a.class', data: 'x' }])]]), 'FILE_UNSAFE: This picture is an archive, too.'],
     ['a PNG with something behind its end', Buffer.concat([png(), text('<?php system($_GET[0]);')]), 'FILE_UNSAFE: This picture is cut off'],
+    ['a PNG that has something between two ends', Buffer.concat([png(), text('<script>alert(1)</script>'), png().subarray(-12)]), 'FILE_UNSAFE: This picture is cut off'],
     ['a PNG that is cut off', png().subarray(0, -5), 'FILE_UNSAFE: This picture is cut off'],
     ['a JPEG with an archive behind it', Buffer.concat([jpeg(), archive([{ name: 'a.class', data: 'x' }])]), 'FILE_UNSAFE: This picture is an archive, too.'],
     ['a JPEG with an archive and a comment behind it', Buffer.concat([jpeg(), archive([{ name: 'a', data: 'x' }], { comment: 'c'.repeat(60_000) })]), 'FILE_UNSAFE: This picture is an archive, too.'],
@@ -93,6 +94,16 @@ describe('two formats in one', () => {
     ['a document with a comment', openXml('docx', [], { comment: 'hello' }), 'FILE_UNSAFE: This is not a document that can be taken: it is cut off'],
   ])('are refused: %s', async (_what, content, expected) => {
     expect((await refusal(content)).slice(0, expected.length)).toBe(expected);
+  });
+});
+
+describe('a PNG', () => {
+  it('ends where its first IEND does, wherever the seams of segments fall', async () => {
+    const twice = Buffer.concat([png(), png().subarray(-12)]);
+    for (let seam = 8; seam <= 90; seam += 1) {
+      await expect(inspect(png(), 'a.png', seam)).resolves.toMatchObject({ mediaType: 'image/png' });
+      await expect(inspect(twice, 'a.png', seam)).rejects.toMatchObject({ type: { code: 'FILE_UNSAFE' } });
+    }
   });
 });
 
