@@ -35,7 +35,18 @@ class EasilyPleased extends PasswordStrength {
 }
 
 /** Stands for the keys of people, whose collection only the database's module knows; test/e2e/mail-links.spec.ts has the real ones. */
-const subjectKeys: Pick<SubjectKeys, 'seal'> = { seal: (subjectId, value, context) => Promise.resolve(`sk1:${hash('sha256', `${subjectId}|${context}|${value}`, 'base64url')}`) };
+function keysInMemory(): SubjectKeys {
+  const values = new Map<string, string>();
+  const keys: Pick<SubjectKeys, 'seal' | 'open'> = {
+    seal(subjectId, value, context) {
+      const sealed = `sk1:${hash('sha256', `${subjectId}|${context}|${value}`, 'base64url')}`;
+      values.set(`${subjectId}|${context}|${sealed}`, value);
+      return Promise.resolve(sealed);
+    },
+    open: (subjectId, sealed, context) => Promise.resolve(values.get(`${subjectId}|${context}|${sealed}`)),
+  };
+  return keys as SubjectKeys;
+}
 
 /** What registration, links in mails and changes of password and address share with the rest of identity. */
 export interface Shared {
@@ -50,6 +61,7 @@ export interface Shared {
 /** That part of identity, put together by hand. */
 export function mailLinkParts(database: Database, config: Config, { users, hasher, limiter, loginThrottle, confirmPassword, endSessions }: Shared) {
   const { clock, ids } = database;
+  const subjectKeys = keysInMemory();
   const linkTokens = new KeyedLinkTokens(config.get('COOKIE_KEY'));
   const links = new OpenLinks(users, linkTokens, clock);
   const allowance = new MailAllowance(limiter);
@@ -58,12 +70,12 @@ export function mailLinkParts(database: Database, config: Config, { users, hashe
   const verifyEmail = new VerifyEmail(users, links, loginThrottle, clock);
   const helpers = joining(users, linkTokens, register, verifyEmail);
   return {
-    linkTokens, register, verifyEmail, ...helpers,
+    linkTokens, subjectKeys, register, verifyEmail, ...helpers,
     askForLink: new AskForLink(users, new UnansweredRequests(database), links, allowance),
     resetPassword: new ResetPassword(users, links, rules, hasher, endSessions, loginThrottle, clock),
     changePassword: new ChangePassword(users, confirmPassword, rules, hasher, endSessions, clock),
     requestEmailChange: new RequestEmailChange(users, confirmPassword, links, allowance),
-    confirmEmailChange: new ConfirmEmailChange(links, endSessions, subjectKeys as SubjectKeys, clock),
+    confirmEmailChange: new ConfirmEmailChange(links, endSessions, subjectKeys, clock),
   };
 }
 

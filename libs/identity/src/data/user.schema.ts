@@ -25,8 +25,6 @@ export interface User extends Stored {
   readonly verification?: OpenLink;
   readonly passwordReset?: OpenLink;
   readonly emailChange?: EmailChange;
-  /** The address before the last change: who had the account hears of it there, and support can tell who that was. */
-  readonly formerEmail?: string;
 }
 
 const LINK = { nonce: { type: String, required: true }, expiresAt: { type: Date, required: true } } as const;
@@ -46,5 +44,4 @@ export const userSchema = () =>
     verification: defineSubdocument(LINK),
     passwordReset: defineSubdocument(LINK),
     emailChange: defineSubdocument({ ...LINK, email: { type: String, required: true, protect: 'personal' } }),
-    formerEmail: { type: String, protect: 'personal' },
   });

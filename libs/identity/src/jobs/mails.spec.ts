@@ -47,7 +47,7 @@ beforeEach(async () => {
   const links = new LinkMails(config, world.linkTokens);
   handlers = [
     new MailVerification(users, mailer, links), new MailAddressTaken(users, mailer, config), new MailPasswordReset(users, mailer, links),
-    new MailPasswordChanged(users, mailer), new MailEmailChange(users, mailer, links), new MailEmailChanged(users, mailer),
+    new MailPasswordChanged(users, mailer), new MailEmailChange(users, mailer, links), new MailEmailChanged(world.subjectKeys, mailer),
   ];
   email = `person${(people += 1)}@example.org`;
 });
@@ -127,6 +127,18 @@ describe('mails of identity', () => {
     expect(JSON.stringify(notice)).not.toContain('token=');
     await world.confirmEmailChange.execute(tokenOf(confirmation));
     expect(await relay()).toEqual([expect.objectContaining({ to: email, subject: 'Your e-mail address was changed' })]);
+  });
+
+  it('tell every address that an account has left, also when it moved on before the first notice went', async () => {
+    const userId = await world.join(email);
+    await relay();
+    for (const next of [`second-${email}`, `third-${email}`]) {
+      clock.aheadMs += 61_000;
+      await world.requestEmailChange.execute({ userId, email: next, password: PASSWORD });
+      await world.confirmEmailChange.execute(await world.linkOf('emailChange', userId));
+    }
+    const notices = (await relay()).filter(({ subject }) => subject === 'Your e-mail address was changed');
+    expect(notices.map(({ to }) => to)).toEqual([email, `second-${email}`]);
   });
 
   it('give no link to the owner of an address that somebody else wants', async () => {

@@ -4,7 +4,7 @@ import { SubjectKeys } from '@plumbline/database';
 import { EndSessions } from './end-sessions.js';
 import { OpenLinks } from './open-links.js';
 
-/** What the sealed address is bound to; whoever reads the audit log opens it with this. */
+/** What the sealed address is bound to; whoever reads the event or the audit log opens it with this. */
 export const FORMER_EMAIL_CONTEXT = 'audit-log|user.email-changed|formerEmail';
 
 /**
@@ -28,7 +28,7 @@ export class ConfirmEmailChange {
     // The log must be able to say which address it was, and must forget it when the person is forgotten.
     const formerEmail = await this.subjectKeys.seal(account._id, account.email, FORMER_EMAIL_CONTEXT);
     const events = [{ type: 'user.email-changed', actor: account._id, data: { formerEmail } }];
-    await this.links.use('emailChange', account, { set: { email, formerEmail: account.email, emailVerifiedAt: this.clock.now() }, unset: ['verification', 'passwordReset'], events }, []);
+    await this.links.use('emailChange', account, { set: { email, emailVerifiedAt: this.clock.now() }, unset: ['verification', 'passwordReset'], events }, []);
     await this.endSessions.all(account._id, 'email-changed');
   }
 }
