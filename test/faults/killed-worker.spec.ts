@@ -102,7 +102,7 @@ describe('workers that are killed again and again while people work', () => {
     const exchanges = (await Promise.all(loads.map((load) => load.stop()))).flat();
     figure(`${KILLS} workers killed`, { takeoverMs: takeovers, answers: tally(exchanges), events: witness.events.length });
     expect(exchanges.filter(({ status }) => status === undefined || status >= 400)).toEqual([]);
-  }, 120_000);
+  }, 180_000);
 
   it('leave no event without its entry in the audit log, and none with two', async () => {
     await eventually(async () => expect((await entries().find().toArray()).map(({ _id, action }) => `${_id.slice(0, _id.lastIndexOf(':'))} ${action}`).sort()).toEqual(witness.events), SETTLED_WITHIN_MS);
