@@ -23,6 +23,8 @@ const base = {
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
 };
 export default {
+  // A net against what hangs, not a measure of speed: no test may fail because another one has the processor.
+  testTimeout: 30_000,
   // Most tests wait for servers; by default jest would leave the second of two cores idle.
   maxWorkers: 2,
   projects: [
