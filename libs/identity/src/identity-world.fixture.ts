@@ -39,9 +39,11 @@ export { PASSWORD };
 /** The machine's clock, moved by what a test says. */
 export class MovableClock extends Clock {
   aheadMs = 0;
+  /** Unix ms at which it stands still; undefined while it runs. */
+  stoodAt: number | undefined;
 
   override now(): Date {
-    return new Date(Date.now() + this.aheadMs);
+    return new Date((this.stoodAt ?? Date.now()) + this.aheadMs);
   }
 }
 
