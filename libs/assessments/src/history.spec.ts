@@ -6,7 +6,7 @@ import { AssessmentsModule } from './assessments.module.js';
 import { AssessmentsRepository } from './data/assessments.repository.js';
 import type { Answer } from './domain/answers.js';
 import { CATALOGUE_EDITIONS } from './domain/catalogue-editions.js';
-import type { AnswerChange } from './domain/history/answer-changes.js';
+import { type AnswerChange, MOST_WEIGHT } from './domain/history/answer-changes.js';
 import { ReviewDesk } from './review-desk.fixture.js';
 import { AnswerHistory, REVISION_FIELDS } from './use-cases/answer-history.js';
 import { GetHistory } from './use-cases/get-history.js';
@@ -90,7 +90,7 @@ describe('the history of answers', () => {
     expect(told(await history(id))).toEqual(all);
     expect(told(await history(id, 7))).toEqual(all);
     for (const statementId of PLAIN.slice(0, 3)) expect(told(await history(id, 3, statementId))).toEqual(all.filter((line) => line.includes(` ${statementId} `)));
-    expect((await assessments().findOne({ _id: id }))!.revisionsWeight).toBeLessThan(250 + perRound);
+    expect((await assessments().findOne({ _id: id }))!.revisionsWeight).toBeLessThan(MOST_WEIGHT + perRound + 5);
   }, 60_000);
 
   it('has each winner of writes at the same moment, and no loser', async () => {

@@ -382,6 +382,17 @@ describe('every step in every state', () => {
 describe('expiry', () => {
   const run = (clock: HandClock) => new ExpireAssessments(firms.get(AssessmentsRepository), clock).run({}, NEVER);
 
+  it('leaves one that cannot be written for the next run, and ends the others', async () => {
+    const clock = new HandClock();
+    const base = { v: 1, businessId: DEMO_BUSINESS_ID, catalogueVersion: 1, answers: {}, startedAt: clock.now(), startedBy: desk.owner.userId, state: 'verified', expiresAt: clock.now() };
+    const event = { seq: 1, type: 'thing.happened', at: clock.now(), actor: 'system', data: {} };
+    await collection().insertMany([{ ...base, _id: 'full', outbox: Array.from({ length: 1_000 }, () => event) }, { ...base, _id: 'free' }] as never);
+    clock.forward(1);
+    await run(clock);
+    expect([(await raw('full')).state, (await raw('free')).state]).toEqual(['verified', 'expired']);
+    await collection().deleteMany({ _id: { $in: ['full', 'free'] } } as never);
+  });
+
   it('ends what has lapsed, in one go however much it is, and nothing else', async () => {
     const clock = new HandClock();
     const at = (ms: number) => new Date(clock.now().getTime() + ms);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { BusinessScope } from '@plumbline/businesses';
-import { Database, defineSchema, defineSubdocument, EVERYTHING, type Filter, type Found, oneOf, range, Repository, type Stored } from '@plumbline/database';
+import { Database, defineSchema, EVERYTHING, type Filter, type Found, oneOf, range, Repository, type Stored } from '@plumbline/database';
+import { Schema } from 'mongoose';
 import type { Answer } from '../domain/answers.js';
 
 /** One answer that became another; short names, since a chapter holds some hundreds. */
@@ -10,7 +11,7 @@ export interface StoredChange {
   /** Missing: open. */
   readonly from?: Answer;
   readonly to?: Answer;
-  /** Reason of `to`: personal. */
+  /** Reason of `to`. */
   readonly r?: string;
   readonly at: Date;
   readonly by: string;
@@ -25,14 +26,16 @@ export interface HistoryChapter extends Stored {
   readonly last: number;
   /** Which statements changed. */
   readonly statementIds: readonly string[];
-  readonly changes: readonly StoredChange[];
-  /** The answers after its last revision: where the next chapter begins. */
-  readonly after: Readonly<Record<string, { readonly a: Answer; readonly r?: string }>>;
+  /** Personal as a whole: one value to encrypt, however many changes there are. */
+  readonly content: {
+    readonly changes: readonly StoredChange[];
+    /** The answers after its last revision: where the next chapter begins. */
+    readonly after: Readonly<Record<string, { readonly a: Answer; readonly r?: string }>>;
+  };
 }
 
 const REQUIRED = { type: String, required: true } as const;
 const COUNT = { type: Number, required: true } as const;
-const PERSONAL = { type: String, protect: 'personal' } as const;
 
 @Injectable()
 export class AnswerHistoryRepository extends Repository<HistoryChapter, BusinessScope> {
@@ -43,8 +46,7 @@ export class AnswerHistoryRepository extends Repository<HistoryChapter, Business
       first: COUNT,
       last: COUNT,
       statementIds: [String],
-      changes: [defineSubdocument({ v: COUNT, s: REQUIRED, from: String, to: String, r: PERSONAL, at: { type: Date, required: true }, by: REQUIRED })],
-      after: { type: Map, of: defineSubdocument({ a: REQUIRED, r: PERSONAL }) },
+      content: { type: Schema.Types.Mixed, protect: 'personal', required: true },
     });
     super(database, 'answer_history', schema, { events: false });
   }
@@ -54,12 +56,12 @@ export class AnswerHistoryRepository extends Repository<HistoryChapter, Business
   }
 
   /** Where the last chapter of an assessment ends; undefined when there is none. Who may know is decided by who may read the assessment. */
-  async latest(assessmentId: string): Promise<Found<HistoryChapter, 'last' | 'after'> | undefined> {
-    return (await this.find(EVERYTHING, { assessmentId }, ['last', 'after'], { limit: 1, sort: { last: -1 } }))[0];
+  async latest(assessmentId: string): Promise<Found<HistoryChapter, 'last' | 'content'> | undefined> {
+    return (await this.find(EVERYTHING, { assessmentId }, ['last', 'content'], { limit: 1, sort: { last: -1 } }))[0];
   }
 
   /** Chapters that begin at `version` or before it, newest first. */
-  async before(filter: Filter<HistoryChapter>, version: number, limit: number): Promise<readonly Found<HistoryChapter, 'first' | 'changes'>[]> {
-    return this.find(EVERYTHING, { ...filter, first: range({ lte: version }) }, ['first', 'changes'], { limit, sort: { last: -1 } });
+  async before(filter: Filter<HistoryChapter>, version: number, limit: number): Promise<readonly Found<HistoryChapter, 'first' | 'content'>[]> {
+    return this.find(EVERYTHING, { ...filter, first: range({ lte: version }) }, ['first', 'content'], { limit, sort: { last: -1 } });
   }
 }

@@ -1,4 +1,5 @@
 import { defineSchema, defineSubdocument, type Stored } from '@plumbline/database';
+import { Schema } from 'mongoose';
 import type { Answer } from '../domain/answers.js';
 import type { EvidenceState } from '../domain/evidence/evidence.js';
 import type { Verdict } from '../domain/review/rulings.js';
@@ -48,7 +49,7 @@ export interface StoredVerdict extends StoredRuling {
   readonly d: Verdict['decision'];
 }
 
-/** What one write answered; `a` is missing where an answer was taken back. */
+/** What one write answered: personal as a whole, which is one value to encrypt instead of one a reason. `a` is missing where an answer was taken back. */
 export interface StoredRevision {
   readonly v: number;
   readonly at: Date;
@@ -65,7 +66,7 @@ export interface StoredReview {
 
 /**
  * An assessment with all that is decided by one conditional write: its answers by statement id (about 12 KiB without reasons), its
- * evidence (about 400 bytes a file, the contents are elsewhere; ADR 0023), the decisions of navigators, and its latest revisions, which
+ * evidence (about 400 bytes a file, the contents are elsewhere; ADR 0024), the decisions of navigators, and its latest revisions, which
  * wait to be moved to `answer_history`. What came after issue 4 is missing in older documents. Shard key, once there are shards:
  * `businessId`.
  */
@@ -111,7 +112,7 @@ export const ASSESSMENT_SCHEMA = defineSchema<AssessmentDocument>({
   startedAt: MOMENT,
   startedBy: REQUIRED,
   submittedAt: Date,
-  revisions: { type: [defineSubdocument({ v: COUNT, at: MOMENT, by: REQUIRED, rows: { type: Map, of: defineSubdocument({ a: String, r: PERSONAL }) } })], default: undefined },
+  revisions: { type: [defineSubdocument({ v: COUNT, at: MOMENT, by: REQUIRED, rows: { type: Schema.Types.Mixed, protect: 'personal', required: true } })], default: undefined },
   revisionsWeight: Number,
   evidence: {
     type: Map,

@@ -26,18 +26,25 @@ export class ExpireAssessments extends Job {
     const now = this.clock.now();
     while (!signal.aborted) {
       const lapsed = await this.assessments.find(EVERYTHING, { state: 'verified', expiresAt: range({ lte: now }) }, ['businessId'], { limit: BATCH, sort: { expiresAt: 1 } });
-      for (const { _id, businessId } of lapsed) await this.#expire(_id, businessId, now);
-      if (lapsed.length < BATCH) return;
+      let ended = 0;
+      for (const { _id, businessId } of lapsed) if (await this.#expire(_id, businessId, now)) ended += 1;
+      if (lapsed.length < BATCH || ended === 0) return;
     }
   }
 
-  async #expire(id: string, businessId: string, now: Date): Promise<void> {
+  /** @returns false when it must wait for the next run: its outbox is full. */
+  async #expire(id: string, businessId: string, now: Date): Promise<boolean> {
     const events = [{ type: 'assessment.expired', data: { businessId } }] as const;
     try {
       await this.assessments.transition(EVERYTHING, id, { step: ASSESSMENT_STATES.step('expire'), when: { expiresAt: range({ lte: now }) }, events }, []);
+      return true;
     } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      // One that cannot be written must not keep the others from their end.
+      if (error.type === PROBLEMS.OVERLOADED) return false;
       // Another run has done it.
-      if (!(error instanceof Problem) || error.type !== PROBLEMS.STATE_CONFLICT) throw error;
+      if (error.type === PROBLEMS.STATE_CONFLICT) return true;
+      throw error;
     }
   }
 }

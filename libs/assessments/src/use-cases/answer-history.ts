@@ -48,8 +48,7 @@ export class AnswerHistory {
       first,
       last,
       statementIds: [...new Set(changes.map(({ statementId }) => statementId))],
-      changes: changes.map(toStored),
-      after: Object.fromEntries([...after].map(([id, { answer, reason }]) => [id, { a: answer, ...(reason === undefined ? {} : { r: reason }) }])),
+      content: { changes: changes.map(toStored), after: Object.fromEntries([...after].map(([id, { answer, reason }]) => [id, { a: answer, ...(reason === undefined ? {} : { r: reason }) }])) },
     };
     await this.chapters.insert(EVERYTHING, chapter).catch((error: unknown) => {
       if (duplicateKeyIndex(error) !== '_id_') throw error;
@@ -65,20 +64,20 @@ export class AnswerHistory {
     let below = after?.version ?? Number.MAX_SAFE_INTEGER;
     while (found.length < most) {
       const chapters = await this.chapters.before(filter, below, CHAPTERS);
-      found.push(...chapters.flatMap(({ changes }) => changes.map(toChange).filter(wanted).toReversed()));
+      found.push(...chapters.flatMap(({ content }) => content.changes.map(toChange).filter(wanted).toReversed()));
       if (chapters.length < CHAPTERS) break;
       below = (chapters.at(-1)?.first ?? 0) - 1;
     }
     return found.slice(0, most);
   }
 
-  #latest(assessmentId: string): Promise<Found<HistoryChapter, 'last' | 'after'> | undefined> {
+  #latest(assessmentId: string): Promise<Found<HistoryChapter, 'last' | 'content'> | undefined> {
     return this.chapters.latest(assessmentId);
   }
 }
 
-function answersAfter(chapter: Pick<HistoryChapter, 'after'> | undefined): AnswersThen {
-  return new Map(Object.entries(chapter?.after ?? {}).map(([statementId, answer]) => [statementId, givenOf(answer)]));
+function answersAfter(chapter: Pick<HistoryChapter, 'content'> | undefined): AnswersThen {
+  return new Map(Object.entries(chapter?.content.after ?? {}).map(([statementId, answer]) => [statementId, givenOf(answer)]));
 }
 
 /** The revisions behind the latest chapter: those that a crash left in both places count once. */

@@ -24,9 +24,9 @@ describe('the changes of answers', () => {
 
 describe('the weight of a revision', () => {
   it.each<[Record<string, Given | null>, number]>([
-    [{ A: null }, 1],
-    [{ A: { answer: 'yes' }, B: { answer: 'no', reason: 'x' } }, 3],
-    [{ A: { answer: 'no', reason: 'x'.repeat(500) } }, 6],
+    [{ A: null }, 6],
+    [{ A: { answer: 'yes' }, B: { answer: 'no', reason: 'x' } }, 8],
+    [{ A: { answer: 'no', reason: 'x'.repeat(500) } }, 26],
   ])('of %j', (rows, weight) => {
     expect(weightOf(new Map(Object.entries(rows)))).toBe(weight);
   });

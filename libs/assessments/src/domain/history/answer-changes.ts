@@ -48,10 +48,15 @@ export function changesOf(before: AnswersThen, revisions: readonly Revision[]): 
   return { changes, after: answers };
 }
 
-/** What a revision weighs in the assessment's document: a row about as much as 100 characters of a reason. */
+/** What a revision takes besides its rows: about 125 bytes. */
+const REVISION_WEIGHT = 5;
+/** Characters of a reason that weigh as much as a row. */
+const CHARACTERS = 25;
+
+/** What a revision weighs in the assessment's document, in rows of about 25 bytes. */
 export function weightOf(rows: Revision['rows']): number {
-  return [...rows.values()].reduce((sum, given) => sum + 1 + Math.ceil((given?.reason?.length ?? 0) / 100), 0);
+  return [...rows.values()].reduce((sum, given) => sum + 1 + Math.ceil((given?.reason?.length ?? 0) / CHARACTERS), REVISION_WEIGHT);
 }
 
-/** From this weight on revisions are moved out of the assessment's document: about 10 KiB, every fiftieth write of five rows. */
-export const MOST_WEIGHT = 250;
+/** From this weight on revisions are moved out of the assessment's document: about 10 KiB, every fortieth write of five rows. */
+export const MOST_WEIGHT = 400;
