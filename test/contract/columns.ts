@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { HttpRequest } from '../fixtures/http-client.js';
 import { newAddress, type Person } from '../fixtures/people.js';
 import { type Operation, resolve, type Schema } from './document.js';
-import type { Arranged, OperationFixture } from './operations.js';
+import type { Arranged, OperationFixture } from './arranging.js';
 
 /** A request before it is put into bytes, so that one thing of it can be changed. */
 export interface Sendable extends Arranged {

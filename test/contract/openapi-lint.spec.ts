@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { HttpClient } from '../fixtures/http-client.js';
 import { type Service, startService } from '../fixtures/service.js';
 import { expectDeclaredSuccess, findings } from './answers.js';
+import type { Arranged } from './arranging.js';
 import { toHttp, toSendable } from './columns.js';
 import { DOCUMENT, type OpenApi, OPERATIONS, type Operation, type Schema } from './document.js';
-import { type Arranged, FIXTURES } from './operations.js';
+import { FIXTURES } from './operations.js';
 import { EXCEPTIONS, spectral } from './spectral.js';
 import { DEMO_PASSWORD, World } from './world.js';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { OperationId, Role } from '@plumbline/common';
 import { newAddress, type Person, succeeded } from '../fixtures/people.js';
-import type { Arranged, OperationFixture } from './operations.js';
+import type { Arranged, OperationFixture } from './arranging.js';
 import type { World } from './world.js';
 
 type Firm = Arranged & { readonly as: Person; readonly params: { readonly assessmentId: string } };

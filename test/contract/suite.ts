@@ -3,9 +3,10 @@ import { ACCESS, type OperationId, RIGHTS, ROLES, type Right, type Role } from '
 import { loggedUpToNow } from '../fixtures/log-marker.js';
 import type { Person } from '../fixtures/people.js';
 import { expectDeclaredProblem, expectDeclaredSuccess, expectEnvelope } from './answers.js';
+import type { OperationFixture } from './arranging.js';
 import { type Around, type Attempt, type Column, COLUMNS, type Sendable, toHttp, toSendable } from './columns.js';
 import { type Operation, OPERATIONS } from './document.js';
-import { FIXTURES, type OperationFixture } from './operations.js';
+import { FIXTURES } from './operations.js';
 import { World } from './world.js';
 
 /** Pages that no controller makes, and one that is there in development only; edge.spec.ts and mail.spec.ts look after them. */
