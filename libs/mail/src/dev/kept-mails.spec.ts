@@ -24,7 +24,7 @@ interface Page {
   readonly text: string;
 }
 
-async function ask(query: { to?: string; format?: 'html' | 'json' }, accept?: string): Promise<Page> {
+async function ask(query: { to?: string; format?: 'html' | 'json' }, accept?: string, remoteAddress = '127.0.0.1'): Promise<Page> {
   const headers: Record<string, string> = {};
   let text = '';
   const reply = {
@@ -32,7 +32,7 @@ async function ask(query: { to?: string; format?: 'html' | 'json' }, accept?: st
     type: (value: string) => ((headers['content-type'] = value), reply),
     send: async (body: string) => void (text = body),
   };
-  await new DevMailsController(mails).list(query, { headers: { accept } } as FastifyRequest, reply as unknown as FastifyReply);
+  await new DevMailsController(mails).list(query, { headers: { accept, 'x-forwarded-for': '127.0.0.1' }, socket: { remoteAddress } } as unknown as FastifyRequest, reply as unknown as FastifyReply);
   return { headers, text };
 }
 
@@ -70,6 +70,11 @@ describe('where no server is set, a mail', () => {
 });
 
 describe('the page', () => {
+  it('is shown to this machine alone, whatever a header says', async () => {
+    for (const own of ['127.0.0.1', '127.3.2.1', '::1', '::ffff:127.0.0.1']) expect((await ask({}, 'application/json', own)).text).toBe('{"items":[]}');
+    for (const foreign of ['192.0.2.7', '::ffff:10.0.0.1', '2001:db8::1', '10.127.0.1', '']) await expect(ask({}, 'application/json', foreign)).rejects.toMatchObject({ type: { code: 'NOT_FOUND' } });
+  });
+
   it('is HTML for a browser: the mails, escaped, their links to be followed, no script allowed', async () => {
     await mailer.queue(aMail({ subject: 'A <b>', paragraphs: ['Fish & chips'], action: { label: 'Open', url: 'https://plumbline.example/?a=1&b="2"' } }));
     const { headers, text } = await ask({ to: 'x"><script>@example.org' }, 'text/html,application/xhtml+xml,application/json;q=0.1');
