@@ -68,7 +68,7 @@ export class AuditCheckpoints {
   }
 
   async #first(filter: mongo.Filter<CheckpointDocument>, sort: mongo.Sort): Promise<StoredCheckpoint | undefined> {
-    const found = await orProblem(() => this.#collection.findOne(filter, { sort, maxTimeMS: remainingMs(OPERATION_MS) }));
+    const found = await orProblem(() => this.#collection.findOne(filter, { sort, readConcern: { level: 'majority' }, maxTimeMS: remainingMs(OPERATION_MS) }));
     return found === null ? undefined : toStored(found);
   }
 

@@ -38,7 +38,9 @@ export class AuditEntries {
       return { stored: entries.length, taken: undefined };
     } catch (error) {
       const index = duplicateKeyIndex(error);
-      if (!(error instanceof mongo.MongoBulkWriteError) || index === undefined) throw toProblem(error) ?? error;
+      // Stored, but perhaps not for good: nobody may build on it.
+      const unsure = error instanceof mongo.MongoBulkWriteError && error.result.getWriteConcernError() !== undefined;
+      if (!(error instanceof mongo.MongoBulkWriteError) || index === undefined || unsure) throw toProblem(error) ?? error;
       return { stored: error.insertedCount, taken: index === PLACES ? 'place' : 'id' };
     }
   }
@@ -50,9 +52,9 @@ export class AuditEntries {
     return new Set(ids.filter((id) => !recorded.has(id)));
   }
 
-  /** The last entry of a chain; undefined while it has none. */
+  /** The last entry of a chain that no failover takes back, or entries would be chained to one that is gone; undefined while it has none. */
   async last(chain: number): Promise<Head | undefined> {
-    const found = await orProblem(() => this.#collection.findOne({ chain }, { projection: { seq: 1, hash: 1 }, sort: { seq: -1 }, maxTimeMS: OPERATION_MS }));
+    const found = await orProblem(() => this.#collection.findOne({ chain }, { projection: { seq: 1, hash: 1 }, sort: { seq: -1 }, readConcern: { level: 'majority' }, maxTimeMS: OPERATION_MS }));
     return found === null ? undefined : { seq: found.seq, hash: found.hash };
   }
 
