@@ -1,4 +1,5 @@
 import type { WaitingDocument } from '@plumbline/database';
+import { Problem, PROBLEMS } from '@plumbline/problems';
 import type { EventHandler } from '../event-handler.js';
 import type { EventSink } from '../event-sink.js';
 import type { NewJob } from '../queue/job-store.js';
@@ -45,7 +46,7 @@ export class Handover {
 async function within(limitMs: number, work: () => Promise<void>, who: string): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`${who} did not answer within ${limitMs / 1000} s.`)), limitMs);
+    timer = setTimeout(() => reject(new Problem(PROBLEMS.DEADLINE_EXCEEDED, { detail: `${who} did not answer within ${limitMs / 1000} s.` })), limitMs);
   });
   try {
     await Promise.race([work(), limit]);
