@@ -2,7 +2,7 @@
 // knows nothing of the service; docs/certificates.md describes the format, so that the same can be written in any language.
 //   node tools/verify-certificate.mjs CERTIFICATE --keys KEYS [--at 2026-05-01T00:00:00Z]
 // CERTIFICATE: a file, or - for stdin, with the signed text, alone or as the member `jws` of a JSON object (the answer of a check).
-// KEYS: a file or an https address of the key set. Exit code: 0 the certificate is good, 1 it is not, 2 it could not be checked.
+// KEYS: a file or the address of the key set (https, unless it is your own machine's). Exit code: 0 the certificate is good, 1 it is not, 2 it could not be checked.
 import { createPublicKey, verify } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -51,6 +51,7 @@ function claimsOf(jws, keys) {
 function assertInTime({ nbf, exp }, at) {
   /** @param {number} seconds */
   const day = (seconds) => new Date(seconds * 1000).toISOString();
+  if (typeof nbf !== 'number' || typeof exp !== 'number') throw new Refused('It does not say from when until when it is valid.');
   if (at < nbf) throw new Refused(`It is not valid before ${day(nbf)}.`);
   if (at >= exp) throw new Refused(`It expired at ${day(exp)}.`);
 }
