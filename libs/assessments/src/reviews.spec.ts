@@ -2,25 +2,18 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { BusinessesModule, CreateDemoBusiness, DEMO_BUSINESS_ID, Memberships } from '@plumbline/businesses';
 import type { Principal } from '@plumbline/common';
 import { eventually } from '../../../test/fixtures/eventually.js';
-import { type Firms, openFirms, profiled } from '../../../test/fixtures/firms.js';
+import { type Firms, openFirms } from '../../../test/fixtures/firms.js';
 import { AssessmentsModule } from './assessments.module.js';
-import { AssessmentsRepository } from './data/assessments.repository.js';
 import { CATALOGUE_EDITIONS } from './domain/catalogue-editions.js';
-import { LEASE_MS } from './domain/review/lease.js';
-import { ASSESSMENT_STATES, type AssessmentState } from './domain/states.js';
-import { ExpireAssessments } from './jobs/expire-assessments.js';
-import { aNavigator, HandClock, ReviewDesk } from './review-desk.fixture.js';
-import { ClaimReview } from './use-cases/claim-review.js';
+import { type AssessmentState } from './domain/states.js';
+import { aNavigator, ReviewDesk } from './review-desk.fixture.js';
 import { DownloadEvidence } from './use-cases/download-evidence.js';
 import { GetResult } from './use-cases/get-result.js';
-import { ListReviews } from './use-cases/list-reviews.js';
-import { ReviewAccess } from './use-cases/review-access.js';
 
 const { first } = CATALOGUE_EDITIONS;
 const TIER2 = first.byTier[2].map(({ id }) => id);
 const TIER3 = first.byTier[3].map(({ id }) => id);
 const code = (expected: string, rest: object = {}) => expect.objectContaining({ type: expect.objectContaining({ code: expected }), ...rest });
-const NEVER = { signal: new AbortController().signal };
 
 let firms: Firms;
 let desk: ReviewDesk;
@@ -37,8 +30,6 @@ interface RawAssessment {
 const collection = () => firms.database.db.collection<RawAssessment>('assessments');
 const raw = async (id: string): Promise<RawAssessment> => (await collection().findOne({ _id: id }))!;
 const lastEvent = async (id: string) => (await raw(id)).outbox.at(-1)!;
-const queue = async (who: Principal, list: 'queue' | 'mine' = 'queue', limit = 100) => (await firms.get(ListReviews).execute(who, { list, limit })).items.map(({ assessmentId }) => assessmentId);
-const setState = (id: string, state: AssessmentState) => collection().updateOne({ _id: id }, { $set: { state } });
 
 beforeAll(async () => {
   firms = await openFirms([BusinessesModule, AssessmentsModule]);
@@ -53,8 +44,6 @@ beforeEach(async () => {
   other = aNavigator();
 });
 
-/** The clock of `ClaimReview` alone: the lease is judged by whoever wants to take over. */
-const claimAt = (clock: HandClock, who: Principal, id: string) => new ClaimReview(firms.get(ReviewAccess), firms.get(AssessmentsRepository), clock).execute(who, id);
 
 describe('a review', () => {
   it('shows what a firm says and shows, to its holder only', async () => {
