@@ -5,6 +5,7 @@ import { RandomApiKeys } from './adapters/random-api-keys.js';
 import { ApiKeyRepository } from './data/api-key.repository.js';
 import { LiveApiKeys } from './data/live-api-keys.js';
 import { NotedApiKeyUses } from './data/noted-api-key-uses.js';
+import { EndApiKeysOnReset } from './jobs/end-api-keys-on-reset.js';
 import { ApiKeySecrets } from './use-cases/api-key-secrets.js';
 import { ApiKeyUses } from './use-cases/api-key-uses.js';
 import { CreateApiKey } from './use-cases/create-api-key.js';
@@ -23,5 +24,5 @@ export const API_KEY_PROVIDERS: readonly Provider[] = [
     inject: [ApiKeySecrets, LivingApiKeys, LivingAccounts, ApiKeyUses, Clock],
     useFactory: (secrets: ApiKeySecrets, keys: LivingApiKeys, living: LivingAccounts, uses: ApiKeyUses, clock: Clock) => new ApiKeyAuthenticator(secrets, keys, living, uses, clock),
   },
-  ApiKeyRepository, CreateApiKey, ListApiKeys, RevokeApiKey,
+  ApiKeyRepository, CreateApiKey, ListApiKeys, RevokeApiKey, EndApiKeysOnReset,
 ];

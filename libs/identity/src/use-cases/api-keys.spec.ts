@@ -7,7 +7,9 @@ import { profiled } from '../../../../test/fixtures/firms.js';
 import { dropAndClose, openTestDatabase, testConfig } from '../../../../test/fixtures/test-database.js';
 import { IDENTITY_INDEXES } from '../data/indexes.js';
 import { MAX_API_KEYS } from '../domain/api-key.js';
+import { ApiKeyRepository } from '../data/api-key.repository.js';
 import { type IdentityWorld, identityWorld, MovableClock } from '../identity-world.fixture.js';
+import { EndApiKeysOnReset } from '../jobs/end-api-keys-on-reset.js';
 
 const code = (expected: string) => expect.objectContaining({ type: expect.objectContaining({ code: expected }) });
 const REFUSED = code('UNAUTHENTICATED');
@@ -51,6 +53,24 @@ const warm = (key: string, process = world) =>
     await call(key, process);
     return !(process.authenticator.authenticate(key) instanceof Promise);
   });
+
+describe('a replaced password', () => {
+  const changed = (by: string, at: Date) => ({ id: 'e', type: 'user.password-changed', at, actor: userId, data: { by }, collection: 'users', objectId: userId, seq: 2 });
+
+  it('ends the keys that were made before it, by a reset and not by its owner', async () => {
+    const handler = new EndApiKeysOnReset(new ApiKeyRepository(other), elsewhere.revokeApiKey);
+    const before = await create();
+    await warm(before.key);
+    const at = clock.now();
+    clock.aheadMs += 1_000;
+    const after = await create();
+    await handler.handle(changed('owner', at));
+    expect(await call(before.key)).toMatchObject({ userId });
+    for (let twice = 0; twice < 2; twice += 1) await handler.handle(changed('reset', at));
+    await eventually(() => expect(call(before.key)).rejects.toEqual(REFUSED));
+    expect(await call(after.key)).toMatchObject({ userId });
+  });
+});
 
 describe('an API key', () => {
   it('is shown once, and stored as a hash with what its owner knows it by', async () => {
