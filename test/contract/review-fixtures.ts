@@ -5,7 +5,9 @@ import type { Arranged, OperationFixture } from './arranging.js';
 import type { World } from './world.js';
 
 type Firm = Arranged & { readonly as: Person; readonly params: { readonly assessmentId: string } };
+/** `evidenceId` is empty where no file was asked for. */
 type Review = Firm & { readonly evidenceId: string };
+type With = 'a file' | 'no file';
 
 /** One statement of tier 2 of each area in turn, so that no arrangement finds its ten places taken. */
 const STATEMENTS = ['LEG', 'FIN', 'OPS', 'WRK', 'TEC', 'QUA', 'BUS', 'SUP', 'REC', 'RSK'].map((area) => `${area}-2-01`);
@@ -32,26 +34,26 @@ async function withEvidence(world: World, role: Role): Promise<Arranged> {
   return { ...firm, params: { ...firm.params, evidenceId: await upload(world, firm) } };
 }
 
-/** An assessment that waits for review, with a file and an answer of tier 3; whoever reviews it. */
-async function waiting(world: World): Promise<Review> {
+/** An assessment that waits for review, with an answer of tier 3; whoever reviews it. */
+async function waiting(world: World, file: With = 'no file'): Promise<Review> {
   const owner = await world.person('client', 'reviewed');
   const assessmentId = await world.answeredDraft(owner);
   const path = `/api/v1/assessments/${assessmentId}`;
   const { headers } = await world.people.as(owner, 'GET', path);
   await world.people.as(owner, 'PUT', `${path}/responses`, { tier: 3, responses: [{ statementId: 'LEG-3-01', answer: 'yes' }] }, { 'if-match': headers.etag ?? '' });
-  const evidenceId = await upload(world, { as: owner, params: { assessmentId } });
+  const evidenceId = file === 'a file' ? await upload(world, { as: owner, params: { assessmentId } }) : '';
   await world.people.as(owner, 'POST', `${path}/submit`);
   return { as: await world.person('navigator', 'reviewer'), params: { assessmentId }, evidenceId };
 }
 
-async function claimed(world: World): Promise<Review> {
-  const review = await waiting(world);
+async function claimed(world: World, file?: With): Promise<Review> {
+  const review = await waiting(world, file);
   await world.people.as(review.as, 'POST', `/api/v1/reviews/${review.params.assessmentId}/claim`);
   return review;
 }
 
 async function decided(world: World): Promise<Review> {
-  const review = await claimed(world);
+  const review = await claimed(world, 'a file');
   const path = `/api/v1/reviews/${review.params.assessmentId}`;
   await world.people.as(review.as, 'POST', `${path}/evidence/${review.evidenceId}/decision`, { decision: 'accept' });
   await world.people.as(review.as, 'POST', `${path}/statements/decision`, { statementId: 'LEG-3-01', decision: 'verified' });
@@ -90,8 +92,8 @@ export const REVIEW_FIXTURES: Readonly<Partial<Record<OperationId, OperationFixt
   'reviews.claim': { arrange: async (world) => sent(await waiting(world)) },
   'reviews.release': { arrange: async (world) => sent(await claimed(world)) },
   'reviews.get': { arrange: async (world) => sent(await claimed(world)) },
-  'reviews.downloadEvidence': { arrange: async (world) => ofEvidence(await claimed(world)) },
-  'reviews.decideEvidence': { arrange: async (world) => ofEvidence(await claimed(world), { body: { decision: 'reject', reason: 'It is not signed.' } }) },
+  'reviews.downloadEvidence': { arrange: async (world) => ofEvidence(await claimed(world, 'a file')) },
+  'reviews.decideEvidence': { arrange: async (world) => ofEvidence(await claimed(world, 'a file'), { body: { decision: 'reject', reason: 'It is not signed.' } }) },
   'reviews.decideStatement': { arrange: async (world) => sent(await claimed(world), { body: { statementId: 'LEG-3-01', decision: 'verified' } }) },
   'reviews.verify': { arrange: async (world) => sent(await decided(world)) },
   'reviews.return': { arrange: async (world) => sent(await claimed(world), { body: { reason: 'Please look at it again.' } }) },
