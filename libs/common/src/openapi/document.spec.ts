@@ -33,7 +33,9 @@ class SharedController {
 
   @Operation('businesses.create', { summary: 'Another firm', response: open })
   @Post()
-  other(@Body() _town: Town): void {}
+  other(@Body() town: Town): Town {
+    return town;
+  }
 }
 
 @Controller('alone')

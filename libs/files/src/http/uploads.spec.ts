@@ -1,4 +1,4 @@
-import { request as httpRequest, type Server } from 'node:http';
+import { request as httpRequest } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Controller, Get, Global, Logger, Module, Post, Req, Res } from '@nestjs/common';
@@ -335,7 +335,7 @@ describe.each(['fast', 'stock'])('an upload through the %s edge', (edge) => {
     await send(form(statement, file(pdf(LARGEST_FILE_BYTES))));
     const socket = await open();
     socket.on('error', () => undefined);
-    const connections = (): Promise<number> => new Promise((resolve) => (service.app.getHttpServer() as Server).getConnections((_error, count) => resolve(count)));
+    const connections = (): Promise<number> => new Promise((resolve) => (service.app.getHttpServer()).getConnections((_error, count) => resolve(count)));
     socket.write('GET /notes/briefly HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer navigator\r\n\r\n');
     await new Promise((resolve) => socket.once('readable', resolve));
     const before = await connections();
