@@ -6,7 +6,7 @@ const SWEEP_MS = 100;
 type Answer = (problem: Problem, request: FastifyRequest, reply: FastifyReply) => void;
 
 /**
- * Ends requests whose budget is spent with 504. One timer looks at all running requests ten times a second: a timer of its own
+ * Ends requests whose budget is spent: with 504, or by breaking off the answer that is on its way. One timer looks at all running requests ten times a second: a timer of its own
  * for each request costs more than the check, and nobody needs a deadline to the millisecond.
  */
 export class Deadlines {
@@ -42,7 +42,9 @@ export class Deadlines {
       this.running.delete(request);
       const problem = new Problem(PROBLEMS.DEADLINE_EXCEEDED);
       request.abort(problem);
-      if (!reply.sent) this.answer(problem, request, reply);
+      // An answer that has begun cannot become another one: it breaks off, so that nobody takes it for whole.
+      if (reply.raw.headersSent) reply.raw.destroy();
+      else if (!reply.sent) this.answer(problem, request, reply);
     }
   }
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { connect } from 'node:net';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Body, Controller, Get, Global, Module, Post, Put, Res } from '@nestjs/common';
@@ -84,6 +85,9 @@ class NotesController {
   }
 }
 
+/** More than a socket takes from a server whose client does not read. */
+const LINES = 'line\n'.repeat(200_000);
+
 /** Sends for ever. */
 @Controller('notes')
 class StreamController {
@@ -95,7 +99,7 @@ class StreamController {
     const lines = async function* (this: StreamController) {
       try {
         for (;;) {
-          yield 'line\n';
+          yield LINES;
           await new Promise((resolve) => setTimeout(resolve, 5));
         }
       } finally {
@@ -271,6 +275,24 @@ describe('an answer that is still being sent when its budget is spent', () => {
       await eventually(() => app.get(StreamController).ended, 2_000);
       expect(rejections).toEqual([]);
     } finally {
+      process.off('unhandledRejection', note);
+      await stop(app);
+    }
+  });
+
+  it('is cut off, too, when its reader takes nothing', async () => {
+    const rejections: unknown[] = [];
+    const note = (reason: unknown) => void rejections.push(reason);
+    process.on('unhandledRejection', note);
+    const app = await start('fast', [StreamController as unknown as typeof NotesController]);
+    await app.listen(0, '127.0.0.1');
+    const socket = connect(Number(new URL(await app.getUrl()).port), '127.0.0.1').pause();
+    try {
+      socket.write('GET /notes/stream HTTP/1.1\r\nhost: localhost\r\n\r\n');
+      await eventually(() => app.get(StreamController).ended, 5_000);
+      expect(rejections).toEqual([]);
+    } finally {
+      socket.destroy();
       process.off('unhandledRejection', note);
       await stop(app);
     }
