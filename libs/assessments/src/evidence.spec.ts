@@ -6,6 +6,7 @@ import { SystemClock } from '@plumbline/config';
 import { FileStore } from '@plumbline/files';
 import { eventually } from '../../../test/fixtures/eventually.js';
 import { type Firms, openFirms } from '../../../test/fixtures/firms.js';
+import { testConfig } from '../../../test/fixtures/test-database.js';
 import { AssessmentsModule } from './assessments.module.js';
 import { AssessmentsRepository } from './data/assessments.repository.js';
 import { UploadsRepository } from './data/uploads.repository.js';
@@ -42,7 +43,8 @@ const textOf = async (content: Readable): Promise<string> => Buffer.concat(await
 const events = async (id: string): Promise<string[]> => (await raw(id)).outbox.map(({ type }) => type).filter((type) => type.startsWith('evidence.'));
 
 beforeAll(async () => {
-  firms = await openFirms([BusinessesModule, AssessmentsModule]);
+  // Fifty files at once and the change streams want more connections than the usual pool has: who waited for one too long would be refused for that.
+  firms = await openFirms([BusinessesModule, AssessmentsModule], testConfig({ DEMO_PASSWORD: 'a password of demo people', MONGODB_POOL_SIZE: '200' }));
   desk = new ReviewDesk(firms, firms.as('client'));
   await firms.get(CreateDemoBusiness).execute(desk.owner.userId, firms.as('provider').userId);
   await eventually(() => firms.get(Memberships).isLive);
