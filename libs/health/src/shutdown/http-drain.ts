@@ -3,7 +3,7 @@ import { Server as TcpServer } from 'node:net';
 
 const LOOK_EVERY_MS = 20;
 /** A connection that stays without a request for so long belongs to nobody who is about to send one. */
-const LINGER_MS = 500;
+const LINGER_MS = 2_000;
 /** A turn of the event loop as short as this had next to nothing to do after it took new connections. */
 const IDLE_TURN_MS = 0.2;
 /** A loop that is never idle is not waited for. */
@@ -54,6 +54,8 @@ export async function finishRequests(server: Server, running: () => number, limi
     const elapsed = performance.now() - begun;
     if (elapsed > limitMs || (await openConnections(server)) === 0) break;
     if (elapsed > LINGER_MS) {
+      // What has come in meanwhile is read first: a connection with bytes in the kernel looks idle, and would be reset.
+      await idleTurn();
       server.closeIdleConnections();
       if (running() === 0) break;
     }
