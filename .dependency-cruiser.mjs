@@ -8,6 +8,8 @@ const KNOWS = {
   businesses: ['identity'],
   assessments: ['businesses'],
   certificates: ['businesses'],
+  marketplace: ['businesses', 'assessments'],
+  payments: ['businesses', 'marketplace'],
   'audit-log': [],
 };
 

@@ -13,6 +13,8 @@ const open = { kind: 'public' } as const satisfies AccessRule;
 const byRefreshCookie = { kind: 'refresh-cookie' } as const satisfies AccessRule;
 const everyone = { kind: 'roles', roles: ['client', 'provider', 'navigator', 'agency', 'admin'] } as const satisfies AccessRule;
 const firms = { kind: 'roles', roles: ['client', 'provider'] } as const satisfies AccessRule;
+const clients = { kind: 'roles', roles: ['client'] } as const satisfies AccessRule;
+const providers = { kind: 'roles', roles: ['provider'] } as const satisfies AccessRule;
 const navigators = { kind: 'roles', roles: ['navigator'] } as const satisfies AccessRule;
 const admins = { kind: 'roles', roles: ['admin'] } as const satisfies AccessRule;
 
@@ -119,6 +121,48 @@ export const ACCESS = {
   'certificates.qrCode': open,
   'certificates.keys': open,
 
+  'serviceRequests.create': { ...clients, right: 'manage' },
+  'serviceRequests.list': { ...firms, right: 'read' },
+  'serviceRequests.listOpen': providers,
+  'serviceRequests.get': firms,
+  'serviceRequests.update': { ...clients, right: 'manage' },
+  'serviceRequests.open': { ...clients, right: 'manage' },
+  'serviceRequests.cancel': { ...clients, right: 'manage' },
+  'serviceRequests.deliver': { ...providers, right: 'manage' },
+  'serviceRequests.requestChanges': { ...clients, right: 'manage' },
+  'serviceRequests.complete': { ...clients, right: 'manage' },
+  'serviceRequests.dispute': { ...firms, right: 'manage' },
+  'serviceRequests.resolveDispute': { ...admins, stepUp: true },
+  'serviceRequests.listMessages': { ...firms, right: 'read' },
+  'serviceRequests.postMessage': { ...firms, right: 'manage' },
+  'serviceRequests.rate': { ...firms, right: 'manage' },
+  'serviceRequests.listRatings': { ...firms, right: 'read' },
+  'proposals.create': { ...providers, right: 'manage' },
+  'proposals.list': { ...firms, right: 'read' },
+  'proposals.get': { ...firms, right: 'read' },
+  'proposals.accept': { ...clients, right: 'pay' },
+  'proposals.decline': { ...clients, right: 'manage' },
+  'proposals.withdraw': { ...providers, right: 'manage' },
+
+  'payments.getConfig': firms,
+  'payments.quote': { ...clients, right: 'pay' },
+  'payments.create': { ...clients, right: 'pay' },
+  'payments.list': { ...firms, right: 'read' },
+  'payments.get': { ...firms, right: 'read' },
+  'payments.confirm': { ...clients, right: 'pay' },
+  'payments.cancel': { ...clients, right: 'pay' },
+  'payments.refund': { kind: 'roles', roles: ['provider', 'admin'], right: 'manage', stepUp: true },
+  'payments.getLedger': { ...firms, right: 'read' },
+  'payments.receipt': { ...firms, right: 'read' },
+  'payments.answerDispute': { ...providers, right: 'manage' },
+  'payments.listSavedMethods': { ...clients, right: 'pay' },
+  'payments.removeSavedMethod': { ...clients, right: 'pay' },
+  'payments.returnPage': open,
+  'payouts.startOnboarding': { ...providers, right: 'manage', stepUp: true },
+  'payouts.getAccount': { ...providers, right: 'read' },
+  'payouts.list': { ...providers, right: 'read' },
+  'webhooks.stripe': open,
+
   'auditLog.search': admins,
   'auditLog.verify': admins,
   'auditLog.export': admins,
@@ -127,6 +171,9 @@ export const ACCESS = {
   'dev.mails': open,
   'operations.listDeadJobs': admins,
   'operations.rerunDeadJob': admins,
+  'operations.getPaymentState': admins,
+  'operations.getPaymentSwitches': admins,
+  'operations.setPaymentSwitch': { ...admins, stepUp: true },
   'operations.getLogLevel': admins,
   'operations.setLogLevel': admins,
 } as const satisfies Record<string, AccessRule>;
