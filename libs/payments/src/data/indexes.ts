@@ -1,0 +1,17 @@
+import { type IndexDefinition, unrelayedIndex } from '@plumbline/database';
+
+export const PAYMENTS = 'payments';
+
+/** Indexes of the collection `payments`; migration 0014 makes them. */
+export const PAYMENT_INDEXES: readonly IndexDefinition[] = [
+  { collection: PAYMENTS, name: 'payments_live_proposal', keys: { proposalId: 1 }, options: { unique: true, partialFilterExpression: { live: true } }, serves: 'one live payment a proposal (invariant 2)' },
+  { collection: PAYMENTS, name: 'payments_proposal', keys: { proposalId: 1, _id: -1 }, serves: 'the payments of a proposal, when its request is completed or disputed' },
+  { collection: PAYMENTS, name: 'payments_client', keys: { clientBusinessId: 1, _id: -1 }, serves: 'the payments that a firm made, newest first' },
+  { collection: PAYMENTS, name: 'payments_provider', keys: { providerBusinessId: 1, _id: -1 }, serves: 'the payments that a provider earns, newest first' },
+  { collection: PAYMENTS, name: 'payments_intent', keys: { intentId: 1 }, options: { unique: true, partialFilterExpression: { intentId: { $exists: true } } }, serves: 'the payment that an event of the processor is about; an intent belongs to one payment' },
+  { collection: PAYMENTS, name: 'payments_charge', keys: { chargeId: 1 }, options: { unique: true, partialFilterExpression: { chargeId: { $exists: true } } }, serves: 'the payment that a refund, dispute or warning is about' },
+  { collection: PAYMENTS, name: 'payments_unsettled', keys: { unsettledSince: 1 }, options: { partialFilterExpression: { unsettledSince: { $exists: true } } }, serves: 'operations without an outcome, oldest first' },
+  { collection: PAYMENTS, name: 'payments_held', keys: { authorisedAt: 1 }, options: { partialFilterExpression: { state: 'authorised' } }, serves: 'authorisations that were not captured, oldest first' },
+  { collection: PAYMENTS, name: 'payments_transfer_due', keys: { 'transfer.dueAt': 1 }, options: { partialFilterExpression: { 'transfer.state': 'waiting' } }, serves: 'transfers whose hold is over' },
+  unrelayedIndex(PAYMENTS),
+];

@@ -1,0 +1,56 @@
+import { type Change, happened, sameContent, unchanged } from './change.js';
+import { booked, type NewEntry } from './ledger.js';
+import { shareOf } from './money.js';
+import type { Dispute, FraudWarning, Payment } from './payment.js';
+import { DISPUTE_STATES } from './states.js';
+import { holdTransfer, resumeTransfer } from './transfers.js';
+
+/** What the processor says of a dispute at this moment. docs.stripe.com/api/disputes/object */
+export interface DisputeObservation {
+  readonly disputeId: string;
+  readonly amount: number;
+  readonly reason: string;
+  readonly status: 'open' | 'won' | 'lost';
+  /** The processor took the money out of our balance; an inquiry does not. */
+  readonly withdrawn: boolean;
+  /** What it charges for the dispute, minor units. */
+  readonly fee: number;
+  readonly evidenceDueBy?: Date;
+}
+
+function entriesOf(payment: Payment, { disputeId: source, amount, status, withdrawn, fee }: DisputeObservation): readonly NewEntry[] {
+  if (!withdrawn) return [];
+  const entries: NewEntry[] = [{ kind: 'dispute_opened', source, postings: [{ account: 'disputed', amount }, { account: 'processor', amount: -amount }] }];
+  if (fee > 0) entries.push({ kind: 'dispute_fee', source, postings: [{ account: 'processor_fees', amount: fee }, { account: 'processor', amount: -fee }] });
+  if (status === 'won') entries.push({ kind: 'dispute_won', source, postings: [{ account: 'processor', amount }, { account: 'disputed', amount: -amount }] });
+  if (status === 'lost') {
+    const ours = shareOf(payment.fee, amount, payment.amount);
+    entries.push({ kind: 'dispute_lost', source, postings: [{ account: 'provider', amount: amount - ours }, { account: 'fees', amount: ours }, { account: 'disputed', amount: -amount }] });
+  }
+  return entries;
+}
+
+/** Brings a dispute to what the processor says of it. While one is open nothing goes to the provider; hearing it again changes nothing. */
+export function observeDispute(payment: Payment, seen: DisputeObservation, now: Date): Change {
+  const known = payment.disputes.find(({ id }) => id === seen.disputeId);
+  if (known !== undefined && known.state !== 'open') return unchanged(payment);
+  const state = seen.status === 'open' ? 'open' : DISPUTE_STATES.next('open', seen.status === 'won' ? 'win' : 'lose');
+  const dispute: Dispute = { ...(known ?? { id: seen.disputeId, at: now }), amount: seen.amount, reason: seen.reason, state, ...(seen.evidenceDueBy === undefined ? {} : { evidenceDueBy: seen.evidenceDueBy }) };
+  const disputes = [...payment.disputes.filter(({ id }) => id !== seen.disputeId), dispute];
+  const disputed = disputes.filter((one) => one.state !== 'won').reduce((sum, { amount }) => sum + amount, 0);
+  const ledger = booked(payment.ledger, entriesOf(payment, seen), payment.currency, now);
+  if (known?.state === state && ledger.length === payment.ledger.length && sameContent(known, dispute)) return unchanged(payment);
+  const changed: Payment = { ...payment, disputes, disputed, ledger };
+  const anyOpen = disputes.some((one) => one.state === 'open');
+  const placed = anyOpen ? holdTransfer(changed) : resumeTransfer(changed);
+  const data = { disputeId: dispute.id, amount: dispute.amount };
+  const events = known === undefined ? [happened(placed, 'dispute_opened', { ...data, reason: dispute.reason })] : [];
+  return { payment: placed, events: state === 'open' ? events : [...events, happened(placed, `dispute_${state}`, data)] };
+}
+
+/** Takes an early-fraud warning in. @returns unchanged when it is known. */
+export function observeWarning(payment: Payment, warning: Omit<FraudWarning, 'at'>, now: Date): Change {
+  if (payment.warnings.some(({ id }) => id === warning.id)) return unchanged(payment);
+  const changed: Payment = { ...payment, warnings: [...payment.warnings, { ...warning, at: now }] };
+  return { payment: changed, events: [happened(changed, 'fraud_warned', { warningId: warning.id, type: warning.type })] };
+}

@@ -1,0 +1,53 @@
+import { type Change, happened, unchanged, without } from './change.js';
+import type { Operation, OperationKind, Payment } from './payment.js';
+import { OPERATION_STATES } from './states.js';
+
+/** Its outcome is not known yet. */
+export const isOpen = ({ state }: Operation): boolean => state === 'pending' || state === 'unknown';
+
+/** How an operation ended. */
+export type OperationOutcome =
+  | { readonly state: 'succeeded'; readonly result: string }
+  | { readonly state: 'refused'; readonly error: string }
+  | { readonly state: 'unknown' };
+
+export type NewOperation = Pick<Operation, 'id' | 'kind' | 'details' | 'successorOf'>;
+
+function withOperations(payment: Payment, operations: readonly Operation[]): Payment {
+  const [earliest] = operations.filter(isOpen).map(({ at }) => at).sort((one, other) => one.getTime() - other.getTime());
+  return earliest === undefined ? { ...without(payment, ['unsettledSince']), operations } : { ...payment, operations, unsettledSince: earliest };
+}
+
+/** The open operation of a kind. */
+export function openOperation(payment: Payment, kind: OperationKind): Operation | undefined {
+  return payment.operations.find((operation) => operation.kind === kind && isOpen(operation));
+}
+
+/** Writes an operation down, before anything is sent. */
+export function plan(payment: Payment, operation: NewOperation, at: Date): Change {
+  const { id, kind, details, successorOf } = operation;
+  const planned: Operation = { id, kind, details, state: OPERATION_STATES.initial, at, ...(successorOf === undefined ? {} : { successorOf }) };
+  return { payment: withOperations(payment, [...payment.operations, planned]), events: [] };
+}
+
+/** Writes down how an operation ended. One that has ended stays as it is: two who settle it do it once. */
+export function settle(payment: Payment, operationId: string, outcome: OperationOutcome, at: Date): Change {
+  const operation = payment.operations.find(({ id }) => id === operationId);
+  if (operation === undefined) throw new Error(`The payment ${payment.id} has no operation ${operationId}.`);
+  if (!isOpen(operation) || operation.state === outcome.state) return unchanged(payment);
+  const action = { succeeded: 'succeed', refused: 'refuse', unknown: 'lose' } as const;
+  const settled: Operation = { ...operation, ...outcome, state: OPERATION_STATES.next(operation.state, action[outcome.state]), ...(outcome.state === 'unknown' ? {} : { settledAt: at }) };
+  const changed = withOperations(payment, payment.operations.map((one) => (one === operation ? settled : one)));
+  const { kind } = operation;
+  const events = outcome.state === 'unknown' ? [happened(changed, 'operation_unknown', { operationId, kind })] : [];
+  return { payment: changed, events };
+}
+
+/** Puts a successor in the place of an operation whose absence at the processor is proven. */
+export function supersede(payment: Payment, operationId: string, successorId: string, at: Date): Change {
+  const operation = payment.operations.find(({ id }) => id === operationId);
+  if (operation === undefined) throw new Error(`The payment ${payment.id} has no operation ${operationId}.`);
+  const superseded: Operation = { ...operation, state: OPERATION_STATES.next(operation.state, 'supersede'), settledAt: at };
+  const changed = withOperations(payment, payment.operations.map((one) => (one === operation ? superseded : one)));
+  return plan(changed, { id: successorId, kind: operation.kind, details: operation.details, successorOf: operationId }, at);
+}

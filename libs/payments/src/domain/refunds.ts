@@ -1,0 +1,89 @@
+import { Problem, PROBLEMS } from '@plumbline/problems';
+import { type Change, happened, unchanged } from './change.js';
+import { feeRefund } from './fee-policy.js';
+import { booked, type NewEntry } from './ledger.js';
+import { plan } from './operations.js';
+import { type Payment, type Refund, refundable } from './payment.js';
+import { PAYMENT_PROBLEMS } from './problems.js';
+import { REFUND_STATES } from './states.js';
+
+/** Each refund stays in the payment's document. */
+export const REFUNDS_PER_PAYMENT = 50;
+
+/** What the processor says of a refund at this moment. docs.stripe.com/api/refunds/object */
+export interface RefundObservation {
+  readonly refundId: string;
+  /** Our id of it, from its metadata; absent when it was made elsewhere, as in Stripe's dashboard. */
+  readonly ourId?: string;
+  readonly amount: number;
+  readonly status: 'pending' | 'succeeded' | 'failed';
+  readonly failure?: string;
+}
+
+/** @param id ours. @param amount minor units, 1 or more. @param requestedBy a person's id. */
+export type RefundRequest = Pick<Refund, 'id' | 'amount' | 'reason' | 'requestedBy'>;
+
+/**
+ * Reserves a refund and plans its operation in one write: whatever else runs at the same time, no more than the captured sum is ever
+ * reserved, since the write holds for the version that was read (vendure#2912).
+ * @throws Problem STATE_CONFLICT unless captured, REFUND_TOO_LARGE, REFUND_LIMIT_REACHED.
+ */
+export function requestRefund(payment: Payment, request: RefundRequest, operationId: string, now: Date): Change {
+  if (payment.refunds.some(({ id }) => id === request.id)) return unchanged(payment);
+  if (payment.state !== 'captured') throw new Problem(PROBLEMS.STATE_CONFLICT, { detail: `A payment that is ${payment.state} cannot be refunded.` });
+  const left = refundable(payment);
+  if (request.amount > left) throw new Problem(PAYMENT_PROBLEMS.REFUND_TOO_LARGE, { detail: `At most ${left} can be refunded.`, extensions: { refundable: left } });
+  if (payment.refunds.length >= REFUNDS_PER_PAYMENT) throw new Problem(PAYMENT_PROBLEMS.REFUND_LIMIT_REACHED);
+  const reserved = reserve(payment, { ...request, at: now });
+  const planned = plan(reserved, { id: operationId, kind: 'refund.create', details: { refund: request.id, amount: request.amount } }, now);
+  return { payment: planned.payment, events: [happened(planned.payment, 'refund_requested', { refundId: request.id, amount: request.amount })] };
+}
+
+function reserve(payment: Payment, request: Omit<Refund, 'fee' | 'state'>): Payment {
+  const fee = feeRefund(payment.fee, payment.amount, payment.refundReserved, request.amount);
+  return { ...payment, refunds: [...payment.refunds, { ...request, fee, state: REFUND_STATES.initial }], refundReserved: payment.refundReserved + request.amount };
+}
+
+/** Gives up a refund that the processor refused. */
+export function releaseRefund(payment: Payment, refundId: string, failure: string): Change {
+  const refund = payment.refunds.find(({ id }) => id === refundId);
+  if (refund?.state !== 'pending') return unchanged(payment);
+  return failed(payment, refund, failure);
+}
+
+function failed(payment: Payment, refund: Refund, failure: string): Change {
+  const next: Refund = { ...refund, state: REFUND_STATES.next(refund.state, 'fail'), failure };
+  const changed: Payment = { ...payment, refunds: replaced(payment.refunds, next), refundReserved: payment.refundReserved - refund.amount };
+  return { payment: changed, events: [happened(changed, 'refund_failed', { refundId: refund.id, amount: refund.amount })] };
+}
+
+const replaced = (refunds: readonly Refund[], next: Refund): readonly Refund[] => refunds.map((refund) => (refund.id === next.id ? next : refund));
+
+function entry(kind: 'refund' | 'refund_failed', source: string, { amount, fee }: Refund): NewEntry {
+  const sign = kind === 'refund' ? 1 : -1;
+  return { kind, source, postings: [{ account: 'provider', amount: sign * (amount - fee) }, { account: 'fees', amount: sign * fee }, { account: 'processor', amount: -sign * amount }] };
+}
+
+/** Brings a refund to what the processor says of it; one that was made elsewhere is taken in. Hearing it again changes nothing. */
+export function observeRefund(payment: Payment, seen: RefundObservation, now: Date): Change {
+  const known = payment.refunds.find(({ id, refundId }) => refundId === seen.refundId || id === seen.ourId);
+  if (known === undefined) {
+    const taken = reserve(payment, { id: seen.refundId, refundId: seen.refundId, amount: seen.amount, reason: 'made at the processor', requestedBy: 'processor', at: now });
+    return observeRefund(taken, seen, now);
+  }
+  const named: Refund = { ...known, refundId: seen.refundId };
+  const base = known.refundId === undefined ? { ...payment, refunds: replaced(payment.refunds, named) } : payment;
+  if (seen.status === 'succeeded' && known.state === 'pending') {
+    const next: Refund = { ...named, state: REFUND_STATES.next(known.state, 'succeed') };
+    const changed: Payment = { ...base, refunds: replaced(base.refunds, next), ledger: booked(base.ledger, [entry('refund', seen.refundId, next)], base.currency, now) };
+    const refunded = changed.refunds.filter(({ state }) => state === 'succeeded').reduce((sum, { amount }) => sum + amount, 0);
+    return { payment: changed, events: [happened(changed, 'refunded', { refundId: known.id, amount: known.amount, refunded, captured: changed.captured })] };
+  }
+  if (seen.status === 'failed' && known.state !== 'failed') {
+    const wasBooked = known.state === 'succeeded';
+    const change = failed(base, named, seen.failure ?? 'unknown');
+    if (!wasBooked) return change;
+    return { ...change, payment: { ...change.payment, ledger: booked(change.payment.ledger, [entry('refund_failed', seen.refundId, named)], payment.currency, now) } };
+  }
+  return { payment: base, events: [] };
+}

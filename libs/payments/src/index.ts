@@ -1,0 +1,3 @@
+export { RiskDecision } from './use-cases/risk-decision.js';
+export type { RiskAnswer, RiskOutcome, RiskQuestion } from './domain/risk.js';
+export { PAYMENT_PROBLEMS } from './domain/problems.js';

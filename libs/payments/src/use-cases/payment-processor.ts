@@ -1,0 +1,151 @@
+import type { DisputeObservation } from '../domain/disputes.js';
+import type { IntentObservation } from '../domain/observe-intent.js';
+import type { CardFacts } from '../domain/payment.js';
+import type { RefundObservation } from '../domain/refunds.js';
+import type { TransferObservation } from '../domain/transfers.js';
+
+/** What the payer pays with: a token of the card form, or a method that the firm saved. */
+export type PaymentSource = { readonly confirmationToken: string } | { readonly savedMethodId: string };
+
+/** How a confirmation is to go. */
+export interface Confirmation {
+  readonly source: PaymentSource;
+  /** Asks for 3-D Secure even where the issuer would not. */
+  readonly challenge: boolean;
+  readonly saveMethod: boolean;
+  /** Where the payer comes back to from 3-D Secure. */
+  readonly returnUrl: string;
+}
+
+/** Ids of ours that an intent carries as metadata, so that it can be found again. */
+export interface IntentRequest extends Confirmation {
+  readonly paymentId: string;
+  readonly proposalId: string;
+  readonly customerId: string;
+  readonly amount: number;
+  readonly currency: string;
+  readonly description: string;
+}
+
+export interface TransferRequest {
+  readonly paymentId: string;
+  readonly chargeId: string;
+  readonly amount: number;
+  readonly currency: string;
+  /** The provider's account. */
+  readonly destination: string;
+}
+
+/** A provider's account at the processor. docs.stripe.com/api/accounts/object */
+export interface AccountObservation {
+  readonly accountId: string;
+  /** Transfers to it are possible. */
+  readonly transfersActive: boolean;
+  readonly payoutsEnabled: boolean;
+  /** What the processor still wants to know, in its own names. */
+  readonly requirements: readonly string[];
+  readonly disabledReason?: string;
+}
+
+export interface SavedMethod extends CardFacts {
+  readonly id: string;
+  readonly expiryMonth: number;
+  readonly expiryYear: number;
+}
+
+/** One movement of our balance, for the comparison with the ledger. Amounts in minor units, as the processor signs them. */
+export interface BalanceMovement {
+  readonly id: string;
+  readonly type: string;
+  /** The charge, refund, dispute, transfer or reversal behind it. */
+  readonly source?: string;
+  readonly amount: number;
+  readonly fee: number;
+  readonly currency: string;
+  readonly at: Date;
+}
+
+/** An event that the processor announced; what it is about is asked for again. */
+export interface ProcessorEvent {
+  readonly id: string;
+  readonly type: string;
+  /** The object that it is about. */
+  readonly objectId: string;
+  readonly objectType: string;
+  /** The objects that the object belongs to, as the event tells: `payment_intent`, `charge`. */
+  readonly belongsTo: Readonly<Record<string, string>>;
+  /** A connected account's id. */
+  readonly account?: string;
+  readonly createdAt: Date;
+}
+
+/**
+ * The processor, as the use cases need it. Each call with an `operationId` sends it as the idempotency key and as `metadata.opId`; calls
+ * without one only read. Every call is bounded by what is left of the request's budget.
+ * @throws ProcessorRefusal when it said no and nothing happened; ProcessorSilence when nobody knows whether something happened;
+ *   Problem DEPENDENCY_DOWN from calls that only read.
+ */
+export abstract class PaymentProcessor {
+  abstract createCustomer(operationId: string, businessId: string): Promise<string>;
+  /** Facts of the card behind a source. @throws ProcessorRefusal `token_unusable` or `method_unusable`. */
+  abstract readSource(customerId: string, source: PaymentSource): Promise<CardFacts>;
+
+  /** Makes and confirms an intent with manual capture. A decline is an observation, not an error. */
+  abstract createIntent(operationId: string, request: IntentRequest): Promise<IntentObservation>;
+  abstract confirmIntent(operationId: string, intentId: string, confirmation: Confirmation): Promise<IntentObservation>;
+  abstract captureIntent(operationId: string, intentId: string): Promise<IntentObservation>;
+  abstract cancelIntent(operationId: string, intentId: string): Promise<IntentObservation>;
+  abstract readIntent(intentId: string): Promise<IntentObservation>;
+  /** The intent that an operation made, among those of a customer since a moment; undefined proves its absence. */
+  abstract findIntent(customerId: string, operationId: string, since: Date): Promise<IntentObservation | undefined>;
+
+  abstract refund(operationId: string, request: { readonly refundId: string; readonly chargeId: string; readonly amount: number }): Promise<RefundObservation>;
+  abstract readRefund(refundId: string): Promise<RefundObservation>;
+  /** Every refund of a charge. */
+  abstract listRefunds(chargeId: string): Promise<readonly (RefundObservation & { readonly operationId?: string })[]>;
+
+  abstract readDispute(disputeId: string): Promise<DisputeObservation & { readonly chargeId: string }>;
+  abstract answerDispute(operationId: string, disputeId: string, evidence: { readonly text: string }): Promise<DisputeObservation>;
+  abstract readWarning(warningId: string): Promise<{ readonly id: string; readonly type: string; readonly actionable: boolean; readonly chargeId: string }>;
+
+  abstract transfer(operationId: string, request: TransferRequest): Promise<TransferObservation>;
+  abstract reverseTransfer(operationId: string, transferId: string, amount: number): Promise<TransferObservation>;
+  abstract readTransfer(transferId: string): Promise<TransferObservation & { readonly paymentId?: string; readonly operationIds: readonly string[] }>;
+  /** The transfer of a payment's group that an operation made; undefined proves its absence. */
+  abstract findTransfer(paymentId: string, operationId: string): Promise<TransferObservation | undefined>;
+
+  abstract createAccount(operationId: string, businessId: string): Promise<AccountObservation>;
+  abstract readAccount(accountId: string): Promise<AccountObservation>;
+  /** A page of the processor where a provider tells what it wants to know; good for minutes. */
+  abstract onboardingUrl(accountId: string, urls: { readonly returnUrl: string; readonly refreshUrl: string }): Promise<string>;
+
+  abstract listSavedMethods(customerId: string): Promise<readonly SavedMethod[]>;
+  abstract removeSavedMethod(operationId: string, methodId: string): Promise<void>;
+
+  /** Events since a moment, oldest first, for those that a webhook has missed. */
+  abstract listEvents(since: Date): AsyncIterable<ProcessorEvent>;
+  /** Movements of our balance since a moment, oldest first. */
+  abstract listMovements(since: Date): AsyncIterable<BalanceMovement>;
+}
+
+/** The processor said no: nothing happened, and the same request would be refused again. */
+export class ProcessorRefusal extends Error {
+  /** @param code the processor's, or ours where it has none. */
+  constructor(
+    readonly code: string,
+    options: { readonly cause?: unknown } = {},
+  ) {
+    super(`The processor refused: ${code}.`, options);
+  }
+}
+
+/** No answer, or one that does not tell: the effect may be there or not. */
+export class ProcessorSilence extends Error {
+  /** @param mayHaveHappened false when it was certainly not begun (429, a lock): the same key may be sent again at once. */
+  constructor(
+    readonly mayHaveHappened: boolean,
+    options: { readonly cause?: unknown } = {},
+  ) {
+    super('The processor gave no answer that tells what happened.', options);
+  }
+}
