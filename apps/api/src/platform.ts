@@ -9,6 +9,7 @@ import { DatabaseModule } from '@plumbline/database';
 import { IdentityModule } from '@plumbline/identity';
 import { JobsModule } from '@plumbline/jobs';
 import { MailModule } from '@plumbline/mail';
+import { MarketplaceModule } from '@plumbline/marketplace';
 import { PROBLEM_TYPES } from './problems.js';
 
 /**
@@ -28,5 +29,6 @@ export function platform(config: Config, { runsJobs }: { readonly runsJobs: bool
     BusinessesModule,
     AssessmentsModule,
     CertificatesModule,
+    MarketplaceModule,
   ];
 }

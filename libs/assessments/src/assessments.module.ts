@@ -42,13 +42,14 @@ import { ReleaseReview } from './use-cases/release-review.js';
 import { ReopenAssessment } from './use-cases/reopen-assessment.js';
 import { ReturnAssessment } from './use-cases/return-assessment.js';
 import { ReviewAccess } from './use-cases/review-access.js';
+import { StatementGaps } from './use-cases/statement-gaps.js';
 import { StartAssessment } from './use-cases/start-assessment.js';
 import { SubmitAssessment } from './use-cases/submit-assessment.js';
 import { UploadEvidence } from './use-cases/upload-evidence.js';
 import { VerifyAssessment } from './use-cases/verify-assessment.js';
 
 const CATALOGUE = [{ provide: CatalogueEditions, useValue: CATALOGUE_EDITIONS }, PublicationsRepository, CurrentCatalogue, ListCatalogueVersions, CompareCatalogues, PublishCatalogue];
-const ANSWERING = [AssessmentsRepository, AssessmentAccess, AnswerHistoryRepository, AnswerHistory, StartAssessment, ListAssessments, GetAssessment, PutResponses, SubmitAssessment, ReopenAssessment, GetResult, GetGaps, GetHistory];
+const ANSWERING = [AssessmentsRepository, AssessmentAccess, AnswerHistoryRepository, AnswerHistory, StartAssessment, ListAssessments, GetAssessment, PutResponses, SubmitAssessment, ReopenAssessment, GetResult, GetGaps, StatementGaps, GetHistory];
 const EVIDENCE = [UploadsRepository, UploadEvidence, ListEvidence, DownloadEvidence, DeleteEvidence];
 const REVIEW = [ReviewAccess, ListReviews, ClaimReview, ReleaseReview, GetReview, DecideEvidence, DecideStatement, VerifyAssessment, ReturnAssessment];
 const JOBS = [ExpireAssessments, SweepUploads, RemoveEvidenceFile];
@@ -57,6 +58,6 @@ const JOBS = [ExpireAssessments, SweepUploads, RemoveEvidenceFile];
   imports: [BusinessesModule, FilesModule],
   controllers: [CatalogueController, CatalogueVersionsController, AssessmentsController, EvidenceController, HistoryController, ResultsController, ReviewsController, ReviewDecisionsController],
   providers: [...CATALOGUE, ...ANSWERING, ...EVIDENCE, ...REVIEW, ...JOBS, CreateDemoAssessment],
-  exports: [CreateDemoAssessment],
+  exports: [CreateDemoAssessment, StatementGaps],
 })
 export class AssessmentsModule {}

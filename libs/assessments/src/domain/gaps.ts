@@ -30,7 +30,8 @@ export function gaps(catalogue: Catalogue, answers: Answers): readonly Gap[] {
     .toSorted(byUrgency);
 }
 
-function gapOf(statement: Statement, answer: Answer | undefined): Gap[] {
+/** The gap of one statement: one or none. @param answer undefined when it is open. */
+export function gapOf(statement: Statement, answer: Answer | undefined): Gap[] {
   if (answer === 'yes' || answer === 'not_applicable') return [];
   const kind = answer ?? 'open';
   const missing = SHORTFALL[kind];
