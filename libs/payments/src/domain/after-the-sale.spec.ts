@@ -1,0 +1,186 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Change } from './change.js';
+import { type DisputeObservation, observeDispute, observeWarning } from './disputes.js';
+import { feeOf, feeRefund, FEE_POLICIES } from './fee-policy.js';
+import { balanceOf, booked } from './ledger.js';
+import { shareOf } from './money.js';
+import { observeIntent } from './observe-intent.js';
+import { openOperation, plan, settle, supersede } from './operations.js';
+import { type Payment, refundable } from './payment.js';
+import { intent, later, newPayment, NOW } from './payment.fixture.js';
+import { observeRefund, releaseRefund, requestRefund } from './refunds.js';
+import { observeTransfer, owedToProvider, planReversal, planTransfer, refuseTransfer, scheduleTransfer } from './transfers.js';
+
+const captured = (): Payment => observeIntent(newPayment(), intent('succeeded', { processorFee: 1_480 }), NOW).payment;
+const through = (payment: Payment, ...steps: readonly ((payment: Payment) => Change)[]): Payment => steps.reduce((current, step) => step(current).payment, payment);
+const refund = (id: string, amount: number) => ({ id, amount, reason: 'requested_by_customer', requestedBy: 'ada' });
+const asked = (id: string, amount: number) => (payment: Payment) => requestRefund(payment, refund(id, amount), `op-${id}`, NOW);
+const told = (id: string, amount: number, status: 'pending' | 'succeeded' | 'failed') => (payment: Payment) => observeRefund(payment, { refundId: `re_${id}`, ourId: id, amount, status }, NOW);
+const dispute = (status: DisputeObservation['status'], changes: Partial<DisputeObservation> = {}) => (payment: Payment) => observeDispute(payment, { disputeId: 'dp_1', amount: 50_000, reason: 'fraudulent', status, withdrawn: true, fee: 1_500, ...changes }, NOW);
+const transferred = (amount: number, ...reversals: readonly { id: string; amount: number }[]) => (payment: Payment) => observeTransfer(payment, { transferId: 'tr_1', amount, reversals }, NOW);
+const total = (payment: Payment): number => payment.ledger.flatMap(({ postings }) => postings).reduce((sum, { amount }) => sum + amount, 0);
+
+describe('a refund', () => {
+  it('is reserved when it is asked for, and booked when it succeeded', () => {
+    const reserved = through(captured(), asked('a', 20_000));
+    expect(reserved).toMatchObject({ refundReserved: 20_000, refunds: [{ id: 'a', amount: 20_000, fee: 1_600, state: 'pending' }] });
+    expect(openOperation(reserved, 'refund.create')).toMatchObject({ id: 'op-a', details: { refund: 'a', amount: 20_000 } });
+    const done = through(reserved, told('a', 20_000, 'pending'), told('a', 20_000, 'succeeded'), told('a', 20_000, 'succeeded'));
+    expect(done.refunds).toMatchObject([{ refundId: 're_a', state: 'succeeded' }]);
+    expect(done.ledger.at(-1)).toMatchObject({ kind: 'refund', source: 're_a', postings: [{ account: 'provider', amount: 18_400 }, { account: 'fees', amount: 1_600 }, { account: 'processor', amount: -20_000 }] });
+    expect(done.ledger).toHaveLength(3);
+  });
+
+  it('of more than is left is refused, whatever is under way (vendure#2912)', () => {
+    const reserved = through(captured(), asked('a', 30_000));
+    expect(() => asked('b', 20_001)(reserved)).toThrow(expect.objectContaining({ type: expect.objectContaining({ code: 'REFUND_TOO_LARGE' }) }));
+    expect(refundable(through(reserved, asked('b', 20_000)))).toBe(0);
+    expect(refundable(through(captured(), dispute('open', { amount: 10_000 })))).toBe(40_000);
+  });
+
+  it('of a payment that was not captured is refused', () => {
+    expect(() => asked('a', 1)(newPayment())).toThrow(expect.objectContaining({ type: expect.objectContaining({ code: 'STATE_CONFLICT' }) }));
+  });
+
+  it('that the processor refused, or that failed later, frees what it reserved and takes its booking back', () => {
+    expect(through(captured(), asked('a', 20_000), (payment) => releaseRefund(payment, 'a', 'charge_disputed'))).toMatchObject({ refundReserved: 0, refunds: [{ state: 'failed', failure: 'charge_disputed' }] });
+    const failedLater = through(captured(), asked('a', 20_000), told('a', 20_000, 'succeeded'), told('a', 20_000, 'failed'), told('a', 20_000, 'succeeded'));
+    expect(failedLater).toMatchObject({ refundReserved: 0, refunds: [{ state: 'failed' }] });
+    expect(owedToProvider(failedLater)).toBe(46_000);
+  });
+
+  it('that was made at the processor is taken in', () => {
+    const done = through(captured(), (payment) => observeRefund(payment, { refundId: 're_x', amount: 50_000, status: 'succeeded' }, NOW));
+    expect(done).toMatchObject({ refundReserved: 50_000, refunds: [{ id: 're_x', requestedBy: 'processor' }] });
+    expect(owedToProvider(done)).toBe(0);
+  });
+
+  it('asked for again by the same id is one', () => {
+    const once = through(captured(), asked('a', 100));
+    expect(asked('a', 100)(once)).toEqual({ payment: once, events: [] });
+  });
+});
+
+describe('a dispute', () => {
+  it('withdraws what it is about and keeps the transfer; won, all comes back but the processor\'s fee', () => {
+    const open = through(captured(), (payment) => scheduleTransfer(payment, later(72)), dispute('open'));
+    expect(open).toMatchObject({ disputed: 50_000, disputes: [{ id: 'dp_1', state: 'open' }], transfer: { state: 'stopped' } });
+    expect(balanceOf(open.ledger, 'disputed')).toBe(50_000);
+    const won = through(open, dispute('won'), dispute('won'), dispute('open'));
+    expect(won).toMatchObject({ disputed: 0, disputes: [{ state: 'won' }], transfer: { state: 'waiting' } });
+    expect([balanceOf(won.ledger, 'disputed'), balanceOf(won.ledger, 'processor'), owedToProvider(won)]).toEqual([0, 50_000 - 1_480 - 1_500, 46_000]);
+  });
+
+  it('that is lost after the transfer is a negative balance of the provider, never a hole', () => {
+    const lost = through(captured(), (payment) => scheduleTransfer(payment, NOW), (payment) => planTransfer(payment, 'op-t', 'acct_1', NOW), transferred(46_000), dispute('open'), dispute('lost'));
+    expect(owedToProvider(lost)).toBe(-46_000);
+    expect(total(lost)).toBe(0);
+    expect(openOperation(through(lost, (payment) => planReversal(payment, 'op-r', NOW)), 'transfer.reverse')?.details).toEqual({ amount: 46_000 });
+  });
+
+  it('that is an inquiry withdraws nothing', () => {
+    expect(through(captured(), dispute('open', { withdrawn: false })).ledger).toHaveLength(2);
+  });
+});
+
+it('an early-fraud warning is taken in once', () => {
+  const warned = through(captured(), (payment) => observeWarning(payment, { id: 'issfr_1', type: 'unauthorized_use_of_card', actionable: true }, NOW));
+  expect(warned.warnings).toHaveLength(1);
+  expect(observeWarning(warned, { id: 'issfr_1', type: 'unauthorized_use_of_card', actionable: true }, NOW).payment).toBe(warned);
+});
+
+describe('a transfer', () => {
+  const due = (): Payment => through(captured(), (payment) => scheduleTransfer(payment, NOW));
+
+  it('is of what is owed, at the end of the hold, and waits for a refund that is under way', () => {
+    expect(planTransfer(through(captured(), (payment) => scheduleTransfer(payment, later(1))), 'op', 'acct_1', NOW).payment.operations).toEqual([]);
+    const refunding = through(due(), asked('a', 20_000));
+    expect(planTransfer(refunding, 'op', 'acct_1', NOW).payment).toBe(refunding);
+    const sending = through(refunding, told('a', 20_000, 'succeeded'), (payment) => planTransfer(payment, 'op-t', 'acct_1', NOW));
+    expect(sending.transfer).toMatchObject({ state: 'sending', amount: 27_600 });
+    expect(openOperation(sending, 'transfer.create')?.details).toEqual({ amount: 27_600, destination: 'acct_1' });
+  });
+
+  it('is booked once with each of its reversals, and waits again when it was refused', () => {
+    const sending = through(due(), (payment) => planTransfer(payment, 'op-t', 'acct_1', NOW));
+    expect(through(sending, (payment) => refuseTransfer(payment, later(6))).transfer).toMatchObject({ state: 'waiting', dueAt: later(6) });
+    const paid = through(sending, transferred(46_000), transferred(46_000), transferred(46_000, { id: 'trr_1', amount: 6_000 }), transferred(46_000, { id: 'trr_1', amount: 6_000 }));
+    expect(paid.transfer).toMatchObject({ state: 'paid', transferId: 'tr_1', reversed: 6_000 });
+    expect(owedToProvider(paid)).toBe(6_000);
+  });
+
+  it('is not scheduled twice, nor for what was not captured', () => {
+    const once = due();
+    expect(scheduleTransfer(once, later(9)).payment).toBe(once);
+    expect(scheduleTransfer(newPayment(), NOW).payment.transfer).toBeUndefined();
+  });
+});
+
+describe('an operation', () => {
+  const planned = (): Payment => plan(newPayment(), { id: 'op', kind: 'intent.create', details: {} }, NOW).payment;
+
+  it('is unsettled until its outcome is known, and ends once', () => {
+    expect(planned().unsettledSince).toEqual(NOW);
+    const lost = settle(planned(), 'op', { state: 'unknown' }, later(1));
+    expect(lost).toMatchObject({ payment: { unsettledSince: NOW }, events: [{ type: 'payment.operation_unknown' }] });
+    expect(settle(lost.payment, 'op', { state: 'unknown' }, later(2)).payment).toBe(lost.payment);
+    const done = settle(lost.payment, 'op', { state: 'succeeded', result: 'pi_1' }, later(2)).payment;
+    expect(done).not.toHaveProperty('unsettledSince');
+    expect(settle(done, 'op', { state: 'refused', error: 'x' }, later(3)).payment).toBe(done);
+  });
+
+  it('whose absence is proven gives its place to a successor that names it', () => {
+    const lost = settle(planned(), 'op', { state: 'unknown' }, NOW).payment;
+    expect(supersede(lost, 'op', 'op-2', later(24)).payment.operations).toMatchObject([{ id: 'op', state: 'superseded' }, { id: 'op-2', state: 'pending', successorOf: 'op' }]);
+    expect(() => supersede(planned(), 'op', 'op-2', NOW)).toThrow(expect.objectContaining({ type: expect.objectContaining({ code: 'STATE_CONFLICT' }) }));
+  });
+});
+
+describe('whole numbers', () => {
+  it('round half up and add up to the whole fee after the last refund, however it was split', () => {
+    expect([shareOf(1, 1, 2), shareOf(3, 1, 2), shareOf(10_001, 800, 10_000)]).toEqual([1, 2, 800]);
+    fc.assert(fc.property(fc.integer({ min: 50, max: 99_999_999 }), fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 20 }), (amount, cuts) => {
+      const fee = feeOf(amount, FEE_POLICIES[0]!);
+      const points = [0, ...cuts.map((cut) => Math.floor(cut * amount)).sort((one, other) => one - other), amount];
+      const back = points.slice(1).reduce((sum, point, index) => sum + feeRefund(fee, amount, points[index]!, point - points[index]!), 0);
+      expect(back).toBe(fee);
+    }));
+  });
+
+  it('an entry that does not balance never reaches the books', () => {
+    expect(() => booked([], [{ kind: 'refund', source: 're_1', postings: [{ account: 'processor', amount: 1 }] }], 'USD', NOW)).toThrow('does not balance');
+  });
+});
+
+describe('any sequence of what may be asked and told', () => {
+  const step = fc.oneof(
+    fc.record({ what: fc.constant('ask' as const), id: fc.constantFrom('a', 'b', 'c', 'd'), amount: fc.integer({ min: 1, max: 60_000 }) }),
+    fc.record({ what: fc.constant('tell' as const), id: fc.constantFrom('a', 'b', 'c', 'd'), status: fc.constantFrom('pending' as const, 'succeeded' as const, 'failed' as const) }),
+    fc.record({ what: fc.constant('dispute' as const), amount: fc.integer({ min: 1, max: 50_000 }), status: fc.constantFrom('open' as const, 'won' as const, 'lost' as const) }),
+    fc.record({ what: fc.constant('transfer' as const) }),
+  );
+
+  it('reserves at most what was captured and balances the books (invariants 5 and 6)', () => {
+    fc.assert(fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+      let payment = through(captured(), (one) => scheduleTransfer(one, NOW));
+      for (const one of steps) {
+        const before = payment;
+        if (one.what === 'ask') {
+          try { payment = asked(one.id, one.amount)(payment).payment; } catch { expect(one.amount).toBeGreaterThan(refundable(before)); }
+          expect(payment.refundReserved + (payment === before ? 0 : payment.disputed)).toBeLessThanOrEqual(payment.captured);
+        }
+        const known = payment.refunds.find(({ id }) => one.what === 'tell' && id === one.id);
+        if (one.what === 'tell' && known !== undefined) payment = told(one.id, known.amount, one.status)(payment).payment;
+        if (one.what === 'dispute') payment = dispute(one.status, { amount: payment.disputes[0]?.amount ?? one.amount })(payment).payment;
+        if (one.what === 'transfer') {
+          payment = planTransfer(payment, `op-${payment.operations.length}`, 'acct_1', NOW).payment;
+          if (payment.transfer?.state === 'sending') payment = transferred(payment.transfer.amount)(payment).payment;
+        }
+        expect(total(payment)).toBe(0);
+        expect(payment.refundReserved).toBe(payment.refunds.filter(({ state }) => state !== 'failed').reduce((sum, { amount }) => sum + amount, 0));
+        expect(payment.refundReserved).toBeLessThanOrEqual(payment.captured);
+      }
+    }));
+  });
+});
