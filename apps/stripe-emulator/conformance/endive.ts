@@ -1,0 +1,20 @@
+import type { Parameter } from '../src/wire/parameters.ts';
+
+/**
+ * Operations that Stripe has and its document does not publish, because only Stripe.js calls them, with a publishable key.
+ * `as` names the published operation which takes the same parameters.
+ */
+export const UNPUBLISHED: readonly { readonly operation: string; readonly as: string; readonly reason: string }[] = [
+  { operation: 'POST /v1/confirmation_tokens', as: 'POST /v1/test_helpers/confirmation_tokens', reason: 'Stripe.js makes confirmation tokens with it; the test helper was made to stand in for it.' },
+];
+
+/** A parameter that the SDK of 2026-10-28.endive knows and the document of 2026-08-26.dahlia does not. */
+interface NewerParameter {
+  readonly operation: string;
+  /** The members that lead to it, from the outermost. */
+  readonly at: readonly string[];
+  readonly name: string;
+  readonly is: Parameter;
+}
+
+export const NEWER_PARAMETERS: readonly NewerParameter[] = [];

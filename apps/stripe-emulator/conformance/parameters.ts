@@ -1,0 +1,70 @@
+import type { Parameter, Parameters } from '../src/wire/parameters.ts';
+import { STRIPE_MOCK_VERSION, requestSchema, type Document, type Schema } from './document.ts';
+import { NEWER_PARAMETERS, UNPUBLISHED } from './endive.ts';
+import { OPERATIONS } from './operations.ts';
+import { share, type Grain } from './share.ts';
+
+const GRAIN: Grain<Parameter> = {
+  reference: (index) => index,
+  mapChildren(node, change) {
+    if (typeof node !== 'object') return node;
+    if ('list' in node) return { list: change(node.list) };
+    if ('map' in node) return { map: change(node.map) };
+    if ('any' in node) return { any: node.any.map(change) };
+    if ('enum' in node) return node;
+    return { ...node, members: Object.fromEntries(Object.entries(node.members).map(([name, member]) => [name, change(member)])) };
+  },
+};
+
+/**
+ * The allowed parameters of every operation, as `src/wire/parameters.json` keeps them.
+ * @param document Stripe's published one
+ */
+export function deriveParameters(document: Document): Parameters {
+  const trees: Record<string, Parameter> = {};
+  for (const operation of OPERATIONS) trees[operation] = parameterOf(requestSchema(document, operation));
+  for (const { operation, as } of UNPUBLISHED) trees[operation] = trees[as] ?? 'anything';
+  for (const { operation, at, name, is } of NEWER_PARAMETERS) addTo(trees[operation], at, name, is);
+  const { roots, shared } = share(trees, GRAIN);
+  return {
+    source: `Derived from the OpenAPI document ${document.info.version} in github.com/stripe/stripe-mock ${STRIPE_MOCK_VERSION} (MIT, (c) Stripe, Inc.) by conformance/derive.ts, with the additions of conformance/endive.ts. Do not edit.`,
+    operations: roots,
+    shared,
+  };
+}
+
+function parameterOf(schema: Schema): Parameter {
+  if (schema.anyOf) return anyOf(schema.anyOf.map(parameterOf));
+  if (schema.enum) return schema.enum.length === 1 && schema.enum[0] === '' ? 'empty' : { enum: schema.enum };
+  if (schema.type === 'array') return { list: parameterOf(schema.items ?? {}) };
+  if (schema.type === 'object') return objectOf(schema);
+  if (schema.type === 'string') return schema.maxLength ? `string ${schema.maxLength}` : 'string';
+  return schema.type ?? 'anything';
+}
+
+function anyOf(choices: readonly Parameter[]): Parameter {
+  return choices.length === 1 && choices[0] !== undefined ? choices[0] : { any: choices };
+}
+
+function objectOf({ properties, required = [], additionalProperties }: Schema): Parameter {
+  if (properties) {
+    const members = Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, parameterOf(schema)]));
+    return required.length > 0 ? { members, required } : { members };
+  }
+  return typeof additionalProperties === 'object' ? { map: parameterOf(additionalProperties) } : 'anything';
+}
+
+/** Adds a parameter that the document does not have yet. */
+function addTo(tree: Parameter | undefined, at: readonly string[], name: string, is: Parameter): void {
+  const place = at.reduce<Parameter | undefined>((node, member) => membersOf(node)?.[member], tree);
+  const members = membersOf(place) as Record<string, Parameter> | undefined;
+  if (!members) throw new Error(`endive.ts adds ${name} to ${at.join('.')}, which the document does not have`);
+  if (members[name] !== undefined) throw new Error(`endive.ts adds ${[...at, name].join('.')}, which the document has by now: remove it`);
+  members[name] = is;
+}
+
+function membersOf(node: Parameter | undefined): Readonly<Record<string, Parameter>> | undefined {
+  if (typeof node !== 'object') return undefined;
+  if ('members' in node) return node.members;
+  return 'any' in node ? node.any.map(membersOf).find((members) => members !== undefined) : undefined;
+}
