@@ -63,6 +63,12 @@ describe('the environment', () => {
     ['PUBLIC_URL', 'https://ada:pw@plumbline.example', 'must be an origin such as https://plumbline.example.org, without a path or credentials'],
     ['PUBLIC_URL', 'ftp://plumbline.example', 'must be an origin such as https://plumbline.example.org, without a path or credentials'],
     ['CORS_ORIGINS', 'https://app.example.org/path', 'must be a list of origins such as https://app.example.org, without a path'],
+    ['STRIPE_SECRET_KEY', 'pk_test_abcdefgh', 'must be a secret key of Stripe: sk_test_..., sk_live_..., or a restricted one (rk_)'],
+    ['STRIPE_PUBLISHABLE_KEY', 'sk_test_abcdefgh', 'must be a publishable key of Stripe: pk_test_... or pk_live_...'],
+    ['STRIPE_WEBHOOK_SECRETS', 'whsec_abcdefghijklmnop,whsec_short', 'must be a list of signing secrets such as whsec_..., each with 16 characters or more behind whsec_'],
+    ['STRIPE_API_URL', 'localhost:3010', 'must be a URL beginning with http:// or https://'],
+    ['CAPTURE_WITHIN_HOURS', '121', 'must be a whole number from 1 to 120'],
+    ['PAYMENT_SETTLE_AFTER_MS', '999', 'must be a whole number from 1000 to 3600000'],
     ['CORS_ORIGINS', '*', 'must be a list of origins such as https://app.example.org, without a path'],
   ])('refuses %s=%s', (name, value, message) => {
     expect(findings({ [name]: value })).toEqual([`${name} ${message}`]);
@@ -91,6 +97,34 @@ describe('the environment', () => {
 
   it('serves metrics on a port of their own in production', () => {
     expect(readConfig({ ...VALID, NODE_ENV: 'production', PUBLIC_URL: 'https://plumbline.test', SMTP_URL: 'smtp://mail.test' }).metricsPort).toBe(9464);
+  });
+});
+
+describe('Stripe', () => {
+  const PRODUCTION = { NODE_ENV: 'production', PUBLIC_URL: 'https://plumbline.test', SMTP_URL: 'smtp://mail.test' };
+  const LIVE = { STRIPE_SECRET_KEY: 'sk_live_abcdefgh', STRIPE_PUBLISHABLE_KEY: 'pk_live_abcdefgh', STRIPE_WEBHOOK_SECRETS: 'whsec_abcdefghijklmnop' };
+  const EMULATOR = { STRIPE_API_URL: 'http://localhost:3010' };
+
+  it.each<[string, Record<string, string>, string[]]>([
+    ['a live key outside production', { STRIPE_SECRET_KEY: 'sk_live_abcdefgh' }, ['STRIPE_SECRET_KEY must not be a live key outside production']],
+    ['a restricted live key outside production', { STRIPE_SECRET_KEY: 'rk_live_abcdefgh' }, ['STRIPE_SECRET_KEY must not be a live key outside production']],
+    ['the emulator in production', { ...PRODUCTION, ...EMULATOR }, ['STRIPE_API_URL must not be set in production']],
+    ['the emulator beside the key of an account', { ...EMULATOR, STRIPE_SECRET_KEY: 'sk_test_abcdefgh' }, ['STRIPE_API_URL must not be set beside the STRIPE_SECRET_KEY of a real account']],
+    ['the emulator\'s key without its address', { STRIPE_SECRET_KEY: 'sk_test_emulator' }, ['STRIPE_SECRET_KEY is the one of the emulator, which needs STRIPE_API_URL']],
+    ['keys of two modes', { STRIPE_SECRET_KEY: 'sk_test_abcdefgh', STRIPE_PUBLISHABLE_KEY: 'pk_live_abcdefgh' }, ['STRIPE_PUBLISHABLE_KEY must be of the same mode (test or live) as STRIPE_SECRET_KEY']],
+    ['half of it in production', { ...PRODUCTION, STRIPE_SECRET_KEY: 'sk_live_abcdefgh' }, ['STRIPE_PUBLISHABLE_KEY must be set in production beside STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRETS must be set in production beside STRIPE_SECRET_KEY: without webhooks payments are late']],
+    ['no hold in production', { ...PRODUCTION, TRANSFER_HOLD_HOURS: '0' }, ['TRANSFER_HOLD_HOURS must be 1 or more in production']],
+  ])('is refused: %s', (_what, environment, expected) => {
+    expect(findings(environment)).toEqual(expected);
+  });
+
+  it.each<[string, Record<string, string>, unknown]>([
+    ['nobody', {}, undefined],
+    ['the emulator', EMULATOR, { key: 'sk_test_emulator', emulatorUrl: 'http://localhost:3010' }],
+    ['Stripe\'s sandbox', { STRIPE_SECRET_KEY: 'sk_test_abcdefgh' }, { key: 'sk_test_abcdefgh' }],
+    ['Stripe, in production', { ...PRODUCTION, ...LIVE }, { key: 'sk_live_abcdefgh' }],
+  ])('is told as %s', (_who, environment, expected) => {
+    expect(readConfig({ ...VALID, ...environment }).stripe).toEqual(expected);
   });
 });
 

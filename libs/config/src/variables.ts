@@ -22,6 +22,23 @@ function addressOrRange(value: string): string {
   return value;
 }
 
+/** Stripe's secret (`sk_`) and restricted (`rk_`) keys say themselves whether money is real. */
+function stripeKey(value: string): string {
+  if (!/^[sr]k_(test|live)_[A-Za-z0-9_]{6,}$/.test(value)) throw new InvalidValue('must be a secret key of Stripe: sk_test_..., sk_live_..., or a restricted one (rk_)');
+  return value;
+}
+
+function publishableKey(value: string): string {
+  if (!/^pk_(test|live)_[A-Za-z0-9_]{6,}$/.test(value)) throw new InvalidValue('must be a publishable key of Stripe: pk_test_... or pk_live_...');
+  return value;
+}
+
+/** Whoever knows it can tell us that money came: none that can be guessed. */
+function webhookSecret(value: string): string {
+  if (!/^whsec_[A-Za-z0-9+/=_-]{16,}$/.test(value)) throw new InvalidValue('must be a list of signing secrets such as whsec_..., each with 16 characters or more behind whsec_');
+  return value;
+}
+
 /** Every variable the service reads; nothing else in the house reads the environment. `.env.example` is generated from this table. */
 export const VARIABLES = {
   NODE_ENV: oneOf(['development', 'test', 'production'], { group: 'Process', doc: 'In production the service refuses demo data, default secrets and plain-http public addresses.', example: 'development', fallback: () => 'development' as const }),
@@ -59,6 +76,14 @@ export const VARIABLES = {
 
   SMTP_URL: optional(url(['smtp:', 'smtps:'], { group: 'Mail', doc: 'Server that takes outgoing mail. Unset outside production: mails are kept and shown at /dev/mails.', example: 'smtp://user:password@localhost:587' })),
   MAIL_FROM: text({ group: 'Mail', doc: 'Sender of outgoing mail.', example: 'Plumbline <no-reply@plumbline.example.org>', fallback: () => 'Plumbline <no-reply@localhost>' }),
+
+  STRIPE_SECRET_KEY: optional(parsed(stripeKey, { group: 'Payments', doc: 'Key of the Stripe account: sk_test_... for its sandbox, sk_live_... in production only. Without it and STRIPE_API_URL payments are off.', example: '', secret: true })),
+  STRIPE_PUBLISHABLE_KEY: optional(parsed(publishableKey, { group: 'Payments', doc: 'What the card form in the browser names the account by; of the same mode as STRIPE_SECRET_KEY.', example: '' })),
+  STRIPE_WEBHOOK_SECRETS: list(webhookSecret, { group: 'Payments', doc: 'Signing secrets of the webhook endpoint, comma-separated: while one is rotated both are good, and the endpoint for Connect has its own.', example: '', secret: true, fallback: () => [] }),
+  STRIPE_API_URL: optional(url(['http:', 'https:'], { group: 'Payments', doc: 'Where a Stripe emulator answers in place of Stripe; refused in production and with a key of a real account. `npm start` starts one when this and STRIPE_SECRET_KEY are unset.', example: 'http://localhost:3010' })),
+  TRANSFER_HOLD_HOURS: whole(0, 720, { group: 'Payments', doc: 'How long the share of a provider is kept behind the accepted delivery; 0 outside production only.', example: '72', fallback: () => 72 }),
+  CAPTURE_WITHIN_HOURS: whole(1, 120, { group: 'Payments', doc: 'An authorisation that is not captured by then is cancelled; an issuer lets it go after about 7 days.', example: '12', fallback: () => 12 }),
+  PAYMENT_SETTLE_AFTER_MS: whole(1_000, 3_600_000, { group: 'Payments', doc: 'How old an operation at Stripe without an outcome is before another process takes it up.', example: '15000', fallback: () => 15_000 }),
 
   DEMO_PASSWORD: optional(text({ group: 'Demo', doc: 'Password of the demo people; refused in production.', example: '', secret: true })),
 } as const;
