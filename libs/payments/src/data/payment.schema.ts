@@ -47,6 +47,7 @@ export const PAYMENT_SCHEMA = defineSchema<PaymentDocument>({
   disputes: LIST,
   warnings: LIST,
   transfer: FACTS,
+  disputeAnswers: { type: Schema.Types.Mixed, protect: 'personal' },
   ledger: LIST,
 });
 

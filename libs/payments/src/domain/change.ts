@@ -42,3 +42,9 @@ export function happened(payment: Payment, what: string, data: PaymentEvent['dat
   const { proposalId, serviceRequestId, clientBusinessId, providerBusinessId, currency } = payment;
   return { type: `payment.${what}`, data: { proposalId, serviceRequestId, clientBusinessId, providerBusinessId, currency, ...data } };
 }
+
+/** No entry reaches the books without an event that says so: what is projected from them follows from that event. */
+export function withBookings(before: Payment, change: Change): Change {
+  const [from, to] = [before.ledger.length + 1, change.payment.ledger.length];
+  return to < from ? change : { ...change, events: [...change.events, happened(change.payment, 'booked', { from, to })] };
+}

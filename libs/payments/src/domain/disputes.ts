@@ -1,9 +1,11 @@
+import { Problem, PROBLEMS } from '@plumbline/problems';
 import { type Change, happened, sameContent, unchanged } from './change.js';
 import { booked, type NewEntry } from './ledger.js';
 import { shareOf } from './money.js';
+import { isOpen, plan } from './operations.js';
 import type { Dispute, FraudWarning, Payment } from './payment.js';
 import { DISPUTE_STATES } from './states.js';
-import { holdTransfer, resumeTransfer } from './transfers.js';
+import { keptByWarnings, keptOrFreed } from './transfers.js';
 
 /** What the processor says of a dispute at this moment. docs.stripe.com/api/disputes/object */
 export interface DisputeObservation {
@@ -41,16 +43,53 @@ export function observeDispute(payment: Payment, seen: DisputeObservation, now: 
   const ledger = booked(payment.ledger, entriesOf(payment, seen), payment.currency, now);
   if (known?.state === state && ledger.length === payment.ledger.length && sameContent(known, dispute)) return unchanged(payment);
   const changed: Payment = { ...payment, disputes, disputed, ledger };
-  const anyOpen = disputes.some((one) => one.state === 'open');
-  const placed = anyOpen ? holdTransfer(changed) : resumeTransfer(changed);
+  const placed = keptOrFreed(changed);
   const data = { disputeId: dispute.id, amount: dispute.amount };
   const events = known === undefined ? [happened(placed, 'dispute_opened', { ...data, reason: dispute.reason })] : [];
   return { payment: placed, events: state === 'open' ? events : [...events, happened(placed, `dispute_${state}`, data)] };
 }
 
-/** Takes an early-fraud warning in. @returns unchanged when it is known. */
+/**
+ * Takes an early-fraud warning in, or what became of it. While it is actionable (neither refunded nor disputed) the provider's share waits,
+ * if it has not gone (`WARNING_HOLD_MS`). @returns unchanged when it says nothing new.
+ */
 export function observeWarning(payment: Payment, warning: Omit<FraudWarning, 'at'>, now: Date): Change {
-  if (payment.warnings.some(({ id }) => id === warning.id)) return unchanged(payment);
-  const changed: Payment = { ...payment, warnings: [...payment.warnings, { ...warning, at: now }] };
-  return { payment: changed, events: [happened(changed, 'fraud_warned', { warningId: warning.id, type: warning.type })] };
+  const known = payment.warnings.find(({ id }) => id === warning.id);
+  if (known !== undefined && (known.actionable === warning.actionable || !known.actionable)) return unchanged(payment);
+  if (known !== undefined) return { payment: { ...payment, warnings: payment.warnings.map((one) => (one === known ? { ...known, actionable: false } : one)) }, events: [] };
+  const changed = keptByWarnings({ ...payment, warnings: [...payment.warnings, { ...warning, at: now }] });
+  return { payment: changed, events: [happened(changed, 'fraud_warned', { warningId: warning.id, type: warning.type, actionable: warning.actionable })] };
+}
+
+const ANSWER = 'dispute.answer';
+
+/**
+ * Plans the provider's answer to a dispute; a bank takes one.
+ * @param text personal, 1..5,000 characters.
+ * @throws Problem NOT_FOUND, STATE_CONFLICT when it is decided, answered, being answered, or its time is over.
+ */
+export function planAnswer(payment: Payment, disputeId: string, text: string, operationId: string, now: Date): Change {
+  const dispute = payment.disputes.find(({ id }) => id === disputeId);
+  if (dispute === undefined) throw new Problem(PROBLEMS.NOT_FOUND);
+  const refusal = whyUnanswerable(payment, dispute, now);
+  if (refusal !== undefined) throw new Problem(PROBLEMS.STATE_CONFLICT, { detail: refusal });
+  const kept: Payment = { ...payment, disputeAnswers: { ...payment.disputeAnswers, [disputeId]: text } };
+  const planned = plan(kept, { id: operationId, kind: ANSWER, details: { dispute: disputeId } }, now);
+  return { payment: planned.payment, events: [happened(planned.payment, 'dispute_answer_given', { disputeId })] };
+}
+
+function whyUnanswerable(payment: Payment, dispute: Dispute, now: Date): string | undefined {
+  if (dispute.state !== 'open') return `The dispute is ${dispute.state}.`;
+  if (dispute.answeredAt !== undefined) return 'The dispute is answered; the bank takes one answer.';
+  if (dispute.evidenceDueBy !== undefined && dispute.evidenceDueBy <= now) return 'The time to answer the dispute is over.';
+  const isAnswering = payment.operations.some((operation) => operation.kind === ANSWER && isOpen(operation) && operation.details['dispute'] === dispute.id);
+  return isAnswering ? 'An answer is on its way to the bank.' : undefined;
+}
+
+/** The processor took the answer. */
+export function answered(payment: Payment, disputeId: string, now: Date): Change {
+  const dispute = payment.disputes.find(({ id }) => id === disputeId);
+  if (dispute === undefined || dispute.answeredAt !== undefined) return unchanged(payment);
+  const changed: Payment = { ...payment, disputes: payment.disputes.map((one) => (one === dispute ? { ...dispute, answeredAt: now } : one)) };
+  return { payment: changed, events: [happened(changed, 'dispute_answered', { disputeId })] };
 }

@@ -87,12 +87,17 @@ export interface FraudWarning {
   readonly at: Date;
 }
 
+/** What keeps a transfer that is `waiting`: the hold behind the delivery, a warning of fraud, a refund under way, the provider's account, a refusal. */
+export const TRANSFER_WAITS = ['hold', 'fraud_warning', 'refund', 'account', 'refused'] as const;
+export type TransferWait = (typeof TRANSFER_WAITS)[number];
+
 export interface Transfer {
   readonly state: TransferState;
   /** The provider's share that is to go, minor units. */
   readonly amount: number;
-  /** End of the hold behind the accepted delivery. */
+  /** Not before this it is tried: the end of the hold behind the accepted delivery, or the next look at what kept it. */
   readonly dueAt: Date;
+  readonly waitsFor: TransferWait;
   readonly transferId?: string;
   readonly paidAt?: Date;
   /** Taken back, minor units. */
@@ -150,6 +155,8 @@ export interface Payment {
   readonly disputes: readonly Dispute[];
   readonly warnings: readonly FraudWarning[];
   readonly transfer?: Transfer;
+  /** Personal: what the provider answers to a dispute, by the dispute's id; kept until it is sent, and as what was sent. */
+  readonly disputeAnswers?: Readonly<Record<string, string>>;
   readonly ledger: readonly LedgerEntry[];
 }
 

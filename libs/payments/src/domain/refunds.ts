@@ -6,6 +6,7 @@ import { plan } from './operations.js';
 import { type Payment, type Refund, refundable } from './payment.js';
 import { PAYMENT_PROBLEMS } from './problems.js';
 import { REFUND_STATES } from './states.js';
+import { keptOrFreed } from './transfers.js';
 
 /** Each refund stays in the payment's document. */
 export const REFUNDS_PER_PAYMENT = 50;
@@ -75,7 +76,7 @@ export function observeRefund(payment: Payment, seen: RefundObservation, now: Da
   const base = known.refundId === undefined ? { ...payment, refunds: replaced(payment.refunds, named) } : payment;
   if (seen.status === 'succeeded' && known.state === 'pending') {
     const next: Refund = { ...named, state: REFUND_STATES.next(known.state, 'succeed') };
-    const changed: Payment = { ...base, refunds: replaced(base.refunds, next), ledger: booked(base.ledger, [entry('refund', seen.refundId, next)], base.currency, now) };
+    const changed = keptOrFreed({ ...base, refunds: replaced(base.refunds, next), ledger: booked(base.ledger, [entry('refund', seen.refundId, next)], base.currency, now) });
     const refunded = changed.refunds.filter(({ state }) => state === 'succeeded').reduce((sum, { amount }) => sum + amount, 0);
     return { payment: changed, events: [happened(changed, 'refunded', { refundId: known.id, amount: known.amount, refunded, captured: changed.captured })] };
   }
@@ -83,7 +84,7 @@ export function observeRefund(payment: Payment, seen: RefundObservation, now: Da
     const wasBooked = known.state === 'succeeded';
     const change = failed(base, named, seen.failure ?? 'unknown');
     if (!wasBooked) return change;
-    return { ...change, payment: { ...change.payment, ledger: booked(change.payment.ledger, [entry('refund_failed', seen.refundId, named)], payment.currency, now) } };
+    return { ...change, payment: keptOrFreed({ ...change.payment, ledger: booked(change.payment.ledger, [entry('refund_failed', seen.refundId, named)], payment.currency, now) }) };
   }
   return { payment: base, events: [] };
 }

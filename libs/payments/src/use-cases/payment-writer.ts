@@ -5,7 +5,7 @@ import { EVERYTHING, type Everything, type Filter, type Write } from '@plumbline
 import { Problem, PROBLEMS } from '@plumbline/problems';
 import { type PaymentDocument, WHOLE } from '../data/payment.schema.js';
 import { PaymentsRepository } from '../data/payments.repository.js';
-import type { Change, PaymentEvent } from '../domain/change.js';
+import { type Change, type PaymentEvent, withBookings } from '../domain/change.js';
 import type { Payment } from '../domain/payment.js';
 
 /** Each round is lost to somebody whose write went through; so many lost in a row mean a storm on one payment. */
@@ -56,7 +56,7 @@ export class PaymentWriter {
   async change(id: string, decide: (payment: Payment, now: Date) => Change, known?: Versioned): Promise<Versioned> {
     let current = known ?? (await this.read(EVERYTHING, id));
     for (let round = 1; ; round += 1) {
-      const { payment, events } = decide(current.payment, this.clock.now());
+      const { payment, events } = withBookings(current.payment, decide(current.payment, this.clock.now()));
       if (payment === current.payment && events.length === 0) return current;
       try {
         const { v } = await this.payments.update(EVERYTHING, id, { version: current.version, ...difference(current.payment, payment), events }, ['v']);
