@@ -1,15 +1,20 @@
 // `node apps/stripe-emulator/conformance/derive.ts --document FILE [--check]`: makes the committed data from Stripe's document.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { readDocument } from './document.ts';
+import { STRIPE_MOCK_VERSION, readDocument } from './document.ts';
 import { deriveParameters } from './parameters.ts';
+import { deriveSchemas } from './schemas.ts';
 
 const { values } = parseArgs({ options: { document: { type: 'string' }, check: { type: 'boolean', default: false } } });
 
 /** A line for each operation and each shared entry: a difference shows where it is. */
-function printed({ source, operations, shared }: ReturnType<typeof deriveParameters>): string {
-  const lines = Object.entries(operations).map(([name, tree]) => `    ${JSON.stringify(name)}: ${JSON.stringify(tree)}`);
-  return `{\n  "source": ${JSON.stringify(source)},\n  "operations": {\n${lines.join(',\n')}\n  },\n  "shared": [\n${shared.map((tree) => `    ${JSON.stringify(tree)}`).join(',\n')}\n  ]\n}\n`;
+function printed(data: object): string {
+  const lines = Object.entries(data).map(([key, value]: [string, unknown]) => {
+    if (typeof value === 'string') return `${JSON.stringify(key)}: ${JSON.stringify(value)}`;
+    if (Array.isArray(value)) return `${JSON.stringify(key)}: [\n${value.map((item) => JSON.stringify(item)).join(',\n')}\n]`;
+    return `${JSON.stringify(key)}: {\n${Object.entries(value as object).map(([name, item]) => `${JSON.stringify(name)}: ${JSON.stringify(item)}`).join(',\n')}\n}`;
+  });
+  return `{\n${lines.join(',\n')}\n}\n`;
 }
 
 /** @returns whether the file is, or was made, what the document gives */
@@ -23,12 +28,14 @@ function settle(file: URL, text: string, check: boolean): boolean {
 
 function main(): number {
   if (!values.document) {
-    process.stderr.write('Usage: node apps/stripe-emulator/conformance/derive.ts --document FILE [--check]; `npm run conformance -- derive` finds the file itself.\n');
+    process.stderr.write('Usage: node apps/stripe-emulator/conformance/derive.ts --document FILE [--check]\n');
     return 2;
   }
   const document = readDocument(values.document);
-  const files = [[new URL('../src/wire/parameters.json', import.meta.url), printed(deriveParameters(document))]] as const;
-  return files.map(([file, text]) => settle(file, text, values.check)).every(Boolean) ? 0 : 1;
+  const source = `Derived from the OpenAPI document ${document.info.version} in github.com/stripe/stripe-mock ${STRIPE_MOCK_VERSION} (MIT, (c) Stripe, Inc.) by conformance/derive.ts, with the additions of conformance/endive.ts. Do not edit.`;
+  const parameters = settle(new URL('../src/wire/parameters.json', import.meta.url), printed(deriveParameters(document, source)), values.check);
+  const schemas = settle(new URL('schemas.json', import.meta.url), printed(deriveSchemas(document, source)), values.check);
+  return parameters && schemas ? 0 : 1;
 }
 
 process.exitCode = main();

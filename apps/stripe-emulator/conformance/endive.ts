@@ -1,4 +1,5 @@
 import type { Parameter } from '../src/wire/parameters.ts';
+import type { JsonSchema } from './schemas.ts';
 
 /**
  * Operations that Stripe has and its document does not publish, because only Stripe.js calls them, with a publishable key.
@@ -18,3 +19,13 @@ interface NewerParameter {
 }
 
 export const NEWER_PARAMETERS: readonly NewerParameter[] = [];
+
+/** A member of an answer that the SDK of 2026-10-28.endive knows and the document of 2026-08-26.dahlia does not. */
+interface NewerMember {
+  /** Stripe's name of the object, as in `components.schemas`. */
+  readonly component: string;
+  readonly name: string;
+  readonly is: JsonSchema;
+}
+
+export const NEWER_MEMBERS: readonly NewerMember[] = [];

@@ -1,5 +1,5 @@
 import type { Parameter, Parameters } from '../src/wire/parameters.ts';
-import { STRIPE_MOCK_VERSION, requestSchema, type Document, type Schema } from './document.ts';
+import { requestSchema, type Document, type Schema } from './document.ts';
 import { NEWER_PARAMETERS, UNPUBLISHED } from './endive.ts';
 import { OPERATIONS } from './operations.ts';
 import { share, type Grain } from './share.ts';
@@ -19,15 +19,16 @@ const GRAIN: Grain<Parameter> = {
 /**
  * The allowed parameters of every operation, as `src/wire/parameters.json` keeps them.
  * @param document Stripe's published one
+ * @param source what it is and where it comes from
  */
-export function deriveParameters(document: Document): Parameters {
+export function deriveParameters(document: Document, source: string): Parameters {
   const trees: Record<string, Parameter> = {};
   for (const operation of OPERATIONS) trees[operation] = parameterOf(requestSchema(document, operation));
   for (const { operation, as } of UNPUBLISHED) trees[operation] = trees[as] ?? 'anything';
   for (const { operation, at, name, is } of NEWER_PARAMETERS) addTo(trees[operation], at, name, is);
   const { roots, shared } = share(trees, GRAIN);
   return {
-    source: `Derived from the OpenAPI document ${document.info.version} in github.com/stripe/stripe-mock ${STRIPE_MOCK_VERSION} (MIT, (c) Stripe, Inc.) by conformance/derive.ts, with the additions of conformance/endive.ts. Do not edit.`,
+    source,
     operations: roots,
     shared,
   };

@@ -1,0 +1,100 @@
+import { answerSchema, type Document, type Schema } from './document.ts';
+import { NEWER_MEMBERS, UNPUBLISHED } from './endive.ts';
+import { OPERATIONS } from './operations.ts';
+
+/** The part of JSON Schema (draft 7) that the committed schemas use. */
+export interface JsonSchema {
+  readonly type?: string | readonly string[];
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: boolean | JsonSchema;
+  readonly items?: JsonSchema;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly enum?: readonly (string | null)[];
+  readonly maxLength?: number;
+  readonly pattern?: string;
+  readonly $ref?: string;
+}
+
+/** What each operation answers, as `conformance/schemas.json` keeps it. */
+export interface AnswerSchemas {
+  readonly source: string;
+  /** By operation; `ERROR` is what every refusal is. */
+  readonly operations: Readonly<Record<string, JsonSchema>>;
+  /** Stripe's components, by its own names: `#/$defs/charge`. */
+  readonly $defs: Readonly<Record<string, JsonSchema>>;
+}
+
+/** The key of `operations` under which the shape of all refusals stands. */
+export const ERROR = 'error';
+
+/** What the emulator may put in the place of an id, on `expand`; in all other places only the id is allowed. */
+const EXPANDED = new Set(['account', 'balance_transaction', 'charge', 'customer', 'deleted_customer', 'dispute', 'payment_intent', 'payment_method', 'refund', 'transfer', 'transfer_reversal']);
+/** Objects that hold a card's details beside those of fifty other ways to pay, which the emulator never answers with. */
+const WAYS_TO_PAY = 'payment_method';
+
+/**
+ * The shapes of all answers: Stripe's own, made stricter in two ways. A member that the document does not name is refused, and so is what belongs to a way to pay other than cards.
+ * @param document Stripe's published one
+ */
+export function deriveSchemas(document: Document, source: string): AnswerSchemas {
+  const otherWays = new Set(document.components.schemas[WAYS_TO_PAY]?.properties?.['type']?.enum?.filter((type) => type !== 'card'));
+  const translate = translator(otherWays);
+  const operations: Record<string, JsonSchema> = { [ERROR]: { $ref: '#/$defs/error' } };
+  for (const operation of OPERATIONS) operations[operation] = translate(answerSchema(document, operation));
+  for (const { operation, as } of UNPUBLISHED) operations[operation] = operations[as] ?? {};
+  const $defs: Record<string, JsonSchema> = {};
+  const reach = (schema: JsonSchema): void => {
+    for (const name of references(schema)) {
+      if ($defs[name]) continue;
+      $defs[name] = withNewer(name, translate(document.components.schemas[name] ?? {}));
+      reach($defs[name]);
+    }
+  };
+  Object.values(operations).forEach(reach);
+  return { source, operations, $defs: Object.fromEntries(Object.entries($defs).sort(([one], [other]) => (one < other ? -1 : 1))) };
+}
+
+function translator(otherWays: ReadonlySet<string>): (schema: Schema) => JsonSchema {
+  const isOtherWay = (name: string, schema: Schema): boolean => otherWays.has(name) && (schema.$ref !== undefined || schema.anyOf !== undefined);
+  const translate = (schema: Schema): JsonSchema => {
+    if (schema.$ref) return { $ref: schema.$ref.replace('#/components/schemas/', '#/$defs/') };
+    if (schema.anyOf) {
+      const choices = narrowed(schema).map(translate);
+      return schema.nullable ? { anyOf: [...choices, { type: 'null' }] } : choices.length === 1 && choices[0] ? choices[0] : { anyOf: choices };
+    }
+    const { type, properties, required, additionalProperties, items, maxLength, pattern } = schema;
+    const shown = properties && Object.entries(properties).filter(([name, member]) => !isOtherWay(name, member));
+    return {
+      ...(type && { type: schema.nullable ? [type, 'null'] : type }),
+      ...(schema.enum && { enum: schema.nullable ? [...schema.enum, null] : schema.enum }),
+      ...(maxLength && { maxLength }),
+      ...(pattern && { pattern }),
+      ...(items && { items: translate(items) }),
+      ...(shown && { properties: Object.fromEntries(shown.map(([name, member]) => [name, translate(member)])) }),
+      ...(required && { required }),
+      ...(typeof additionalProperties === 'object' ? { additionalProperties: translate(additionalProperties) } : shown && shown.length > 0 && { additionalProperties: false }),
+    };
+  };
+  return translate;
+}
+
+/** The forms of a value, without the objects that the emulator never expands. */
+function narrowed({ anyOf = [], 'x-expansionResources': expansion }: Schema): readonly Schema[] {
+  if (!expansion) return anyOf;
+  return anyOf.filter(({ $ref }) => $ref === undefined || EXPANDED.has($ref.split('/').at(-1) ?? ''));
+}
+
+function withNewer(component: string, schema: JsonSchema): JsonSchema {
+  const newer = NEWER_MEMBERS.filter((member) => member.component === component);
+  for (const { name } of newer) {
+    if (schema.properties?.[name]) throw new Error(`endive.ts adds ${component}.${name}, which the document has by now: remove it`);
+  }
+  return newer.length === 0 ? schema : { ...schema, properties: { ...schema.properties, ...Object.fromEntries(newer.map(({ name, is }) => [name, is])) } };
+}
+
+function references(schema: JsonSchema): string[] {
+  const { $ref, properties = {}, items, anyOf = [], additionalProperties } = schema;
+  const below = [...Object.values(properties), ...anyOf, ...(items ? [items] : []), ...(typeof additionalProperties === 'object' ? [additionalProperties] : [])];
+  return [...($ref ? [$ref.replace('#/$defs/', '')] : []), ...below.flatMap(references)];
+}
