@@ -16,6 +16,7 @@ export const PAYMENT_SCHEMA = defineSchema<PaymentDocument>({
   clientBusinessId: REQUIRED,
   providerBusinessId: REQUIRED,
   createdBy: REQUIRED,
+  createdAt: { type: Date, required: true },
   state: REQUIRED,
   live: Boolean,
   amount: REQUIRED_NUMBER,

@@ -14,7 +14,7 @@ export type OperationOutcome =
 export type NewOperation = Pick<Operation, 'id' | 'kind' | 'details' | 'successorOf'>;
 
 function withOperations(payment: Payment, operations: readonly Operation[]): Payment {
-  const [earliest] = operations.filter(isOpen).map(({ at }) => at).sort((one, other) => one.getTime() - other.getTime());
+  const [earliest] = operations.filter(isOpen).map(({ at, takenUpAt = at }) => takenUpAt).sort((one, other) => one.getTime() - other.getTime());
   return earliest === undefined ? { ...without(payment, ['unsettledSince']), operations } : { ...payment, operations, unsettledSince: earliest };
 }
 
@@ -28,6 +28,17 @@ export function plan(payment: Payment, operation: NewOperation, at: Date): Chang
   const { id, kind, details, successorOf } = operation;
   const planned: Operation = { id, kind, details, state: OPERATION_STATES.initial, at, ...(successorOf === undefined ? {} : { successorOf }) };
   return { payment: withOperations(payment, [...payment.operations, planned]), events: [] };
+}
+
+/**
+ * Takes up an operation whose outcome nobody waits for any more: whoever writes this first sends it, and all others leave it alone
+ * until `until` and the usual patience are over.
+ */
+export function takeUp(payment: Payment, operationId: string, until: Date): Change {
+  const operation = payment.operations.find(({ id }) => id === operationId);
+  if (operation === undefined || !isOpen(operation)) return unchanged(payment);
+  const takenUp: Operation = { ...operation, takenUpAt: until, takenUp: (operation.takenUp ?? 0) + 1 };
+  return { payment: withOperations(payment, payment.operations.map((one) => (one === operation ? takenUp : one))), events: [] };
 }
 
 /** Writes down how an operation ended. One that has ended stays as it is: two who settle it do it once. */

@@ -10,7 +10,7 @@ export const later = (hours: number): Date => new Date(NOW.getTime() + hours * H
 export function newPayment(changes: Partial<Payment> = {}): Payment {
   const amount = changes.amount ?? 50_000;
   return {
-    id: 'payment', proposalId: 'proposal', serviceRequestId: 'request', clientBusinessId: 'client', providerBusinessId: 'provider', createdBy: 'ada',
+    id: 'payment', proposalId: 'proposal', serviceRequestId: 'request', clientBusinessId: 'client', providerBusinessId: 'provider', createdBy: 'ada', createdAt: NOW,
     state: 'created', live: true, amount, currency: 'USD', fee: feeOf(amount, CURRENT_FEE_POLICY), feePolicy: 1, termsVersion: '2026-11',
     billing: { name: 'Ada', email: 'ada@example.org', country: 'US', postalCode: '04101' }, customerId: 'cus_1',
     authorised: 0, captured: 0, refundReserved: 0, disputed: 0, decisions: [], operations: [], refunds: [], disputes: [], warnings: [], ledger: [],

@@ -22,6 +22,9 @@ export interface Operation {
   /** The operation in whose place it was sent, once that one's absence was proven. */
   readonly successorOf?: string;
   readonly settledAt?: Date;
+  /** How often it was taken up again, since nobody knew its outcome, and since when it waits for the next time. */
+  readonly takenUp?: number;
+  readonly takenUpAt?: Date;
 }
 
 /** What the processor tells of a card; its number never reaches us. */
@@ -117,6 +120,7 @@ export interface Payment {
   readonly clientBusinessId: string;
   readonly providerBusinessId: string;
   readonly createdBy: string;
+  readonly createdAt: Date;
   readonly state: PaymentState;
   /** There, and true, while no second payment of the proposal may be made; a unique index holds it. */
   readonly live?: true;
@@ -147,7 +151,7 @@ export interface Payment {
   readonly capturedAt?: Date;
   /** Behind it the processor lets an authorisation go. */
   readonly captureBefore?: Date;
-  /** The earliest operation without an outcome; the sweeper finds it by this. */
+  /** Since when the first of its operations without an outcome waits to be taken up; the sweeper finds it by this. */
   readonly unsettledSince?: Date;
   readonly decisions: readonly RiskDecisionRecord[];
   readonly operations: readonly Operation[];

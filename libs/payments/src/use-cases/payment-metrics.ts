@@ -1,0 +1,13 @@
+import { metricsRegistry } from '@plumbline/observability';
+import { Counter, Gauge } from 'prom-client';
+
+const registers = [metricsRegistry];
+
+/** Attempts to pay, by what was decided of them; `tampered` had another amount or currency than was agreed on. */
+export const paymentAttempts = new Counter({ name: 'plumbline_payment_attempts_total', help: 'Attempts to pay by what was decided: frictionless, challenge, deny; tampered: another amount or currency than was agreed on; held: authorised, and kept for people to look at.', labelNames: ['outcome'], registers });
+
+/** What was asked of the processor. */
+export const paymentOperations = new Counter({ name: 'plumbline_payment_operations_total', help: 'Operations at the processor by kind and outcome: succeeded, refused, unknown (no answer that tells), postponed (certainly not begun; sent again), superseded (proven absent; a successor is sent).', labelNames: ['kind', 'outcome'], registers });
+
+/** By the process that settles them, every 5 s, up to 1,000; 0 in the others. */
+export const operationsUnsettled = new Gauge({ name: 'plumbline_payment_operations_unsettled', help: 'Payments with an operation whose outcome nobody knew in time, counted up to 1000; by the process that settles them.', registers });
