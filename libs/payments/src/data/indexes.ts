@@ -1,8 +1,11 @@
 import { type IndexDefinition, unrelayedIndex } from '@plumbline/database';
 
 export const PAYMENTS = 'payments';
+export const INVOICES = 'invoices';
+export const PAYOUT_ACCOUNTS = 'payout_accounts';
+export const LEDGER_ENTRIES = 'ledger_entries';
 
-/** Indexes of the collection `payments`; migration 0014 makes them. */
+/** Indexes of all collections of payments; migration 0014 makes them. */
 export const PAYMENT_INDEXES: readonly IndexDefinition[] = [
   { collection: PAYMENTS, name: 'payments_live_proposal', keys: { proposalId: 1 }, options: { unique: true, partialFilterExpression: { live: true } }, serves: 'one live payment a proposal (invariant 2)' },
   { collection: PAYMENTS, name: 'payments_proposal', keys: { proposalId: 1, _id: -1 }, serves: 'the payments of a proposal, when its request is completed or disputed' },
@@ -14,4 +17,10 @@ export const PAYMENT_INDEXES: readonly IndexDefinition[] = [
   { collection: PAYMENTS, name: 'payments_held', keys: { authorisedAt: 1 }, options: { partialFilterExpression: { state: 'authorised' } }, serves: 'authorisations that were not captured, oldest first' },
   { collection: PAYMENTS, name: 'payments_transfer_due', keys: { 'transfer.dueAt': 1 }, options: { partialFilterExpression: { 'transfer.state': 'waiting' } }, serves: 'transfers whose hold is over' },
   unrelayedIndex(PAYMENTS),
+  { collection: INVOICES, name: 'invoices_payment', keys: { paymentId: 1 }, options: { unique: true }, serves: 'one invoice a payment, however often its capture is told' },
+  { collection: INVOICES, name: 'invoices_sequence', keys: { year: 1, sequence: -1 }, options: { unique: true }, serves: 'the last number of a year' },
+  { collection: PAYOUT_ACCOUNTS, name: 'payout_accounts_account', keys: { accountId: 1 }, options: { unique: true, partialFilterExpression: { accountId: { $exists: true } } }, serves: 'the provider that an event about an account is about' },
+  unrelayedIndex(PAYOUT_ACCOUNTS),
+  { collection: LEDGER_ENTRIES, name: 'ledger_entries_payment', keys: { paymentId: 1, seq: 1 }, options: { unique: true }, serves: 'the journal of a payment, and its comparison with the payment' },
+  { collection: LEDGER_ENTRIES, name: 'ledger_entries_source', keys: { source: 1, kind: 1 }, serves: 'the entry of a movement of the processor\'s balance' },
 ];
