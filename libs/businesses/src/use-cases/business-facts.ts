@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { EVERYTHING } from '@plumbline/database';
+import { EVERYTHING, oneOf } from '@plumbline/database';
 import { People } from '@plumbline/identity';
 import { Problem, PROBLEMS } from '@plumbline/problems';
 import { BusinessesRepository } from '../data/businesses.repository.js';
@@ -15,6 +15,21 @@ export class BusinessFacts {
   /** Its legal name. @throws Problem NOT_FOUND */
   async nameOf(businessId: string): Promise<string> {
     return (await this.businesses.get(EVERYTHING, businessId, ['legalName'])).legalName;
+  }
+
+  /** The legal names of some businesses, by id; those that are unknown are left out. @param businessIds up to 1000. */
+  async namesOf(businessIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const ids = [...new Set(businessIds)];
+    if (ids.length === 0) return new Map();
+    const found = await this.businesses.find(EVERYTHING, { _id: oneOf(ids) }, ['legalName'], { limit: ids.length });
+    return new Map(found.map(({ _id, legalName }) => [_id, legalName]));
+  }
+
+  /** Whether somebody belongs to both businesses, so that one cannot deal with the other at arm's length. @throws Problem NOT_FOUND */
+  async shareMember(oneId: string, otherId: string): Promise<boolean> {
+    const [one, other] = await Promise.all([oneId, otherId].map((id) => this.businesses.get(EVERYTHING, id, ['members'])));
+    const people = new Set(one?.members.map(({ userId }) => userId));
+    return other?.members.some(({ userId }) => people.has(userId)) ?? false;
   }
 
   /**
