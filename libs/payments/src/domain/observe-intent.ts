@@ -92,11 +92,17 @@ export function observeIntent(payment: Payment, seen: IntentObservation, now: Da
   return sameContent(payment, observed) ? unchanged(payment) : { payment: observed, events: [] };
 }
 
+/** Why we asked for it; undefined when we did not. */
+function cancellationReason({ operations }: Payment): string | undefined {
+  const reason = operations.findLast(({ kind }) => kind === 'intent.cancel')?.details['reason'];
+  return reason === undefined ? undefined : String(reason);
+}
+
 function eventOf(payment: Payment, seen: IntentObservation): PaymentEvent {
   switch (payment.state) {
     case 'authorised': return happened(payment, 'authorised', { amount: payment.authorised });
     case 'captured': return happened(payment, 'captured', { amount: payment.captured });
-    case 'canceled': return happened(payment, 'canceled', { reason: seen.cancellationReason ?? 'requested' });
+    case 'canceled': return happened(payment, 'canceled', { reason: cancellationReason(payment) ?? seen.cancellationReason ?? 'unknown' });
     case 'declined': return happened(payment, 'declined', { code: payment.declineCode ?? 'card_declined' });
     default: return happened(payment, payment.state);
   }

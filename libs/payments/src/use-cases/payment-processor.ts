@@ -141,11 +141,18 @@ export class ProcessorRefusal extends Error {
 
 /** No answer, or one that does not tell: the effect may be there or not. */
 export class ProcessorSilence extends Error {
-  /** @param mayHaveHappened false when it was certainly not begun (429, a lock): the same key may be sent again at once. */
+  /** The key gives a stored failure, now and ever: only looking for the effect tells. */
+  readonly keySpent: boolean;
+
+  /**
+   * @param mayHaveHappened false when it was certainly not begun (429, a lock): the same key may be sent again at once.
+   * @param options.keySpent the processor replayed a failure that it has stored under this key (a 500 with `Idempotent-Replayed`).
+   */
   constructor(
     readonly mayHaveHappened: boolean,
-    options: { readonly cause?: unknown } = {},
+    { keySpent = false, ...options }: { readonly cause?: unknown; readonly keySpent?: boolean } = {},
   ) {
     super('The processor gave no answer that tells what happened.', options);
+    this.keySpent = keySpent;
   }
 }

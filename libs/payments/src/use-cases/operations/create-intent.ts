@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { Config } from '@plumbline/config';
+import { takePaymentBack } from '../../domain/attempts.js';
+import type { Change } from '../../domain/change.js';
+import type { Operation, Payment } from '../../domain/payment.js';
+import { type Effect, PaymentOperation } from '../payment-operation.js';
+import { PaymentProcessor } from '../payment-processor.js';
+import { confirmationOf } from './confirmation.js';
+import { effectOf } from './intent-operation.js';
+
+/** Makes the intent of a payment and confirms it, in one call: there is no moment at which an intent exists that nobody tried to pay. */
+@Injectable()
+export class CreateIntent extends PaymentOperation {
+  override readonly kind = 'intent.create';
+
+  constructor(
+    private readonly processor: PaymentProcessor,
+    private readonly config: Config,
+  ) {
+    super();
+  }
+
+  override async send({ id: paymentId, proposalId, customerId, amount, currency }: Payment, operation: Operation): Promise<Effect> {
+    const request = { ...confirmationOf(operation, this.config), paymentId, proposalId, customerId, amount, currency, description: `Plumbline payment ${paymentId}` };
+    return effectOf(await this.processor.createIntent(operation.id, request));
+  }
+
+  override async find({ customerId }: Payment, { id, at }: Operation): Promise<Effect | undefined> {
+    const seen = await this.processor.findIntent(customerId, id, at);
+    return seen === undefined ? undefined : effectOf(seen);
+  }
+
+  override refused(payment: Payment, _operation: Operation, code: string): Change {
+    return takePaymentBack(payment, code);
+  }
+}
