@@ -53,6 +53,30 @@ export interface SavedMethod extends CardFacts {
   readonly expiryYear: number;
 }
 
+/** An intent as it is read again, with the ids of ours that it carries; those of an intent made elsewhere are absent. */
+export interface ObservedIntent extends IntentObservation {
+  readonly paymentId?: string;
+  readonly operationId?: string;
+}
+
+export interface ObservedRefund extends RefundObservation {
+  readonly operationId?: string;
+  readonly chargeId?: string;
+}
+
+export interface ObservedTransfer extends TransferObservation {
+  readonly paymentId?: string;
+  /** Of the transfer and of each reversal. */
+  readonly operationIds: readonly string[];
+}
+
+export interface ObservedWarning {
+  readonly id: string;
+  readonly type: string;
+  readonly actionable: boolean;
+  readonly chargeId: string;
+}
+
 /** One movement of our balance, for the comparison with the ledger. Amounts in minor units, as the processor signs them. */
 export interface BalanceMovement {
   readonly id: string;
@@ -82,8 +106,8 @@ export interface ProcessorEvent {
 /**
  * The processor, as the use cases need it. Each call with an `operationId` sends it as the idempotency key and as `metadata.opId`; calls
  * without one only read. Every call is bounded by what is left of the request's budget.
- * @throws ProcessorRefusal when it said no and nothing happened; ProcessorSilence when nobody knows whether something happened;
- *   Problem DEPENDENCY_DOWN from calls that only read.
+ * @throws ProcessorRefusal when it said no and nothing happened (`resource_missing`: it knows no such object); ProcessorSilence when
+ *   nobody knows whether something happened; Problem DEPENDENCY_DOWN from calls that only read; PAYMENTS_OFF when none is configured.
  */
 export abstract class PaymentProcessor {
   abstract createCustomer(operationId: string, businessId: string): Promise<string>;
@@ -95,22 +119,22 @@ export abstract class PaymentProcessor {
   abstract confirmIntent(operationId: string, intentId: string, confirmation: Confirmation): Promise<IntentObservation>;
   abstract captureIntent(operationId: string, intentId: string): Promise<IntentObservation>;
   abstract cancelIntent(operationId: string, intentId: string): Promise<IntentObservation>;
-  abstract readIntent(intentId: string): Promise<IntentObservation>;
+  abstract readIntent(intentId: string): Promise<ObservedIntent>;
   /** The intent that an operation made, among those of a customer since a moment; undefined proves its absence. */
   abstract findIntent(customerId: string, operationId: string, since: Date): Promise<IntentObservation | undefined>;
 
   abstract refund(operationId: string, request: { readonly refundId: string; readonly chargeId: string; readonly amount: number }): Promise<RefundObservation>;
-  abstract readRefund(refundId: string): Promise<RefundObservation>;
+  abstract readRefund(refundId: string): Promise<ObservedRefund>;
   /** Every refund of a charge. */
-  abstract listRefunds(chargeId: string): Promise<readonly (RefundObservation & { readonly operationId?: string })[]>;
+  abstract listRefunds(chargeId: string): Promise<readonly ObservedRefund[]>;
 
   abstract readDispute(disputeId: string): Promise<DisputeObservation & { readonly chargeId: string }>;
   abstract answerDispute(operationId: string, disputeId: string, evidence: { readonly text: string }): Promise<DisputeObservation>;
-  abstract readWarning(warningId: string): Promise<{ readonly id: string; readonly type: string; readonly actionable: boolean; readonly chargeId: string }>;
+  abstract readWarning(warningId: string): Promise<ObservedWarning>;
 
   abstract transfer(operationId: string, request: TransferRequest): Promise<TransferObservation>;
   abstract reverseTransfer(operationId: string, transferId: string, amount: number): Promise<TransferObservation>;
-  abstract readTransfer(transferId: string): Promise<TransferObservation & { readonly paymentId?: string; readonly operationIds: readonly string[] }>;
+  abstract readTransfer(transferId: string): Promise<ObservedTransfer>;
   /** The transfer of a payment's group that an operation made; undefined proves its absence. */
   abstract findTransfer(paymentId: string, operationId: string): Promise<TransferObservation | undefined>;
 
@@ -122,9 +146,9 @@ export abstract class PaymentProcessor {
   abstract listSavedMethods(customerId: string): Promise<readonly SavedMethod[]>;
   abstract removeSavedMethod(operationId: string, methodId: string): Promise<void>;
 
-  /** Events since a moment, oldest first, for those that a webhook has missed. */
+  /** Events since a moment, in no order, for those that a webhook has missed. */
   abstract listEvents(since: Date): AsyncIterable<ProcessorEvent>;
-  /** Movements of our balance since a moment, oldest first. */
+  /** Movements of our balance since a moment, in no order. */
   abstract listMovements(since: Date): AsyncIterable<BalanceMovement>;
 }
 
