@@ -18,6 +18,8 @@ export interface DisputeObservation {
   /** What it charges for the dispute, minor units. */
   readonly fee: number;
   readonly evidenceDueBy?: Date;
+  /** Evidence was handed in. */
+  readonly answered?: boolean;
 }
 
 function entriesOf(payment: Payment, { disputeId: source, amount, status, withdrawn, fee }: DisputeObservation): readonly NewEntry[] {
@@ -32,12 +34,19 @@ function entriesOf(payment: Payment, { disputeId: source, amount, status, withdr
   return entries;
 }
 
+function seenAs(known: Dispute | undefined, { disputeId: id, amount, reason, status, evidenceDueBy, answered: isAnswered }: DisputeObservation, now: Date): Dispute {
+  const state = status === 'open' ? 'open' : DISPUTE_STATES.next('open', status === 'won' ? 'win' : 'lose');
+  const due = evidenceDueBy === undefined ? {} : { evidenceDueBy };
+  const answer = isAnswered === true ? { answeredAt: known?.answeredAt ?? now } : {};
+  return { ...(known ?? { id, at: now }), amount, reason, state, ...due, ...answer };
+}
+
 /** Brings a dispute to what the processor says of it. While one is open nothing goes to the provider; hearing it again changes nothing. */
 export function observeDispute(payment: Payment, seen: DisputeObservation, now: Date): Change {
   const known = payment.disputes.find(({ id }) => id === seen.disputeId);
   if (known !== undefined && known.state !== 'open') return unchanged(payment);
-  const state = seen.status === 'open' ? 'open' : DISPUTE_STATES.next('open', seen.status === 'won' ? 'win' : 'lose');
-  const dispute: Dispute = { ...(known ?? { id: seen.disputeId, at: now }), amount: seen.amount, reason: seen.reason, state, ...(seen.evidenceDueBy === undefined ? {} : { evidenceDueBy: seen.evidenceDueBy }) };
+  const dispute = seenAs(known, seen, now);
+  const { state } = dispute;
   const disputes = [...payment.disputes.filter(({ id }) => id !== seen.disputeId), dispute];
   const disputed = disputes.filter((one) => one.state !== 'won').reduce((sum, { amount }) => sum + amount, 0);
   const ledger = booked(payment.ledger, entriesOf(payment, seen), payment.currency, now);

@@ -106,10 +106,17 @@ export function observeTransfer(payment: Payment, seen: TransferObservation, now
   return { payment: changed, events: reversed > transfer.reversed ? [...events, happened(changed, 'transfer_reversed', { amount: reversed - transfer.reversed })] : events };
 }
 
-/** Plans to take back what the provider owes us since a refund or a lost dispute. @returns unchanged when nothing is owed, or a reversal is under way. */
+/** So often the processor may refuse to take money back, a day apart; then people have to. */
+export const REFUSED_REVERSALS = 30;
+
+/**
+ * Plans to take back what the provider owes us since a refund or a lost dispute.
+ * @returns unchanged when nothing is owed, a reversal is under way, or it was refused too often.
+ */
 export function planReversal(payment: Payment, operationId: string, now: Date): Change {
   const { transfer } = payment;
   if (transfer?.state !== 'paid' || openOperation(payment, 'transfer.reverse') !== undefined) return unchanged(payment);
+  if (payment.operations.filter(({ kind, state }) => kind === 'transfer.reverse' && state === 'refused').length >= REFUSED_REVERSALS) return unchanged(payment);
   const amount = Math.min(-owedToProvider(payment), transfer.amount - transfer.reversed);
   return amount <= 0 ? unchanged(payment) : plan(payment, { id: operationId, kind: 'transfer.reverse', details: { amount } }, now);
 }

@@ -1,6 +1,7 @@
 import type { DisputeObservation } from '../domain/disputes.js';
 import type { IntentObservation } from '../domain/observe-intent.js';
 import type { CardFacts } from '../domain/payment.js';
+import type { AccountObservation } from '../domain/payout-account.js';
 import type { RefundObservation } from '../domain/refunds.js';
 import type { TransferObservation } from '../domain/transfers.js';
 
@@ -34,17 +35,6 @@ export interface TransferRequest {
   readonly currency: string;
   /** The provider's account. */
   readonly destination: string;
-}
-
-/** A provider's account at the processor. docs.stripe.com/api/accounts/object */
-export interface AccountObservation {
-  readonly accountId: string;
-  /** Transfers to it are possible. */
-  readonly transfersActive: boolean;
-  readonly payoutsEnabled: boolean;
-  /** What the processor still wants to know, in its own names. */
-  readonly requirements: readonly string[];
-  readonly disabledReason?: string;
 }
 
 export interface SavedMethod extends CardFacts {

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import type { TransferObservation } from '../../domain/transfers.js';
-import type { AccountObservation, ObservedTransfer, TransferRequest } from '../../use-cases/payment-processor.js';
+import type { AccountObservation } from '../../domain/payout-account.js';
+import type { ObservedTransfer, TransferRequest } from '../../use-cases/payment-processor.js';
 import { accountObservation, transferObservation } from './observations.js';
 import type { StripeClient } from './stripe-client.js';
 

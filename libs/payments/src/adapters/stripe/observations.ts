@@ -1,9 +1,9 @@
 import type Stripe from 'stripe';
 import type { DisputeObservation } from '../../domain/disputes.js';
 import type { IntentObservation } from '../../domain/observe-intent.js';
+import type { AccountObservation } from '../../domain/payout-account.js';
 import type { RefundObservation } from '../../domain/refunds.js';
 import type { TransferObservation } from '../../domain/transfers.js';
-import type { AccountObservation } from '../../use-cases/payment-processor.js';
 import { cardFacts, type CardNames, issuerResults } from './card-facts.js';
 import { neutralDecline } from './declines.js';
 
@@ -71,7 +71,7 @@ const DISPUTE_STATUS: Readonly<Record<string, DisputeObservation['status']>> = {
 
 export function disputeObservation(dispute: Stripe.Dispute): DisputeObservation & { readonly chargeId: string } {
   const withdrawals = dispute.balance_transactions.filter(({ amount }) => amount < 0);
-  const { due_by: dueBy } = dispute.evidence_details;
+  const { due_by: dueBy, submission_count: submissions } = dispute.evidence_details;
   return {
     disputeId: dispute.id,
     amount: dispute.amount,
@@ -80,6 +80,7 @@ export function disputeObservation(dispute: Stripe.Dispute): DisputeObservation 
     withdrawn: withdrawals.length > 0,
     fee: withdrawals.reduce((sum, { fee }) => sum + fee, 0),
     ...(dueBy === null ? {} : { evidenceDueBy: seconds(dueBy) }),
+    ...(submissions > 0 ? { answered: true } : {}),
     chargeId: idOf(dispute.charge),
   };
 }
