@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkParameters, isKnownOperation, type Form } from './parameters.ts';
+import { checkParameters, isKnownOperation, operationOfRoute, type Form } from './parameters.ts';
 
 const INTENT = { amount: '1000', currency: 'usd' };
 const CREATE = 'POST /v1/payment_intents';
@@ -9,10 +9,12 @@ describe('checkParameters', () => {
   it.each<[string, string, Record<string, Form>]>([
     ['what is required, alone', CREATE, INTENT],
     ['nested members and lists', CREATE, { ...INTENT, payment_method_options: { card: { request_three_d_secure: 'challenge' } }, expand: ['latest_charge', 'customer'] }],
-    ['a list whose keys are indexes', CREATE, { ...INTENT, payment_method_types: { 0: 'card' } }],
+    ['a list whose keys are indexes', CREATE, { ...INTENT, allowed_payment_method_types: { 0: 'card' } }],
     ['metadata of any keys', CREATE, { ...INTENT, metadata: { opId: 'op_1', empty: '' } }],
     ['one of several forms: a flag', CREATE, { ...INTENT, off_session: 'true' }],
     ['one of several forms: a choice', CREATE, { ...INTENT, off_session: 'recurring' }],
+    ['one of several groups of members: a card by its token', 'POST /v1/payment_methods', { type: 'card', card: { token: 'tok_visa' } }],
+    ['one of several groups of members: a card by its number', 'POST /v1/payment_methods', { type: 'card', card: { number: '4242424242424242', exp_month: '12', exp_year: '2034' } }],
     ['a range in a query', 'GET /v1/events', { created: { gte: '1700000000' }, limit: '3' }],
     ['a time in a query', 'GET /v1/events', { created: '1700000000' }],
     ['the empty text where it unsets', UPDATE, { metadata: '', receipt_email: '', description: '' }],
@@ -32,7 +34,7 @@ describe('checkParameters', () => {
     ['no integer in a range', 'GET /v1/events', { created: { gte: 'today' } }, { code: 'parameter_invalid_integer', param: 'created[gte]', message: 'Invalid integer: today' }],
     ['no boolean', CREATE, { ...INTENT, confirm: '1' }, { param: 'confirm', message: 'Invalid boolean: 1' }],
     ['a choice that does not exist', 'POST /v1/refunds', { charge: 'ch_1', reason: 'mood' }, { param: 'reason', message: 'Invalid reason: must be one of duplicate, fraudulent, or requested_by_customer' }],
-    ['a text for a list', CREATE, { ...INTENT, payment_method_types: 'card' }, { param: 'payment_method_types', message: 'Invalid array' }],
+    ['a text for a list', CREATE, { ...INTENT, allowed_payment_method_types: 'card' }, { param: 'allowed_payment_method_types', message: 'Invalid array' }],
     ['a text for members', CREATE, { ...INTENT, payment_method_options: 'card' }, { param: 'payment_method_options', message: 'Invalid object' }],
     ['members for a text', CREATE, { ...INTENT, currency: { code: 'usd' } }, { param: 'currency', message: 'Invalid string: {"code":"usd"}' }],
     ['a text beyond its length', CREATE, { ...INTENT, customer: 'c'.repeat(5001) }, { param: 'customer', message: `Invalid string: ${'c'.repeat(20)}...${'c'.repeat(20)}; must be at most 5000 characters` }],
@@ -54,5 +56,10 @@ describe('checkParameters', () => {
     expect(isKnownOperation('POST /v1/refunds')).toBe(true);
     expect(isKnownOperation('POST /v1/invoices')).toBe(false);
     expect(() => checkParameters('POST /v1/invoices', {})).toThrow('conformance/operations.ts');
+  });
+
+  it('finds the operation of a route, whatever its variables are called', () => {
+    expect(operationOfRoute({ method: 'GET', path: '/v1/transfers/:transfer/reversals/:reversal' })).toBe('GET /v1/transfers/{transfer}/reversals/{id}');
+    expect(operationOfRoute({ method: 'PUT', path: '/v1/transfers' })).toBeUndefined();
   });
 });

@@ -39,11 +39,23 @@ export interface Refusal {
   readonly message: string;
 }
 
-type Resolved = Exclude<Parameter, number>;
+/** A node that is no reference. */
+export type Resolved = Exclude<Parameter, number>;
 type Kind = 'text' | 'list' | 'members';
 
 const PARAMETERS = data as unknown as Parameters;
 const BOOLEANS = ['true', 'false'];
+
+const BY_ROUTE = new Map(Object.keys(PARAMETERS.operations).map((operation) => [nameless(operation), operation]));
+
+/**
+ * Which operation a route is; variables may have other names than in Stripe's document.
+ * @param path such as `/v1/refunds/:refund`
+ * @returns such as `POST /v1/refunds/{refund}`
+ */
+export function operationOfRoute({ method, path }: { readonly method: string; readonly path: string }): string | undefined {
+  return BY_ROUTE.get(nameless(`${method} ${path}`));
+}
 
 /** Whether `checkParameters` knows an operation. */
 export function isKnownOperation(operation: string): boolean {
@@ -60,13 +72,23 @@ export function isKnownOperation(operation: string): boolean {
  */
 export function checkParameters(operation: string, body: Readonly<Record<string, Form>>): Refusal | undefined {
   if (!isKnownOperation(operation)) throw new Error(`${operation} has no parameters: add it to conformance/operations.ts and derive again`);
-  const tree = resolve(PARAMETERS.operations[operation] ?? 'anything');
+  const tree = parametersOf(operation);
   // Only what exists already can be unset.
   const maySetEmpty = operation.startsWith('POST ') && operation.includes('}');
   return unknownOf(tree, body) ?? wrongOf(tree, body, '', maySetEmpty) ?? missingOf(tree, body, '');
 }
 
-function resolve(parameter: Parameter): Resolved {
+function nameless(operation: string): string {
+  return operation.replaceAll(/:\w+|\{\w+\}/g, '*');
+}
+
+/** The tree of an operation's parameters. */
+export function parametersOf(operation: string): Resolved {
+  return resolve(PARAMETERS.operations[operation] ?? 'anything');
+}
+
+/** Follows a reference to the shared entries. */
+export function resolve(parameter: Parameter): Resolved {
   let node = parameter;
   while (typeof node === 'number') node = PARAMETERS.shared[node] ?? 'anything';
   return node;
@@ -157,7 +179,8 @@ function choose(node: Resolved, value: Form): Resolved {
   if (typeof node !== 'object' || !('any' in node)) return node;
   const choices = node.any.map(resolve);
   const fitting = choices.filter((choice) => kindsOf(choice).includes(kindOf(value)) && (choice === 'empty') === (value === ''));
-  return fitting.find((choice) => !wrongOf(choice, value, '', true)) ?? fitting[0] ?? choices.find((choice) => choice !== 'empty') ?? 'anything';
+  const known = fitting.filter((choice) => !unknownOf(choice, value));
+  return known.find((choice) => !(wrongOf(choice, value, '', true) ?? missingOf(choice, value, ''))) ?? known[0] ?? fitting[0] ?? choices.find((choice) => choice !== 'empty') ?? 'anything';
 }
 
 function kindsOf(node: Resolved): readonly Kind[] {

@@ -1,0 +1,76 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { Faults } from './doors/faults.ts';
+import { RequestLog } from './doors/request-log.ts';
+import { StripeRefusal } from './errors.ts';
+import { Front } from './front.ts';
+import { LivingWorld } from './living-world.ts';
+import { challengePage } from './pages/challenge-page.ts';
+import { ROUTES } from './routes.ts';
+import { httpServer } from './server.ts';
+import { Journal } from './store/journal.ts';
+import type { Endpoint } from './webhooks/endpoints.ts';
+import { Api, type CheckParameters } from './wire/api.ts';
+import { Idempotency } from './wire/idempotency.ts';
+import { checkParameters } from './wire/parameters.ts';
+import { Router } from './wire/router.ts';
+
+export interface EmulatorOptions {
+  /** 0 takes a free one. */
+  readonly port?: number;
+  readonly host?: string;
+  /** Folder of the journal; without one nothing outlives the process. */
+  readonly data?: string;
+  readonly webhooks?: readonly Endpoint[];
+}
+
+/** A running emulator. */
+export interface RunningEmulator {
+  /** Without a slash at its end. */
+  readonly url: string;
+  readonly host: string;
+  readonly port: number;
+  /** Ends it: what was answered is in the journal. */
+  close(): Promise<void>;
+}
+
+const HOURLY_MS = 3_600_000;
+
+/** Operations under the names of Stripe's document, `POST /v1/customers/{customer}`. */
+const OPERATIONS = new Map(ROUTES.map(({ method, path }) => [`${method} ${path}`, `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`]));
+
+const check: CheckParameters = ({ method, path }, fields) => {
+  const refused = checkParameters(OPERATIONS.get(`${method} ${path}`) ?? '', fields);
+  return refused && new StripeRefusal(400, { type: 'invalid_request_error', ...refused }, false);
+};
+
+/** Starts an emulator. @throws Error of the system, such as EADDRINUSE */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<RunningEmulator> {
+  const world = new LivingWorld(options.data === undefined ? undefined : new Journal(options.data));
+  world.webhooks.endpoints = options.webhooks ?? [];
+  await world.open();
+  const idempotency = new Idempotency(world.store);
+  const api = new Api(world, new Router(ROUTES), idempotency, world, check);
+  const [faults, log] = [new Faults(), new RequestLog()];
+  const front = new Front({ world, api, idempotency, faults, log, other: (incoming, response) => challengePage(world, incoming, response) });
+  const server = httpServer(front);
+  server.listen(options.port ?? 0, options.host ?? '127.0.0.1');
+  await once(server, 'listening');
+  const { address, port } = server.address() as AddressInfo;
+  world.baseUrl = `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
+  world.webhooks.wake();
+  const sweeper = setInterval(() => {
+    world.forgetOld();
+    idempotency.forgetOld(world.clock.now());
+    world.commit();
+  }, HOURLY_MS).unref();
+  return {
+    url: world.baseUrl, host: address, port,
+    close: async () => {
+      clearInterval(sweeper);
+      server.close();
+      server.closeAllConnections();
+      await world.close();
+    },
+  };
+}
