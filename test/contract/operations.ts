@@ -4,6 +4,7 @@ import { mongo } from 'mongoose';
 import type { Person } from '../fixtures/people.js';
 import { type Arranged, asAdmin, etagOf, nothing, type OperationFixture } from './arranging.js';
 import { IDENTITY_FIXTURES } from './identity-fixtures.js';
+import { MARKETPLACE_FIXTURES } from './marketplace-fixtures.js';
 import { REVIEW_FIXTURES } from './review-fixtures.js';
 import { newBusiness, type World } from './world.js';
 
@@ -151,6 +152,8 @@ export const FIXTURES: Readonly<Partial<Record<OperationId, OperationFixture>>> 
   'certificates.page': { arrange: certified },
   'certificates.checkText': { arrange: async (world) => ({ body: { jws: (await world.certificate(await world.person('client'))).jws } }) },
   'certificates.keys': { arrange: nothing },
+
+  ...MARKETPLACE_FIXTURES,
 
   'auditLog.search': { arrange: async (world) => ({ as: await world.admin, query: { objectType: 'users', limit: '2' } }) },
   'auditLog.verify': { arrange: asAdmin },

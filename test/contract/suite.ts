@@ -110,11 +110,12 @@ export function contractSuite(edge: 'fast' | 'stock'): void {
   });
 
   const testRight = async (operation: Operation, right: Right, admitted: boolean): Promise<void> => {
-    const owned = await fixtureOf(operation).arrange(world, 'client');
+    const role = letIn(operation).includes('client') ? 'client' : (letIn(operation)[0] as Role);
+    const owned = await fixtureOf(operation).arrange(world, role);
     if (owned.as === undefined) throw new Error(`${operation.id} asks for a right, so its fixture must say who sends.`);
-    const member = await world.member(owned.as, right);
+    const member = await world.member(owned.as, right, right, role);
     // Joining changed the business, and with it the ETag that a write must name.
-    const arranged = await fixtureOf(operation).arrange(world, 'client');
+    const arranged = await fixtureOf(operation).arrange(world, role);
     const answer = await send({ ...toSendable(operation, arranged), as: member });
     if (admitted) expectDeclaredSuccess(operation, answer);
     else expectDeclaredProblem(operation, answer, { status: 403, code: 'FORBIDDEN' });

@@ -124,9 +124,9 @@ export class World {
   }
 
   /** Somebody who is a member of the owner's business with this right (and `read`, which everybody has) and no other. */
-  async member(owner: Person, right: Right, part: string = right): Promise<Person> {
+  async member(owner: Person, right: Right, part: string = right, role: Role = 'client'): Promise<Person> {
     const businessId = await this.businessOf(owner);
-    const member = await this.person('client', `member ${part}`);
+    const member = await this.person(role, `member ${part}`);
     const list = await this.people.as(owner, 'GET', `/api/v1/businesses/${businessId}/members`);
     const found = (list.json as { items: { userId: string; rights: string[] }[] }).items.find(({ userId }) => userId === member.userId);
     if (found === undefined) {

@@ -1,10 +1,11 @@
 import { CreateDemoAssessment } from '@plumbline/assessments';
-import { CreateDemoBusiness } from '@plumbline/businesses';
+import { CreateDemoBusiness, CreateDemoProvider } from '@plumbline/businesses';
 import type { Role } from '@plumbline/common';
 import { CreateDemoPeople } from '@plumbline/identity';
+import { CreateDemoMarketplace } from '@plumbline/marketplace';
 import { runCommand } from './command.js';
 
-/** Loads the demo people, their firm and its assessment; what is there already stays. */
+/** Loads the demo people, a firm with its assessment, and a firm that sells it help; what is there already stays. */
 await runCommand('The demo data could not be loaded.', async (app) => {
   const people = await app.get(CreateDemoPeople, { strict: false }).execute();
   const idOf = (role: Role): string => {
@@ -12,7 +13,9 @@ await runCommand('The demo data could not be loaded.', async (app) => {
     if (person === undefined) throw new Error(`The demo has no ${role}.`);
     return person.userId;
   };
-  const businessId = await app.get(CreateDemoBusiness, { strict: false }).execute(idOf('client'), idOf('provider'));
+  const businessId = await app.get(CreateDemoBusiness, { strict: false }).execute(idOf('client'));
   await app.get(CreateDemoAssessment, { strict: false }).execute(businessId, idOf('client'));
-  return `${people.length} people, a firm and its assessment`;
+  const providerId = await app.get(CreateDemoProvider, { strict: false }).execute(idOf('provider'));
+  const { agreedProposalId } = await app.get(CreateDemoMarketplace, { strict: false }).execute({ clientId: businessId, clientOwner: idOf('client'), providerId, providerOwner: idOf('provider') });
+  return `${people.length} people, two firms, an assessment, two service requests; the proposal ${agreedProposalId} can be paid`;
 });

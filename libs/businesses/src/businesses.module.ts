@@ -12,6 +12,7 @@ import { ChangeMember } from './use-cases/change-member.js';
 import { BusinessFacts } from './use-cases/business-facts.js';
 import { CreateBusiness } from './use-cases/create-business.js';
 import { CreateDemoBusiness } from './use-cases/create-demo-business.js';
+import { CreateDemoProvider } from './use-cases/create-demo-provider.js';
 import { GetBusiness } from './use-cases/get-business.js';
 import { InvitationSecrets } from './use-cases/invitation-secrets.js';
 import { InviteMember } from './use-cases/invite-member.js';
@@ -42,7 +43,8 @@ import { WithdrawInvitation } from './use-cases/withdraw-invitation.js';
     ChangeMember,
     RemoveMember,
     CreateDemoBusiness,
+    CreateDemoProvider,
   ],
-  exports: [Memberships, BusinessFacts, CreateDemoBusiness],
+  exports: [Memberships, BusinessFacts, CreateDemoBusiness, CreateDemoProvider],
 })
 export class BusinessesModule {}

@@ -72,7 +72,7 @@ export class Market {
   /** Somebody joins a firm. */
   async join({ businessId }: Trader, who: Principal, rights: readonly string[]): Promise<void> {
     const members = { userId: who.userId, rights, joinedAt: new Date() };
-    await this.firms.database.db.collection<{ _id: string; members: unknown[] }>('businesses').updateOne({ _id: businessId }, { $push: { members }, $inc: { v: 1 } } as never);
+    await this.firms.database.db.collection<{ _id: string; members: unknown[] }>('businesses').updateOne({ _id: businessId }, { $push: { members }, $inc: { v: 1 } });
     this.firms.get(Memberships).forget(who.userId);
   }
 

@@ -22,6 +22,7 @@ import { Agreements } from './use-cases/agreements.js';
 import { CancelServiceRequest } from './use-cases/cancel-service-request.js';
 import { CompleteServiceRequest } from './use-cases/complete-service-request.js';
 import { Conversations } from './use-cases/conversation.js';
+import { CreateDemoMarketplace } from './use-cases/create-demo-marketplace.js';
 import { CreateProposal } from './use-cases/create-proposal.js';
 import { CreateServiceRequest } from './use-cases/create-service-request.js';
 import { DeclineProposal } from './use-cases/decline-proposal.js';
@@ -61,7 +62,7 @@ const JOBS = [CountRatings, ExpireProposals, FollowDecisions, NotePayments, Reve
 @Module({
   imports: [BusinessesModule, AssessmentsModule],
   controllers: [ConversationController, OpenRequestsController, ProposalsController, ServiceRequestsController, WorkController],
-  providers: [...STORED, ...SHARED, ...REQUESTS, ...PROPOSALS, ...WORK, ...TALK, ...JOBS, Agreements],
-  exports: [Agreements],
+  providers: [...STORED, ...SHARED, ...REQUESTS, ...PROPOSALS, ...WORK, ...TALK, ...JOBS, Agreements, CreateDemoMarketplace],
+  exports: [Agreements, CreateDemoMarketplace],
 })
 export class MarketplaceModule {}

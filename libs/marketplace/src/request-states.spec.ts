@@ -103,7 +103,7 @@ describe('the work', () => {
   it('takes fifty deliveries', async () => {
     const { requestId } = await market.agreed();
     const [delivered, sentBack] = ['delivered', 'changes_requested'].map((kind) => ({ kind, at: new Date(), by: 'somebody', text: 'unreadable', links: [] }));
-    await market.collection('service_requests').updateOne({ _id: requestId }, { $set: { work: Array.from({ length: 98 }, (_, at) => (at % 2 === 0 ? delivered : sentBack)) } } as never);
+    await market.collection('service_requests').updateOne({ _id: requestId }, { $set: { work: Array.from({ length: 98 }, (_, at) => (at % 2 === 0 ? delivered : sentBack)) } });
     await market.collection('service_requests').updateOne({ _id: requestId }, { $unset: { 'work.$[].text': '' } });
     await deliver(requestId);
     await market.collection('service_requests').updateOne({ _id: requestId }, { $set: { state: 'in_progress' }, $push: { work: sentBack } } as never);

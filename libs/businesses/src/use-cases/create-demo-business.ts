@@ -25,7 +25,7 @@ const PROFILE: BusinessProfile = {
   setAsides: ['WOSB', 'SDB'],
 };
 
-/** Lays out the demo firm with its owner and one member. Run again it changes nothing. */
+/** Lays out the demo firm with its owner and, in tests, one member. Run again it changes nothing. */
 @Injectable()
 export class CreateDemoBusiness {
   constructor(
@@ -35,14 +35,14 @@ export class CreateDemoBusiness {
 
   /**
    * @param ownerId user id of client@demo.test.
-   * @param memberId user id of who may answer and read.
+   * @param memberId user id of who may answer and read, if there is such a member; never who sells to the firm.
    * @returns the id of the firm.
    */
-  async execute(ownerId: string, memberId: string): Promise<string> {
+  async execute(ownerId: string, memberId?: string): Promise<string> {
     const now = this.clock.now();
     const members = [
       { userId: ownerId, rights: MEMBER_RIGHTS, joinedAt: now },
-      { userId: memberId, rights: canonicalRights(['answer']), joinedAt: now },
+      ...(memberId === undefined ? [] : [{ userId: memberId, rights: canonicalRights(['answer']), joinedAt: now }]),
     ];
     const demo = { ...PROFILE, _id: DEMO_BUSINESS_ID, ownerId, members, invitations: {}, createdAt: now };
     await this.businesses.insert(memberWith({ userId: ownerId, right: 'manage' }), demo, [{ type: 'business.created', data: { ownerId } }]).catch((error: unknown) => {

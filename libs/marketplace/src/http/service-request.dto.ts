@@ -107,7 +107,7 @@ export class DeliveryDto {
   @Nested(() => ChangesRequestedDto, { nullable: true, description: 'Why the client sent it back; null while it did not.' }) changesRequested!: ChangesRequestedDto | null;
 }
 
-export class DisputeDto {
+export class RequestDisputeDto {
   @OneOf(SIDES) openedBy!: Side;
   @Instant() openedAt!: string;
   @Text(REASON) reason!: string;
@@ -116,7 +116,7 @@ export class DisputeDto {
   @Text({ ...REASON, nullable: true, example: null }) ruling!: string | null;
 }
 
-export class PaymentSummaryDto {
+export class RequestPaymentDto {
   @OneOf(PAYMENT_STATUSES) state!: PaymentStatus;
   @Instant({ nullable: true, example: null, description: 'When money was taken or given back last.' }) at!: string | null;
 }
@@ -130,8 +130,8 @@ export class ServiceRequestDto extends RequestFactsDto {
   @Whole({ min: 0, max: PROPOSALS_PER_REQUEST, example: 2, description: 'Proposals that were made, whatever became of them.' }) proposalCount!: number;
   @Nested(() => AgreementDto, { nullable: true, description: 'For the two sides.' }) agreement!: AgreementDto | null;
   @ListOf(() => DeliveryDto, { max: DELIVERIES, description: 'In order; for the two sides.' }) deliveries!: readonly DeliveryDto[];
-  @Nested(() => DisputeDto, { nullable: true, description: 'The last one; for the two sides.' }) dispute!: DisputeDto | null;
-  @Nested(() => PaymentSummaryDto) payment!: PaymentSummaryDto;
+  @Nested(() => RequestDisputeDto, { nullable: true, description: 'The last one; for the two sides.' }) dispute!: RequestDisputeDto | null;
+  @Nested(() => RequestPaymentDto) payment!: RequestPaymentDto;
   @Instant() createdAt!: string;
   @Instant({ nullable: true }) openedAt!: string | null;
   @Instant({ nullable: true, example: null }) completedAt!: string | null;
@@ -148,7 +148,7 @@ export class NewDeliveryDto {
   @ListOf(url(), { max: LINKS_PER_DELIVERY, default: [], example: ['https://files.example.org/plan.pdf'], description: 'Where it can be fetched.' }) links!: string[];
 }
 
-export class ReasonDto {
+export class WorkReasonDto {
   @Text(REASON) reason!: string;
 }
 

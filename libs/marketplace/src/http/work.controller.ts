@@ -9,7 +9,7 @@ import { DeliverWork } from '../use-cases/deliver-work.js';
 import { OpenDispute } from '../use-cases/open-dispute.js';
 import { RequestChanges } from '../use-cases/request-changes.js';
 import { ResolveDispute } from '../use-cases/resolve-dispute.js';
-import { NewDeliveryDto, ReasonDto, RulingDto, ServiceRequestDto } from './service-request.dto.js';
+import { NewDeliveryDto, WorkReasonDto, RulingDto, ServiceRequestDto } from './service-request.dto.js';
 
 const STEP_PROBLEMS = [PROBLEMS.STATE_CONFLICT, PROBLEMS.OVERLOADED];
 
@@ -33,7 +33,7 @@ export class WorkController {
 
   @Operation('serviceRequests.requestChanges', { summary: 'Send a delivery back with what is missing', response: ServiceRequestDto, problems: STEP_PROBLEMS, example: { reason: 'Chapter 3 does not say who checks the welds.' } })
   @Post('request-changes')
-  requestChanges(@Caller() caller: Principal, @PathId('serviceRequestId') serviceRequestId: string, @Body() { reason }: ReasonDto): Promise<ServiceRequestDto> {
+  requestChanges(@Caller() caller: Principal, @PathId('serviceRequestId') serviceRequestId: string, @Body() { reason }: WorkReasonDto): Promise<ServiceRequestDto> {
     return this.changes.execute(caller, serviceRequestId, reason);
   }
 
@@ -45,7 +45,7 @@ export class WorkController {
 
   @Operation('serviceRequests.dispute', { summary: 'Say that it cannot go on like this', description: 'By either side, as long as the work is not completed. An admin rules; until then work and payment stand still.', response: ServiceRequestDto, problems: STEP_PROBLEMS, example: { reason: 'What was delivered is not what was agreed.' } })
   @Post('dispute')
-  dispute(@Caller() caller: Principal, @PathId('serviceRequestId') serviceRequestId: string, @Body() { reason }: ReasonDto): Promise<ServiceRequestDto> {
+  dispute(@Caller() caller: Principal, @PathId('serviceRequestId') serviceRequestId: string, @Body() { reason }: WorkReasonDto): Promise<ServiceRequestDto> {
     return this.openDispute.execute(caller, serviceRequestId, reason);
   }
 
