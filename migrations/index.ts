@@ -12,7 +12,8 @@ import { files } from './0010-files.js';
 import { reviews } from './0011-reviews.js';
 import { certificates } from './0012-certificates.js';
 import { marketplace } from './0013-marketplace.js';
+import { payments } from './0014-payments.js';
 import { SOURCE_HASHES } from './source-hashes.js';
 
 /** Every migration, in order; a new one is added at the end. */
-export const MIGRATIONS: readonly RegisteredMigration[] = registerMigrations([identity, businesses, assessments, idempotency, outbox, mail, auditLog, emailAndPasswords, secondFactorAndApiKeys, files, reviews, certificates, marketplace], SOURCE_HASHES);
+export const MIGRATIONS: readonly RegisteredMigration[] = registerMigrations([identity, businesses, assessments, idempotency, outbox, mail, auditLog, emailAndPasswords, secondFactorAndApiKeys, files, reviews, certificates, marketplace, payments], SOURCE_HASHES);

@@ -17,7 +17,7 @@ const PREFIX = 'api/v1';
  * Paths that stand outside the versioned prefix, as the controllers have them: an escaped colon is that very parameter, where the same path
  * is served inside the prefix, too, with another one.
  */
-const OUTSIDE = ['/', 'health', 'ready', 'version', 'openapi.json', '.well-known/jwks.json', '.well-known/audit-keys.json', '.well-known/certificate-keys.json', 'certificates/\\:reference', 'problems', 'problems/:slug', 'verify-email', 'reset-password', 'confirm-email', 'accept-invitation', 'dev/mails'];
+const OUTSIDE = ['/', 'health', 'ready', 'version', 'openapi.json', '.well-known/jwks.json', '.well-known/audit-keys.json', '.well-known/certificate-keys.json', 'certificates/\\:reference', 'problems', 'problems/:slug', 'verify-email', 'reset-password', 'confirm-email', 'accept-invitation', 'payments/return', 'dev/mails'];
 
 /** An application that is ready to listen, and its contract. */
 export interface Application {

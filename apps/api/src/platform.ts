@@ -10,6 +10,7 @@ import { IdentityModule } from '@plumbline/identity';
 import { JobsModule } from '@plumbline/jobs';
 import { MailModule } from '@plumbline/mail';
 import { MarketplaceModule } from '@plumbline/marketplace';
+import { PaymentsModule } from '@plumbline/payments';
 import { PROBLEM_TYPES } from './problems.js';
 
 /**
@@ -30,5 +31,6 @@ export function platform(config: Config, { runsJobs }: { readonly runsJobs: bool
     AssessmentsModule,
     CertificatesModule,
     MarketplaceModule,
+    PaymentsModule,
   ];
 }

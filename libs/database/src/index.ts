@@ -3,6 +3,7 @@ export { type Change } from './change.js';
 export { Database } from './database.js';
 export { pause, retryUntil } from './retry.js';
 export { closeDatabase, DatabaseModule } from './database.module.js';
+export { currentEffectId } from './effect.js';
 export { duplicateKeyIndex, toProblem } from './driver-errors.js';
 export { absent, type BlindValue, type Filter, missing, noneOf, oneOf, type Operator, present, range, someElement } from './filter.js';
 export { type Change as DocumentChange } from './live-cache/change-feed.js';

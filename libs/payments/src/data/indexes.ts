@@ -1,9 +1,14 @@
 import { type IndexDefinition, unrelayedIndex } from '@plumbline/database';
 
 export const PAYMENTS = 'payments';
+export const PAYMENT_CUSTOMERS = 'payment_customers';
+export const PAYMENT_ATTEMPTS = 'payment_attempts';
+export const PAYMENT_QUOTES = 'payment_quotes';
 export const INVOICES = 'invoices';
 export const PAYOUT_ACCOUNTS = 'payout_accounts';
 export const LEDGER_ENTRIES = 'ledger_entries';
+
+export const STRIPE_EVENTS = 'stripe_events';
 
 /** Indexes of all collections of payments; migration 0014 makes them. */
 export const PAYMENT_INDEXES: readonly IndexDefinition[] = [
@@ -17,10 +22,17 @@ export const PAYMENT_INDEXES: readonly IndexDefinition[] = [
   { collection: PAYMENTS, name: 'payments_held', keys: { authorisedAt: 1 }, options: { partialFilterExpression: { state: 'authorised' } }, serves: 'authorisations that were not captured, oldest first' },
   { collection: PAYMENTS, name: 'payments_transfer_due', keys: { 'transfer.dueAt': 1 }, options: { partialFilterExpression: { 'transfer.state': 'waiting' } }, serves: 'transfers whose hold is over' },
   unrelayedIndex(PAYMENTS),
+  unrelayedIndex(PAYMENT_CUSTOMERS),
+  { collection: PAYMENT_ATTEMPTS, name: 'payment_attempts_old', keys: { expiresAt: 1 }, options: { expireAfterSeconds: 0 }, serves: 'removal after 90 days' },
+  unrelayedIndex(PAYMENT_ATTEMPTS),
+  { collection: PAYMENT_QUOTES, name: 'payment_quotes_old', keys: { expiresAt: 1 }, options: { expireAfterSeconds: 0 }, serves: 'removal after a day' },
   { collection: INVOICES, name: 'invoices_payment', keys: { paymentId: 1 }, options: { unique: true }, serves: 'one invoice a payment, however often its capture is told' },
   { collection: INVOICES, name: 'invoices_sequence', keys: { year: 1, sequence: -1 }, options: { unique: true }, serves: 'the last number of a year' },
   { collection: PAYOUT_ACCOUNTS, name: 'payout_accounts_account', keys: { accountId: 1 }, options: { unique: true, partialFilterExpression: { accountId: { $exists: true } } }, serves: 'the provider that an event about an account is about' },
   unrelayedIndex(PAYOUT_ACCOUNTS),
   { collection: LEDGER_ENTRIES, name: 'ledger_entries_payment', keys: { paymentId: 1, seq: 1 }, options: { unique: true }, serves: 'the journal of a payment, and its comparison with the payment' },
   { collection: LEDGER_ENTRIES, name: 'ledger_entries_source', keys: { source: 1, kind: 1 }, serves: 'the entry of a movement of the processor\'s balance' },
+  { collection: STRIPE_EVENTS, name: 'stripe_events_due', keys: { dueAt: 1 }, options: { partialFilterExpression: { dueAt: { $exists: true } } }, serves: 'events that are to be applied, the longest due first' },
+  { collection: STRIPE_EVENTS, name: 'stripe_events_parked', keys: { receivedAt: 1 }, options: { partialFilterExpression: { state: 'parked' } }, serves: 'events that wait for what they are about, the oldest first' },
+  { collection: STRIPE_EVENTS, name: 'stripe_events_old', keys: { expiresAt: 1 }, options: { expireAfterSeconds: 0 }, serves: 'removal 45 days after an event is over' },
 ];

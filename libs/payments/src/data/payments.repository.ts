@@ -1,17 +1,33 @@
 import { Injectable } from '@nestjs/common';
 import type { BusinessScope } from '@plumbline/businesses';
-import { Database, type Filter, oneOf, Repository } from '@plumbline/database';
+import { Database, defineScope, type Filter, oneOf, Repository, type Scope } from '@plumbline/database';
 import { PAYMENTS } from './indexes.js';
 import { PAYMENT_SCHEMA, type PaymentDocument } from './payment.schema.js';
 
+/** On which side of a payment a firm stands. */
+export const SIDES = ['client', 'provider'] as const;
+export type Side = (typeof SIDES)[number];
+
+/** What firms pay, or what they earn. */
+export type SideScope = Scope<'payment-side', { side: Side; businessIds: readonly string[] }>;
+const sideOf = defineScope<'payment-side', { side: Side; businessIds: readonly string[] }>();
+
+/** Within the firms of `scope`, on this side alone. */
+export function onSide(side: Side, { by: { businessIds } }: BusinessScope): SideScope {
+  return sideOf({ side, businessIds });
+}
+
 /** A payment belongs to two firms: who pays, and who earns. */
 @Injectable()
-export class PaymentsRepository extends Repository<PaymentDocument, BusinessScope> {
+export class PaymentsRepository extends Repository<PaymentDocument, BusinessScope | SideScope> {
   constructor(database: Database) {
     super(database, PAYMENTS, PAYMENT_SCHEMA);
   }
 
-  protected override scopeFilter({ by: { businessIds } }: BusinessScope): Filter<PaymentDocument> {
-    return { $or: [{ clientBusinessId: oneOf(businessIds) }, { providerBusinessId: oneOf(businessIds) }] };
+  protected override scopeFilter({ by }: BusinessScope | SideScope): Filter<PaymentDocument> {
+    const [only] = by.businessIds;
+    const ids = only !== undefined && by.businessIds.length === 1 ? only : oneOf(by.businessIds);
+    if ('side' in by) return by.side === 'client' ? { clientBusinessId: ids } : { providerBusinessId: ids };
+    return { $or: [{ clientBusinessId: ids }, { providerBusinessId: ids }] };
   }
 }

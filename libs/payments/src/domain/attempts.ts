@@ -97,7 +97,7 @@ export function takePaymentBack(payment: Payment, code: string): Change {
 }
 
 /** The decision on what the issuer answered to the present authorisation. */
-export const issuerDecision = (payment: Payment): RiskDecisionRecord | undefined => payment.decisions.find(({ stage }) => stage === 'issuer');
+export const issuerDecision = (payment: Pick<Payment, 'decisions'>): RiskDecisionRecord | undefined => payment.decisions.find(({ stage }) => stage === 'issuer');
 
 /** What the latest attempt was known by. */
 export function latestAttempt({ id, decisions }: Payment): string {

@@ -2,6 +2,9 @@ import { type Change, happened, unchanged, without } from './change.js';
 import type { Operation, OperationKind, Payment } from './payment.js';
 import { OPERATION_STATES } from './states.js';
 
+/** How long the processor surely knows an idempotency key: it says 24 hours. docs.stripe.com/api/idempotent_requests */
+export const KEY_LIVES_MS = 23 * 3_600_000;
+
 /** Its outcome is not known yet. */
 export const isOpen = ({ state }: Operation): boolean => state === 'pending' || state === 'unknown';
 

@@ -25,6 +25,8 @@ export interface RiskQuestion {
   readonly card?: CardFacts;
   readonly billingCountry?: string;
   readonly clientAddress?: string;
+  /** When this person first asked what the proposal costs, within a day; by the server's clock. */
+  readonly quotedAt?: Date;
   readonly issuer?: IssuerResults;
 }
 

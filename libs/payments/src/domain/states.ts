@@ -62,7 +62,7 @@ export type TransferState = (typeof TRANSFER_STATES)['initial'];
 export const OPERATION_STATES = defineStateMachine({
   initial: 'pending',
   transitions: {
-    pending: { succeed: 'succeeded', refuse: 'refused', lose: 'unknown' },
+    pending: { succeed: 'succeeded', refuse: 'refused', lose: 'unknown', supersede: 'superseded' },
     unknown: { succeed: 'succeeded', refuse: 'refused', lose: 'unknown', supersede: 'superseded' },
     succeeded: {},
     refused: {},

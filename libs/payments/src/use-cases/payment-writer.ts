@@ -4,7 +4,7 @@ import { Clock } from '@plumbline/config';
 import { EVERYTHING, type Everything, type Filter, type Write } from '@plumbline/database';
 import { Problem, PROBLEMS } from '@plumbline/problems';
 import { type PaymentDocument, WHOLE } from '../data/payment.schema.js';
-import { PaymentsRepository } from '../data/payments.repository.js';
+import { PaymentsRepository, type SideScope } from '../data/payments.repository.js';
 import { type Change, type PaymentEvent, withBookings } from '../domain/change.js';
 import type { Payment } from '../domain/payment.js';
 
@@ -29,7 +29,7 @@ export class PaymentWriter {
   ) {}
 
   /** @throws Problem NOT_FOUND. */
-  async read(scope: BusinessScope | Everything, id: string): Promise<Versioned> {
+  async read(scope: BusinessScope | SideScope | Everything, id: string): Promise<Versioned> {
     const { _id, v, ...members } = await this.payments.get(scope, id, WHOLE);
     return { payment: { ...members, id: _id }, version: v };
   }
@@ -37,6 +37,14 @@ export class PaymentWriter {
   /** The first payment that fulfils a condition with an index behind it. */
   async find(filter: Filter<PaymentDocument>): Promise<Versioned | undefined> {
     const found = await this.payments.findOne(EVERYTHING, filter, WHOLE);
+    if (found === undefined) return undefined;
+    const { _id, v, ...members } = found;
+    return { payment: { ...members, id: _id }, version: v };
+  }
+
+  /** The payment, if an earlier run of the current request under its Idempotency-Key made an event of this type true of it. */
+  async madeBefore(id: string, type: PaymentEvent['type']): Promise<Versioned | undefined> {
+    const found = await this.payments.madeBefore(EVERYTHING, id, type, WHOLE);
     if (found === undefined) return undefined;
     const { _id, v, ...members } = found;
     return { payment: { ...members, id: _id }, version: v };

@@ -30,14 +30,19 @@ export class RunOperation {
    * @throws Problem DEPENDENCY_DOWN, DEADLINE_EXCEEDED when the database cannot be asked.
    */
   async execute(known: Versioned, operationId: string): Promise<Versioned> {
+    return (await this.attempt(known, operationId)).known;
+  }
+
+  /** The same, for who wants to know whether the key is worth another try. @returns `keySpent`: it gives a stored failure for ever. */
+  async attempt(known: Versioned, operationId: string): Promise<{ readonly known: Versioned; readonly keySpent: boolean }> {
     const operation = known.payment.operations.find(({ id }) => id === operationId);
     if (operation === undefined) throw new Error(`The payment ${known.payment.id} has no operation ${operationId}.`);
-    if (!isOpen(operation)) return known;
+    if (!isOpen(operation)) return { known, keySpent: false };
     try {
-      return await this.succeed(known, operation, await this.#send(known, operation));
+      return { known: await this.succeed(known, operation, await this.#send(known, operation)), keySpent: false };
     } catch (error) {
-      if (error instanceof ProcessorRefusal) return this.#refuse(known, operation, error.code);
-      if (error instanceof ProcessorSilence) return this.#lose(known, operation, error);
+      if (error instanceof ProcessorRefusal) return { known: await this.#refuse(known, operation, error.code), keySpent: false };
+      if (error instanceof ProcessorSilence) return { known: await this.#lose(known, operation, error), keySpent: error.keySpent };
       throw error;
     }
   }

@@ -1,0 +1,118 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Clock, Config, Ids } from '@plumbline/config';
+import { EVERYTHING, range } from '@plumbline/database';
+import { WHOLE } from '../data/payment.schema.js';
+import { PaymentsRepository } from '../data/payments.repository.js';
+import { isOpen, KEY_LIVES_MS, supersede, takeUp } from '../domain/operations.js';
+import type { Operation } from '../domain/payment.js';
+import { OperationKinds } from './operation-kinds.js';
+import { operationsUnsettled, paymentOperations } from './payment-metrics.js';
+import { PaymentWriter, type Versioned } from './payment-writer.js';
+import { RunOperation } from './run-operation.js';
+
+const BATCH = 50;
+const AT_A_TIME = 5;
+const MOST_COUNTED = 1_000;
+/** An operation is left alone for longer each time that it was taken up in vain, on top of the usual patience. */
+const BACKOFF_MS = 5_000;
+const LONGEST_BACKOFF_MS = 300_000;
+
+/**
+ * Takes up operations that have no outcome: whoever sent them died, or heard nothing. The same key is sent again while the processor
+ * knows it; behind that, or when the key gives nothing but a stored failure, the effect is looked for, and only when it is proven that
+ * there is none a successor is sent.
+ */
+@Injectable()
+export class SettleOperations {
+  readonly #logger = new Logger('SettleOperations');
+
+  constructor(
+    private readonly payments: PaymentsRepository,
+    private readonly writer: PaymentWriter,
+    private readonly kinds: OperationKinds,
+    private readonly operations: RunOperation,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+    private readonly config: Config,
+  ) {}
+
+  /** Goes on until nothing is due. @param signal stops it behind the operations that are under way. */
+  async execute(signal: AbortSignal): Promise<void> {
+    const due = { unsettledSince: range({ lte: new Date(this.clock.now().getTime() - this.config.get('PAYMENT_SETTLE_AFTER_MS')) }) };
+    operationsUnsettled.set(await this.payments.count(EVERYTHING, due, MOST_COUNTED));
+    while (!signal.aborted) {
+      const found = await this.payments.find(EVERYTHING, due, WHOLE, { limit: BATCH, sort: { unsettledSince: 1 } });
+      const known = found.map(({ _id, v, ...members }): Versioned => ({ payment: { ...members, id: _id }, version: v }));
+      let taken = 0;
+      for (let from = 0; from < known.length; from += AT_A_TIME) {
+        const settled = await Promise.all(known.slice(from, from + AT_A_TIME).map((one) => this.#settle(one)));
+        taken += settled.filter((isTaken) => isTaken).length;
+      }
+      // What cannot even be taken up would be found again and again.
+      if (found.length < BATCH || taken === 0) return;
+    }
+  }
+
+  /** All that is open of one payment; what fails is told, and is due again in its time. @returns whether anything was taken up. */
+  async #settle(known: Versioned): Promise<boolean> {
+    let current = known;
+    for (const { id } of known.payment.operations.filter(isOpen)) {
+      try {
+        current = await this.one(current, id);
+      } catch (error) {
+        this.#logger.warn({ err: error }, `The operation ${id} of the payment ${known.payment.id} is still open.`);
+      }
+    }
+    return current !== known;
+  }
+
+  /** Takes one operation up, if nobody else has it in hand. @returns the payment behind it. */
+  async one(known: Versioned, operationId: string): Promise<Versioned> {
+    const taken = await this.#take(known, operationId);
+    const operation = taken?.payment.operations.find(({ id }) => id === operationId);
+    if (taken === undefined || operation === undefined) return known;
+    if (this.#ageOf(operation) >= KEY_LIVES_MS) return this.#lookFor(taken, operation);
+    const run = await this.operations.attempt(taken, operationId);
+    return run.keySpent ? this.#lookFor(run.known, operation) : run.known;
+  }
+
+  /** Written before anything is sent: of two that see an operation at once, one takes it. */
+  async #take(known: Versioned, operationId: string): Promise<Versioned | undefined> {
+    const now = this.clock.now();
+    const latest = new Date(now.getTime() - this.config.get('PAYMENT_SETTLE_AFTER_MS'));
+    const claim = { isOurs: false };
+    const taken = await this.writer.change(
+      known.payment.id,
+      (payment) => {
+        const operation = payment.operations.find(({ id }) => id === operationId);
+        claim.isOurs = operation !== undefined && isOpen(operation) && (operation.takenUpAt ?? operation.at) <= latest;
+        if (operation === undefined || !claim.isOurs) return { payment, events: [] };
+        const backoff = operation.takenUp === undefined ? 0 : Math.min(BACKOFF_MS * 2 ** (operation.takenUp - 1), LONGEST_BACKOFF_MS);
+        return takeUp(payment, operationId, new Date(now.getTime() + backoff));
+      },
+      known,
+    );
+    return claim.isOurs ? taken : undefined;
+  }
+
+  async #lookFor(known: Versioned, operation: Operation): Promise<Versioned> {
+    const effect = await this.kinds.of(operation.kind).find(known.payment, operation);
+    if (effect !== undefined) return this.operations.succeed(known, operation, effect);
+    const successorId = this.ids.next();
+    const superseded = await this.writer.change(
+      known.payment.id,
+      (payment, now) => {
+        const present = payment.operations.find(({ id }) => id === operation.id);
+        return present !== undefined && isOpen(present) ? supersede(payment, operation.id, successorId, now) : { payment, events: [] };
+      },
+      known,
+    );
+    if (!superseded.payment.operations.some(({ id }) => id === successorId)) return superseded;
+    paymentOperations.inc({ kind: operation.kind, outcome: 'superseded' });
+    return this.operations.execute(superseded, successorId);
+  }
+
+  #ageOf({ at }: Operation): number {
+    return this.clock.now().getTime() - at.getTime();
+  }
+}
