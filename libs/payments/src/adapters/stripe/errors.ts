@@ -29,11 +29,19 @@ export function toProcessorError(error: unknown): unknown {
   // No status: no answer. It is certain that nothing happened only where nobody was met.
   if (statusCode === undefined) return new ProcessorSilence(!neverSent(error), { cause: error });
   if (statusCode === NOT_BEGUN || NOT_ADMITTED.includes(statusCode)) return new ProcessorSilence(false, { cause: error });
-  if (statusCode === IN_FLIGHT || statusCode >= 500 || error.type === MISUSED_KEY) return new ProcessorSilence(true, { cause: error });
+  // Whoever came first with this key has it in hand: the same key tells soon what became of it.
+  if (statusCode === IN_FLIGHT) return new ProcessorSilence(false, { cause: error });
+  if (error.type === MISUSED_KEY) return new ProcessorSilence(true, { cause: error, keySpent: true });
+  if (statusCode >= 500) return new ProcessorSilence(true, { cause: error, keySpent: isReplayed(error) });
   if (error.type === 'StripeRateLimitError') return new ProcessorSilence(false, { cause: error });
   if (statusCode >= 400) return new ProcessorRefusal(error.decline_code ?? error.code ?? error.rawType ?? 'refused', { cause: error });
   // A 2xx or 3xx whose body says error, or is no JSON.
   return new ProcessorSilence(true, { cause: error });
+}
+
+/** A stored answer: this key gives it for ever. docs.stripe.com/error-low-level#idempotency */
+function isReplayed({ headers }: Stripe.errors.StripeError): boolean {
+  return (headers as Readonly<Record<string, unknown>> | undefined)?.['idempotent-replayed'] === 'true';
 }
 
 function neverSent(error: Stripe.errors.StripeError): boolean {
