@@ -1,13 +1,11 @@
 // From registration through all three tiers to a certificate that anybody can check, by plain HTTP clients: a firm, a navigator, an admin
 // and a stranger. Built-in modules only, no code of the application; needs the demo navigator and admin.
 // Prints each step with its status and what was learnt. Exit 0 when all went as it should; else one line with what failed, exit 1.
-import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { aPerson, becomeKnown, confirmSecondFactor, demoPassword, enrolSecondFactor, stepUp } from './account.mjs';
 import { checkPublicly, checkOffline } from './certificate.mjs';
 import { collectEvidence, sha256 } from './evidence.mjs';
-import { Caller, expect, Failure, percent, requireAddress, run, step, told, within } from './journey.mjs';
-import { totp } from './totp.mjs';
+import { Caller, expect, percent, requireAddress, run, step, told, within } from './journey.mjs';
 
 const USAGE = 'node test/journeys/assessment.mjs URL [--password PASSWORD_OF_THE_DEMO_PEOPLE]';
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { password: { type: 'string' } } });
@@ -15,34 +13,14 @@ const base = requireAddress(positionals[0], USAGE);
 const AFTER_AN_EVENT_MS = 15_000;
 
 const [firm, navigator, admin, stranger] = Array.from({ length: 4 }, () => new Caller(base));
-const person = { email: `journey-${randomBytes(6).toString('hex')}@example.org`, password: randomBytes(18).toString('base64url') };
-
-/** As given, or as `npm start` keeps it in the folder in which it was run. */
-function demoPassword() {
-  const given = values.password ?? process.env.DEMO_PASSWORD;
-  if (given) return given;
-  const file = '.data/secrets.env';
-  const kept = existsSync(file) ? /^DEMO_PASSWORD=(.+)$/m.exec(readFileSync(file, 'utf8'))?.[1] : undefined;
-  if (kept === undefined) throw new Failure('The password of the demo people is not known: give it with --password, as npm start prints it.');
-  return kept;
-}
-
-async function becomeKnown() {
-  await step('register', 202, () => firm.call('POST', 'auth/register', { body: { ...person, name: 'Journey Tester', accountType: 'client' } }), () => person.email);
-  const token = await firm.linkInMail(person.email);
-  await step('confirm the address', 200, () => firm.call('POST', 'auth/verify-email', { body: { token } }), () => 'with the token that came by mail');
-  const { json } = await step('log in', 200, () => firm.call('POST', 'auth/login', { body: person }), ({ json: { expiresIn } }) => `an access token for ${expiresIn} s`);
-  firm.token = json.accessToken;
-}
+const person = aPerson('journey');
 
 async function secureAccount() {
-  const { json: { secret } } = await step('enrol a second factor', 200, () => firm.call('POST', 'auth/second-factor', { body: { password: person.password } }), ({ json }) => `${json.uri.split('?')[0]}, with a QR code of ${json.qrCode.length} characters of SVG`);
+  const secret = await enrolSecondFactor(firm, person);
   await step('make an API key too early', 401, () => firm.call('POST', 'auth/api-keys', { body: { name: 'journey', scopes: ['assessments:read'], expiresAt: new Date(Date.now() + 86_400_000).toISOString() } }), ({ headers }) => `${headers.get('www-authenticate')}`);
-  const code = totp(secret);
-  await step('confirm it with a code', 200, () => firm.call('POST', 'auth/second-factor/confirm', { body: { code } }), ({ json }) => `${json.recoveryCodes.length} recovery codes, shown once`);
+  const code = await confirmSecondFactor(firm, secret);
   await step('use the same code again', 403, () => firm.call('POST', 'auth/step-up', { body: { code } }), () => 'a code is good once');
-  // The next code is taken one time step early: a clock may be ahead by that much.
-  await step('step up with the next code', 200, () => firm.call('POST', 'auth/step-up', { body: { code: totp(secret, 1) } }), ({ json }) => `until ${json.steppedUpUntil}`);
+  await stepUp(firm, secret);
   const { json: key } = await step('make an API key', 201, () => firm.call('POST', 'auth/api-keys', { body: { name: 'journey', scopes: ['assessments:read'], expiresAt: new Date(Date.now() + 86_400_000).toISOString() } }), ({ json }) => `${json.prefix}..., for ${json.scopes.join(', ')}`);
   const program = new Caller(base);
   program.token = key.key;
@@ -72,7 +50,7 @@ async function answerAll(businessId) {
 }
 
 async function logInDemo(caller, who) {
-  const body = { email: `${who}@demo.test`, password: demoPassword() };
+  const body = { email: `${who}@demo.test`, password: demoPassword(values.password) };
   const { json } = await step(`the ${who} logs in`, 200, () => caller.call('POST', 'auth/login', { body }), ({ json: { user } }) => user.roles.join(', '));
   expect(json.accessToken !== undefined, `the ${who} logs in: a second factor is asked for; remove it from the demo account first.`);
   caller.token = json.accessToken;
@@ -139,7 +117,7 @@ async function lookIntoTheLog(id) {
 }
 
 async function journey() {
-  await becomeKnown();
+  await becomeKnown(firm, person);
   await secureAccount();
   const { id, statements } = await answerAll(await foundFirm());
   const { evidence, upload } = await collectEvidence(firm, id, statements.filter(({ tier }) => tier === 2));
