@@ -9,7 +9,7 @@ import { step } from './progress.mjs';
 import { readable } from './sentence.mjs';
 import { onLauncherGone, onStopSignal } from './signals.mjs';
 
-const TASKS = ['start', 'test', 'doctor', 'mongod', 'run', 'stripe-emulator'];
+const TASKS = ['start', 'test', 'doctor', 'mongod', 'run', 'stripe-emulator', 'conformance'];
 
 /**
  * @param {string} task
@@ -18,7 +18,7 @@ const TASKS = ['start', 'test', 'doctor', 'mongod', 'run', 'stripe-emulator'];
 async function main(task, args) {
   if (!TASKS.includes(task)) throw new Error(`node tools/bootstrap.mjs <${TASKS.join(' | ')}>`);
   // `npm run --silent mongod -- --path` prints a path and nothing else; what a command prints may go into a file.
-  const stream = ['mongod', 'run'].includes(task) ? process.stderr : process.stdout;
+  const stream = ['mongod', 'run', 'conformance'].includes(task) ? process.stderr : process.stdout;
   if (!isNewEnough(process.versions.node)) {
     const binary = await betterNode(task, stream);
     if (binary) return runUnder(binary, [task, ...args]);

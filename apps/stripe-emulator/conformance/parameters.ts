@@ -1,6 +1,6 @@
 import type { Parameter, Parameters } from '../src/wire/parameters.ts';
 import { requestSchema, type Document, type Schema } from './document.ts';
-import { NEWER_PARAMETERS, UNPUBLISHED } from './endive.ts';
+import { NEWER_PARAMETERS, NEWER_VALUES, REMOVED_PARAMETERS, UNPUBLISHED } from './endive.ts';
 import { OPERATIONS } from './operations.ts';
 import { share, type Grain } from './share.ts';
 
@@ -24,8 +24,10 @@ const GRAIN: Grain<Parameter> = {
 export function deriveParameters(document: Document, source: string): Parameters {
   const trees: Record<string, Parameter> = {};
   for (const operation of OPERATIONS) trees[operation] = parameterOf(requestSchema(document, operation));
-  for (const { operation, as } of UNPUBLISHED) trees[operation] = trees[as] ?? 'anything';
-  for (const { operation, at, name, is } of NEWER_PARAMETERS) addTo(trees[operation], at, name, is);
+  for (const { operation, as } of UNPUBLISHED) trees[operation] = parameterOf(requestSchema(document, as));
+  for (const { operations, at, name, is } of NEWER_PARAMETERS) for (const operation of operations) addTo(trees[operation], at, name, is);
+  for (const { operations, at, value } of NEWER_VALUES) for (const operation of operations) addValueTo(trees[operation], at, value);
+  for (const { operations, name } of REMOVED_PARAMETERS) for (const operation of operations) removeFrom(trees[operation], name);
   const { roots, shared } = share(trees, GRAIN);
   return {
     source,
@@ -36,7 +38,7 @@ export function deriveParameters(document: Document, source: string): Parameters
 
 function parameterOf(schema: Schema): Parameter {
   if (schema.anyOf) return anyOf(schema.anyOf.map(parameterOf));
-  if (schema.enum) return schema.enum.length === 1 && schema.enum[0] === '' ? 'empty' : { enum: schema.enum };
+  if (schema.enum) return schema.enum.length === 1 && schema.enum[0] === '' ? 'empty' : { enum: [...schema.enum] };
   if (schema.type === 'array') return { list: parameterOf(schema.items ?? {}) };
   if (schema.type === 'object') return objectOf(schema);
   if (schema.type === 'string') return schema.maxLength ? `string ${schema.maxLength}` : 'string';
@@ -62,6 +64,19 @@ function addTo(tree: Parameter | undefined, at: readonly string[], name: string,
   if (!members) throw new Error(`endive.ts adds ${name} to ${at.join('.')}, which the document does not have`);
   if (members[name] !== undefined) throw new Error(`endive.ts adds ${[...at, name].join('.')}, which the document has by now: remove it`);
   members[name] = is;
+}
+
+function addValueTo(tree: Parameter | undefined, at: readonly string[], value: string): void {
+  const node = at.reduce<Parameter | undefined>((inner, member) => membersOf(inner)?.[member], tree);
+  if (typeof node !== 'object' || !('enum' in node) || node.enum.includes(value)) throw new Error(`endive.ts adds ${value} to ${at.join('.')}, which the document does not have or has already`);
+  (node.enum as string[]).push(value);
+}
+
+/** Takes out a parameter that the document still has. */
+function removeFrom(tree: Parameter | undefined, name: string): void {
+  const members = membersOf(tree) as Record<string, Parameter> | undefined;
+  if (members?.[name] === undefined) throw new Error(`endive.ts removes ${name}, which the document does not have by now: remove the entry`);
+  Reflect.deleteProperty(members, name);
 }
 
 function membersOf(node: Parameter | undefined): Readonly<Record<string, Parameter>> | undefined {

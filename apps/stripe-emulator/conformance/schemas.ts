@@ -63,20 +63,25 @@ function translator(otherWays: ReadonlySet<string>): (schema: Schema) => JsonSch
       const choices = narrowed(schema).map(translate);
       return schema.nullable ? { anyOf: [...choices, { type: 'null' }] } : choices.length === 1 && choices[0] ? choices[0] : { anyOf: choices };
     }
-    const { type, properties, required, additionalProperties, items, maxLength, pattern } = schema;
-    const shown = properties && Object.entries(properties).filter(([name, member]) => !isOtherWay(name, member));
-    return {
-      ...(type && { type: schema.nullable ? [type, 'null'] : type }),
-      ...(schema.enum && { enum: schema.nullable ? [...schema.enum, null] : schema.enum }),
-      ...(maxLength && { maxLength }),
-      ...(pattern && { pattern }),
-      ...(items && { items: translate(items) }),
-      ...(shown && { properties: Object.fromEntries(shown.map(([name, member]) => [name, translate(member)])) }),
-      ...(required && { required }),
-      ...(typeof additionalProperties === 'object' ? { additionalProperties: translate(additionalProperties) } : shown && shown.length > 0 && { additionalProperties: false }),
-    };
+    return { ...plain(schema), ...(schema.items && { items: translate(schema.items) }), ...members(schema) };
+  };
+  const members = ({ properties, additionalProperties }: Schema): JsonSchema => {
+    if (typeof additionalProperties === 'object') return { additionalProperties: translate(additionalProperties) };
+    if (!properties || Object.keys(properties).length === 0) return {};
+    const shown = Object.entries(properties).filter(([name, member]) => !isOtherWay(name, member));
+    return { properties: Object.fromEntries(shown.map(([name, member]) => [name, translate(member)])), additionalProperties: false };
   };
   return translate;
+}
+
+function plain({ type, nullable, enum: values, maxLength, pattern, required }: Schema): JsonSchema {
+  return {
+    ...(type && { type: nullable ? [type, 'null'] : type }),
+    ...(values && { enum: nullable ? [...values, null] : values }),
+    ...(maxLength && { maxLength }),
+    ...(pattern && { pattern }),
+    ...(required && { required }),
+  };
 }
 
 /** The forms of a value, without the objects that the emulator never expands. */
@@ -90,7 +95,9 @@ function withNewer(component: string, schema: JsonSchema): JsonSchema {
   for (const { name } of newer) {
     if (schema.properties?.[name]) throw new Error(`endive.ts adds ${component}.${name}, which the document has by now: remove it`);
   }
-  return newer.length === 0 ? schema : { ...schema, properties: { ...schema.properties, ...Object.fromEntries(newer.map(({ name, is }) => [name, is])) } };
+  if (newer.length === 0) return schema;
+  const always = newer.filter((member) => member.always).map(({ name }) => name);
+  return { ...schema, properties: { ...schema.properties, ...Object.fromEntries(newer.map(({ name, is }) => [name, is])) }, required: [...(schema.required ?? []), ...always] };
 }
 
 function references(schema: JsonSchema): string[] {
