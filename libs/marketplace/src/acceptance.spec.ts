@@ -105,13 +105,30 @@ describe('acceptance', () => {
       const acts = round % 2 === 0 ? [market.accept(id), others[other]()] : [others[other](), market.accept(id)];
       const [one, two] = await Promise.allSettled(acts);
       await market.relay();
-      const accepted = (round % 2 === 0 ? one : two)!.status === 'fulfilled';
+      const [acceptance, end] = round % 2 === 0 ? [one!, two!] : [two!, one!];
+      const accepted = acceptance.status === 'fulfilled';
+      // Whose time is over needs nobody's leave; the others are told which of them came late.
+      if (other !== 'expire') expect(end.status).toBe(accepted ? 'rejected' : 'fulfilled');
       const { state } = await market.raw('service_requests', requestId);
       const expected = accepted ? 'accepted' : { decline: 'declined', withdraw: 'withdrawn', cancel: 'declined', expire: 'expired' }[other];
       expect([(await states(requestId)).get(id), (await stored(requestId)).get(id)]).toEqual([expected, expected]);
       expect(state).toBe(accepted ? 'in_progress' : other === 'cancel' ? 'cancelled' : 'open');
     }
   }, 60_000);
+
+  it.each([
+    ['withdrawn', (id: string) => withdraw(sellers[0]!, id)],
+    ['declined', (id: string) => decline(id)],
+  ])('comes too late for one that is %s, told or not', async (state, end) => {
+    for (const tell of [() => Promise.resolve(), () => market.relay()]) {
+      const { requestId, ids } = await answered(1);
+      expect(await end(ids[0]!)).toMatchObject({ state });
+      await tell();
+      await expect(market.accept(ids[0]!)).rejects.toEqual(code('STATE_CONFLICT', { detail: `The proposal is ${state}.` }));
+      for (const again of [() => withdraw(sellers[0]!, ids[0]!), () => decline(ids[0]!)]) await expect(again()).rejects.toEqual(code('STATE_CONFLICT'));
+      expect([(await market.raw('service_requests', requestId)).state, (await market.proposal(ids[0]!)).state]).toEqual(['open', state]);
+    }
+  });
 
   it('stands though nobody was told of it yet, and what was decided is told from the request', async () => {
     const { requestId, ids } = await answered(3);
