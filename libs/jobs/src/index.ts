@@ -1,3 +1,4 @@
+export { BackgroundLoop } from './background-loop.js';
 export { EventHandler } from './event-handler.js';
 export { EventSink } from './event-sink.js';
 export { Hopeless, Job, type JobContext, type JobData } from './job.js';

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
+import { BackgroundLoop } from './background-loop.js';
 import { EventHandler } from './event-handler.js';
 import { EventSink } from './event-sink.js';
 import { Job } from './job.js';
@@ -23,9 +24,10 @@ interface Workers {
   readonly jobs: ReadonlyMap<string, Job>;
   readonly handlers: readonly EventHandler[];
   readonly sinks: readonly EventSink[];
+  readonly loops: readonly BackgroundLoop[];
 }
 
-/** Who works without a request: every provider of every module that extends `Job`, `EventHandler` or `EventSink`. */
+/** Who works without a request: every provider of every module that extends `Job`, `EventHandler`, `EventSink` or `BackgroundLoop`. */
 @Injectable()
 export class JobRegistry {
   #found: Workers | undefined;
@@ -45,6 +47,10 @@ export class JobRegistry {
     return this.#all().sinks;
   }
 
+  get loops(): readonly BackgroundLoop[] {
+    return this.#all().loops;
+  }
+
   #all(): Workers {
     this.#found ??= this.#discover();
     return this.#found;
@@ -54,12 +60,13 @@ export class JobRegistry {
     const instances = [...new Set(this.discovery.getProviders().map(({ instance }) => instance as unknown))];
     const handlers = instances.filter((instance) => instance instanceof EventHandler);
     const sinks = instances.filter((instance) => instance instanceof EventSink);
+    const loops = instances.filter((instance) => instance instanceof BackgroundLoop);
     const jobs = new Map<string, Job>();
     for (const job of [...instances.filter((instance): instance is Job => instance instanceof Job), ...handlers.map((handler) => new HandlerJob(handler))]) {
       if (jobs.has(job.name)) throw new Error(`Two jobs have the name \`${job.name}\`.`);
       if (!Number.isInteger(job.attempts) || job.attempts < 1 || job.attempts > 50) throw new Error(`Job \`${job.name}\`: attempts must be 1..50.`);
       jobs.set(job.name, job);
     }
-    return { jobs, handlers, sinks };
+    return { jobs, handlers, sinks, loops };
   }
 }

@@ -2,6 +2,7 @@ import { type DynamicModule, Global, Inject, Module, type OnApplicationBootstrap
 import { DiscoveryModule } from '@nestjs/core';
 import { Config } from '@plumbline/config';
 import { Database, pause } from '@plumbline/database';
+import { BackgroundLoops } from './background-loops.js';
 import { DeadJobs } from './data/dead-jobs.repository.js';
 import { DeadJobsController } from './http/dead-jobs.controller.js';
 import { JobRegistry } from './job-registry.js';
@@ -51,14 +52,16 @@ export class JobsModule implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   onApplicationBootstrap(): void {
-    const { jobs, sinks, handlers } = this.registry;
+    const { jobs, sinks, handlers, loops: found } = this.registry;
     if (!this.runs || this.config.get('ROLE') === 'api') return;
     const runner = new JobRunner(this.store, jobs);
     const relay = new OutboxRelay(this.database, new Handover(sinks, handlers, (added) => this.jobs.enqueueAll(added)));
+    const loops = new BackgroundLoops(found);
     this.jobs.runBy(runner);
     void runner.start();
     relay.start();
-    this.#stop = () => within(STOP_WITHIN_MS, Promise.all([runner.stop(), relay.stop()]));
+    loops.start();
+    this.#stop = () => within(STOP_WITHIN_MS, Promise.all([runner.stop(), relay.stop(), loops.stop()]));
   }
 
   /** Behind the last request, before the database is closed; a module that jobs use must close behind this: in `beforeApplicationShutdown`. */

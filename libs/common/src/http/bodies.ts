@@ -11,6 +11,7 @@ export async function registerBodyReaders(instance: FastifyInstance): Promise<vo
   instance.removeAllContentTypeParsers();
   instance.addContentTypeParser<Buffer>(MEDIA_TYPES.json, { parseAs: 'buffer' }, (request, body, done) => {
     request.bodyFormat = 'json';
+    if (request.routeOptions.config.operation?.bodyFormats.includes('bytes') === true) return done(null, body);
     if (body.length === 0 && request.routeOptions.config.operation?.bodyFormats.length === 0) return done(null, undefined);
     read(() => parseJsonBody(body), done);
   });

@@ -3,14 +3,18 @@ import type { AccessRule, OperationId } from '../access/access-table.js';
 import type { Scope } from '../access/scopes.js';
 import type { RatePolicyName } from '../rate-limit/policies.js';
 
-/** What a body may come in; the DTO and the verdict are the same for all of them. An `upload` is left to the handler, which reads it as it streams. */
-export type BodyFormat = 'json' | 'form' | 'multipart' | 'upload';
+/**
+ * What a body may come in; the DTO and the verdict are the same for all of them. An `upload` is left to the handler, which reads it as it
+ * streams; `bytes` is JSON that the handler takes as it came, since somebody signed that.
+ */
+export type BodyFormat = 'json' | 'form' | 'multipart' | 'upload' | 'bytes';
 
 export const MEDIA_TYPES: Readonly<Record<BodyFormat, string>> = {
   json: 'application/json',
   form: 'application/x-www-form-urlencoded',
   multipart: 'multipart/form-data',
   upload: 'multipart/form-data',
+  bytes: 'application/json',
 };
 
 /** Everything the edge knows of an operation, worked out once when its controller loads. */

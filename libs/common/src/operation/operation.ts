@@ -29,6 +29,8 @@ export interface OperationOptions {
   readonly body?: readonly BodyFormat[];
   /** Class of the text fields of a form that ends in a file; the handler reads both by `Uploads` of @plumbline/files. In place of a body; no Idempotency-Key. */
   readonly upload?: Type;
+  /** Schema of a JSON body that the handler takes as the bytes that came (`@Signed(header)`), because they are signed. In place of a body; no Idempotency-Key. */
+  readonly rawBody?: object;
   /** A body that really works against the demo data. */
   readonly example?: object;
   readonly rateLimit?: RatePolicyName | 'none';
@@ -63,9 +65,10 @@ function inspect(target: object, key: string | symbol, handler: object): Handler
   return { method, takes: new Set(taken.keys()), body: types?.[taken.get(RouteParamtypes.BODY) ?? -1] };
 }
 
-function bodyPolicy(access: AccessRule, { upload, deadlineMs, idempotency, body = ['json'] }: OperationOptions, { takes, method }: Handler): Pick<OperationPolicy, 'deadlineMs' | 'idempotency' | 'bodyFormats'> {
+function bodyPolicy(access: AccessRule, { upload, rawBody, deadlineMs, idempotency, body = ['json'] }: OperationOptions, { takes, method }: Handler): Pick<OperationPolicy, 'deadlineMs' | 'idempotency' | 'bodyFormats'> {
   // An Idempotency-Key stands for a whole request, and that of an upload is not known before it is stored.
   if (upload !== undefined) return { deadlineMs: deadlineMs ?? UPLOAD_DEADLINE_MS, idempotency: 'none', bodyFormats: ['upload'] };
+  if (rawBody !== undefined) return { deadlineMs: deadlineMs ?? DEFAULT_DEADLINE_MS, idempotency: 'none', bodyFormats: ['bytes'] };
   const storesAnswers = method === RequestMethod.POST && access.kind === 'roles';
   return { deadlineMs: deadlineMs ?? DEFAULT_DEADLINE_MS, idempotency: idempotency ?? (storesAnswers ? 'accepted' : 'none'), bodyFormats: takes.has(RouteParamtypes.BODY) ? body : [] };
 }
@@ -139,6 +142,7 @@ function responseDecorators(policy: OperationPolicy, options: OperationOptions):
 
 function bodyDecorators(policy: OperationPolicy, options: OperationOptions, body: Type | undefined): MethodDecorator[] {
   if (options.upload !== undefined) return uploadDecorators(options.upload);
+  if (options.rawBody !== undefined) return [ApiConsumes(MEDIA_TYPES.bytes), ApiBody({ schema: options.rawBody })];
   if (policy.bodyFormats.length === 0 || body === undefined) return [];
   const consumes = ApiConsumes(...policy.bodyFormats.map((format) => MEDIA_TYPES[format]));
   return options.example === undefined ? [consumes] : [consumes, ApiBody({ type: body, examples: { works: { summary: 'Works with the demo data', value: options.example } } })];
