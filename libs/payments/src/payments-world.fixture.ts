@@ -32,7 +32,7 @@ export interface WorldOptions {
 }
 
 function somebody(role: Role): Principal {
-  return { userId: randomUUID(), credential: { kind: 'session', sessionId: 'a session', steppedUpAt: new Date() }, roles: [role], roleBits: roleBits([role]) };
+  return { userId: randomUUID(), credential: { kind: 'session', sessionId: 'a session', steppedUpAt: Date.now() }, roles: [role], roleBits: roleBits([role]) };
 }
 
 /**

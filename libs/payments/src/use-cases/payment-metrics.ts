@@ -11,3 +11,8 @@ export const paymentOperations = new Counter({ name: 'plumbline_payment_operatio
 
 /** By the process that settles them, every 5 s, up to 1,000; 0 in the others. */
 export const operationsUnsettled = new Gauge({ name: 'plumbline_payment_operations_unsettled', help: 'Payments with an operation whose outcome nobody knew in time, counted up to 1000; by the process that settles them.', registers });
+
+/** Events of the processor, as they come and as they end. */
+export const stripeEvents = new Counter({ name: 'plumbline_stripe_events_total', help: 'Events of Stripe by outcome: received, duplicate, missed (found by the hourly sweep), refused (signature or body), applied, ignored (it means nothing here), parked (about something that is not known yet, or contradicts what is).', labelNames: ['outcome'], registers });
+
+export const parkedEvents = new Gauge({ name: 'plumbline_stripe_events_parked', help: 'Events of Stripe that wait for what they are about, counted up to 10000; by each process that runs jobs.', registers });

@@ -93,7 +93,7 @@ export function transferObservation(transfer: Stripe.Transfer, reversals: readon
     amount: transfer.amount,
     reversals: reversals.map(({ id, amount }) => ({ id, amount })),
     ...(paymentId === undefined ? {} : { paymentId }),
-    operationIds: [transfer, ...reversals].map(({ metadata }) => metadata['opId']).filter((id) => id !== undefined),
+    operationIds: [transfer.metadata, ...reversals.map(({ metadata }) => metadata ?? {})].map(({ opId }) => opId).filter((id) => id !== undefined),
   };
 }
 

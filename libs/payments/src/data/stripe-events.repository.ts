@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import { Database, duplicateKeyIndex, EVERYTHING, type Filter, type Found, range, Repository } from '@plumbline/database';
+import { Problem, PROBLEMS } from '@plumbline/problems';
+import type { ProcessorEvent } from '../use-cases/payment-processor.js';
+import { STRIPE_EVENTS } from './indexes.js';
+import { type EventState, STRIPE_EVENT_SCHEMA, type StripeEventDocument } from './stripe-event.schema.js';
+
+const FIELDS = ['type', 'objectId', 'objectType', 'belongsTo', 'account', 'createdAt', 'receivedAt', 'state', 'dueAt', 'attempts', 'reason', 'v'] as const;
+
+/** Whoever takes an event has this long, or it comes again. */
+const LEASE_MS = 30_000;
+const DAY_MS = 86_400_000;
+/** Behind it Stripe neither delivers nor lists an event again. docs.stripe.com/api/events */
+const KEPT_MS = 45 * DAY_MS;
+
+/** An event that somebody works on, and the version that says so. */
+export type TakenEvent = Found<StripeEventDocument, (typeof FIELDS)[number]>;
+
+/** What became of an event. */
+export type Settlement =
+  | { readonly state: 'applied' }
+  | { readonly state: 'ignored'; readonly reason: string }
+  | { readonly state: 'received' | 'parked'; readonly reason: string; readonly dueAt: Date };
+
+/** Events as they came. Nothing is announced of them: what they lead to is. */
+@Injectable()
+export class StripeEventsRepository extends Repository<StripeEventDocument, never> {
+  constructor(database: Database) {
+    super(database, STRIPE_EVENTS, STRIPE_EVENT_SCHEMA, { events: false });
+  }
+
+  protected override scopeFilter(): Filter<StripeEventDocument> {
+    return { _id: '' };
+  }
+
+  /** Keeps an event, once. @param ignored why nothing is to be done about it. @returns whether it is new. */
+  async keep({ id, ...event }: ProcessorEvent, toldBy: StripeEventDocument['toldBy'], ignored?: string): Promise<boolean> {
+    const now = this.clock.now();
+    const rest = ignored === undefined ? { state: 'received' as const, dueAt: now } : { state: 'ignored' as const, reason: ignored, settledAt: now, expiresAt: new Date(now.getTime() + KEPT_MS) };
+    try {
+      await this.insert(EVERYTHING, { _id: id, ...event, toldBy, receivedAt: now, attempts: 0, ...rest });
+      return true;
+    } catch (error) {
+      if (duplicateKeyIndex(error) === '_id_') return false;
+      throw error;
+    }
+  }
+
+  /** Ids of events whose time has come, the longest due first. */
+  async due(limit: number): Promise<readonly TakenEvent[]> {
+    return this.find(EVERYTHING, { dueAt: range({ lte: this.clock.now() }) }, FIELDS, { limit, sort: { dueAt: 1 } });
+  }
+
+  /** Takes an event. @returns undefined when somebody else has it. */
+  async take({ _id, v }: TakenEvent): Promise<TakenEvent | undefined> {
+    const dueAt = new Date(this.clock.now().getTime() + LEASE_MS);
+    return unlessLost(this.update(EVERYTHING, _id, { version: v, set: { dueAt }, increment: { attempts: 1 } }, FIELDS));
+  }
+
+  /** Writes down what became of an event, unless somebody else has taken it meanwhile. @returns whether it was. */
+  async settle({ _id, v }: TakenEvent, settlement: Settlement): Promise<boolean> {
+    const now = this.clock.now();
+    const isOver = settlement.state === 'applied' || settlement.state === 'ignored';
+    const end = isOver ? { settledAt: now, expiresAt: new Date(now.getTime() + KEPT_MS) } : {};
+    const unset = [...(isOver ? (['dueAt'] as const) : []), ...(settlement.state === 'applied' ? (['reason'] as const) : [])];
+    return (await unlessLost(this.update(EVERYTHING, _id, { version: v, set: { ...settlement, ...end }, unset }, []))) !== undefined;
+  }
+
+  async inState(state: EventState, limit: number): Promise<readonly TakenEvent[]> {
+    return this.find(EVERYTHING, { state }, FIELDS, { limit, sort: { receivedAt: 1 } });
+  }
+
+  async countParked(limit: number): Promise<number> {
+    return this.count(EVERYTHING, { state: 'parked' }, limit);
+  }
+}
+
+async function unlessLost<T>(write: Promise<T>): Promise<T | undefined> {
+  try {
+    return await write;
+  } catch (error) {
+    if (error instanceof Problem && error.type === PROBLEMS.VERSION_MISMATCH) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import type { TakenEvent } from '../../data/stripe-events.repository.js';
+import { observeTransfer } from '../../domain/transfers.js';
+import { PaymentProcessor } from '../payment-processor.js';
+import { PayoutAccounts } from '../payout-accounts.js';
+import { EventApplier, UnknownObject } from './event-applier.js';
+import { KnownPayments, orUnknown } from './known-payments.js';
+
+/** What happens to the transfers to providers, and to what is taken back of them. */
+@Injectable()
+export class ApplyTransferEvents extends EventApplier {
+  override readonly types = ['transfer.created', 'transfer.updated', 'transfer.reversed'];
+
+  constructor(
+    private readonly processor: PaymentProcessor,
+    private readonly payments: KnownPayments,
+  ) {
+    super();
+  }
+
+  override async apply({ objectId }: TakenEvent): Promise<void> {
+    const { paymentId, operationIds, ...seen } = await orUnknown(this.processor.readTransfer(objectId));
+    if (paymentId === undefined) throw new UnknownObject('no_payment');
+    const known = await this.payments.byId(paymentId);
+    if (known.payment.transfer === undefined) throw new UnknownObject('no_transfer');
+    await this.payments.observe(known, operationIds, objectId, (payment, now) => observeTransfer(payment, seen, now));
+  }
+}
+
+/** What becomes of providers' accounts. */
+@Injectable()
+export class ApplyAccountEvents extends EventApplier {
+  override readonly types = ['account.updated', 'capability.updated'];
+
+  constructor(
+    private readonly processor: PaymentProcessor,
+    private readonly accounts: PayoutAccounts,
+  ) {
+    super();
+  }
+
+  override async apply({ objectType, objectId, belongsTo, account }: TakenEvent): Promise<void> {
+    const accountId = objectType === 'account' ? objectId : (belongsTo['account'] ?? account);
+    if (accountId === undefined) throw new UnknownObject('no_account');
+    if ((await this.accounts.observe(await orUnknown(this.processor.readAccount(accountId)))) === undefined) throw new UnknownObject('no_account');
+  }
+}
