@@ -103,6 +103,6 @@ function cardOfCharge(world: World, intent: PaymentIntent, method: PaymentMethod
     exp_month: card.exp_month, exp_year: card.exp_year, extended_authorization: { status: 'disabled' }, fingerprint: card.fingerprint, funding: card.funding,
     incremental_authorization: { status: 'unavailable' }, installments: null, last4: card.last4, mandate: null, multicapture: { status: 'unavailable' }, network: card.brand,
     network_token: { used: false }, network_transaction_id: randomText(15).toUpperCase(), overcapture: { maximum_amount_capturable: intent.amount, status: 'unavailable' },
-    regulated_status: card.regulated_status, three_d_secure: threeDSecure, wallet: null,
+    regulated_status: card.regulated_status, three_d_secure: threeDSecure, transaction_link_id: null, wallet: null,
   };
 }

@@ -21,7 +21,9 @@ function balance(call: Call): object {
     const amount = balanceOf(call.world, owner, status, currency);
     return { amount, currency, source_types: { card: amount } };
   });
-  return { object: 'balance', available: funds('available'), livemode: false, pending: funds('pending') };
+  // What our accounts may owe is held back from us alone; the emulator's owe nothing.
+  const reserved = owner === PLATFORM ? { connect_reserved: funds('available').map((fund) => ({ ...fund, amount: 0, source_types: undefined })) } : {};
+  return { object: 'balance', available: funds('available'), ...reserved, livemode: false, pending: funds('pending') };
 }
 
 function retrieve(call: Call): BalanceTransaction {

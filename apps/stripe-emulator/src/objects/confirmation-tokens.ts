@@ -1,6 +1,6 @@
 import { invalid, noSuch } from '../errors.ts';
 import { newId } from '../ids.ts';
-import type { ConfirmationToken } from '../records/customers.ts';
+import type { ConfirmationToken, Shipping } from '../records/customers.ts';
 import type { Call, Route, World } from '../world.ts';
 import { type EnteredCard, cardFacts, enteredCard, instrumentOf, namedCard } from './instruments.ts';
 import { instrument, requireCard } from './payment-methods.ts';
@@ -33,6 +33,11 @@ function retrieve({ world, path }: Call): ConfirmationToken {
   return token;
 }
 
+/** A token says to whom to send; by whom it goes is the intent's affair. */
+function addressee(shipping: Shipping | null): ConfirmationToken['shipping'] {
+  return shipping && { address: shipping.address, name: shipping.name, phone: shipping.phone };
+}
+
 function create(call: Call): ConfirmationToken {
   const { world, params } = call;
   const data = params.group('payment_method_data');
@@ -45,7 +50,7 @@ function create(call: Call): ConfirmationToken {
       allow_redisplay: data?.choice('allow_redisplay', ALLOW_REDISPLAY) ?? 'unspecified', billing_details: billing,
       card: cardFacts(entered), customer, customer_account: null, type: 'card',
     },
-    return_url: params.updated('return_url', null), setup_future_usage: params.choice('setup_future_usage', FUTURE_USAGE) ?? null, setup_intent: null, shipping: readShipping(params), use_stripe_sdk: true,
+    return_url: params.updated('return_url', null), setup_future_usage: params.choice('setup_future_usage', FUTURE_USAGE) ?? null, setup_intent: null, shipping: addressee(readShipping(params)), use_stripe_sdk: true,
   };
   world.store.save(world.store.instruments, instrumentOf(token.id, entered));
   return world.store.save(world.store.confirmationTokens, token);

@@ -23,7 +23,7 @@ export function confirmIntent(call: Call, before: PaymentIntent): PaymentIntent 
   requireReturnUrl(before, returnUrl, params);
   const prepared: PaymentIntent = {
     ...before, capture_method: params.choice('capture_method', CAPTURE_METHODS) ?? before.capture_method, payment_method_options: { card: cardOptions(params, before.payment_method_options.card) },
-    receipt_email: params.updated('receipt_email', before.receipt_email), shipping: readShipping(params, token?.shipping ?? before.shipping),
+    receipt_email: params.updated('receipt_email', before.receipt_email), shipping: readShipping(params, token?.shipping ? { carrier: null, tracking_number: null, ...token.shipping } : before.shipping),
     setup_future_usage: params.choice('setup_future_usage', FUTURE_USAGE) ?? token?.setup_future_usage ?? before.setup_future_usage,
   };
   const method = methodOf(world, params, prepared, token);

@@ -45,7 +45,7 @@ export function raiseDispute(world: World, chargeId: string): void {
     evidence: { ...(Object.fromEntries(TEXTS.map((name) => [name, null])) as DisputeEvidence), enhanced_evidence: {} },
     evidence_details: { due_by: created + (ANSWER_DAYS * DAY_MS) / 1000, enhanced_eligibility: {}, has_evidence: false, past_due: false, submission_count: 0, submission_method: 'not_submitted' },
     intended_submission_method: null, is_charge_refundable: row.inquiry === true, livemode: false, metadata: {}, network_reason_code: row.code, payment_intent: charge.payment_intent,
-    payment_method_details: { card: { brand: charge.payment_method_details.card.brand, case_type: row.inquiry ? 'inquiry' : 'chargeback', network_reason_code: row.code }, type: 'card' },
+    payment_method_details: { card: { brand: charge.payment_method_details.card.brand, case_type: row.inquiry ? 'inquiry' : 'chargeback', network: charge.payment_method_details.card.network, network_reason_code: row.code }, type: 'card' },
     reason: row.reason, status: row.inquiry ? 'warning_needs_response' : 'needs_response',
   };
   const kept = row.inquiry ? dispute : withdrawn(world, dispute);

@@ -101,6 +101,20 @@ export interface Instrument {
   readonly setUpOffSession: boolean;
   /** A payment method that was charged without belonging to a customer may not be charged again. */
   readonly spent: boolean;
+  /** Month and year, where no payment method carries them. */
+  readonly expiry?: readonly [month: number, year: number];
+}
+
+/** https://docs.stripe.com/api/tokens/object */
+export interface Token {
+  readonly id: string;
+  readonly object: 'token';
+  readonly card: object;
+  readonly client_ip: string;
+  readonly created: number;
+  readonly livemode: false;
+  readonly type: 'card';
+  readonly used: boolean;
 }
 
 /** https://docs.stripe.com/api/confirmation_tokens/object */
@@ -125,6 +139,6 @@ export interface ConfirmationToken {
   readonly return_url: string | null;
   readonly setup_future_usage: 'off_session' | 'on_session' | null;
   readonly setup_intent: null;
-  readonly shipping: Shipping | null;
+  readonly shipping: Pick<Shipping, 'address' | 'name' | 'phone'> | null;
   readonly use_stripe_sdk: boolean;
 }

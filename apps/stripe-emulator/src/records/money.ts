@@ -62,7 +62,7 @@ export interface Dispute {
   readonly metadata: Metadata;
   readonly network_reason_code: string;
   readonly payment_intent: string;
-  readonly payment_method_details: { readonly card: { readonly brand: string; readonly case_type: string; readonly network_reason_code: string }; readonly type: 'card' };
+  readonly payment_method_details: { readonly card: { readonly brand: string; readonly case_type: string; readonly network: string; readonly network_reason_code: string }; readonly type: 'card' };
   readonly reason: string;
   readonly status: 'lost' | 'needs_response' | 'under_review' | 'warning_closed' | 'warning_needs_response' | 'warning_under_review' | 'won';
 }

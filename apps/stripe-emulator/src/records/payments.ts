@@ -98,6 +98,7 @@ export interface ChargeCard {
   readonly overcapture: { readonly maximum_amount_capturable: number; readonly status: 'unavailable' };
   readonly regulated_status: 'regulated' | 'unregulated';
   readonly three_d_secure: ThreeDSecure | null;
+  readonly transaction_link_id: null;
   readonly wallet: null;
 }
 
