@@ -17,3 +17,10 @@ export interface Money {
 export function shareOf(amount: number, part: number, whole: number): number {
   return Number((BigInt(amount) * BigInt(part) * 2n + BigInt(whole)) / (BigInt(whole) * 2n));
 }
+
+/** @returns an amount for people: `USD 1,234.05`. @param amount minor units; may be negative. */
+export function inWords({ amount, currency }: Money): string {
+  const minor = Math.abs(amount);
+  const major = Math.trunc(minor / 100).toLocaleString('en-US');
+  return `${amount < 0 ? '\u2212' : ''}${currency} ${major}.${String(minor % 100).padStart(2, '0')}`;
+}

@@ -1,4 +1,4 @@
-import type { Payment, TransferWait } from './payment.js';
+import type { Payment } from './payment.js';
 import { owedToProvider } from './transfers.js';
 
 /** `waiting`: see `waitsFor`. `stopped`: see `waitsFor`, and no time is known. `reversed`: all of it was taken back. */
@@ -6,7 +6,7 @@ export const PAYOUT_PROGRESS = ['waiting', 'stopped', 'sending', 'paid', 'revers
 export type PayoutProgress = (typeof PAYOUT_PROGRESS)[number];
 
 /** Why a provider's share has not gone. `acceptance`: the work is not accepted yet. `nothing_owed`: all was refunded. */
-export const PAYOUT_WAITS = ['acceptance', 'hold', 'fraud_warning', 'refund', 'account', 'refused', 'dispute', 'nothing_owed'] as const satisfies readonly (TransferWait | string)[];
+export const PAYOUT_WAITS = ['acceptance', 'hold', 'fraud_warning', 'refund', 'account', 'refused', 'dispute', 'nothing_owed'] as const;
 export type PayoutWait = (typeof PAYOUT_WAITS)[number];
 
 /** A provider's share of one payment, on its way. Amounts in minor units. */

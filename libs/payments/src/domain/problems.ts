@@ -10,5 +10,6 @@ export const PAYMENT_PROBLEMS = defineProblems({
   SAVED_METHOD_UNUSABLE: { status: 409, title: 'The saved method cannot be used', level: 'info', retryable: false, cure: 'Choose one of GET /api/v1/payments/saved-methods, or collect the card again.' },
   REFUND_TOO_LARGE: { status: 409, title: 'More than can be refunded', level: 'info', retryable: false, cure: 'Refund at most `refundable`; what is refunded, under way or disputed does not count twice.' },
   REFUND_LIMIT_REACHED: { status: 409, title: 'The payment has as many refunds as it may', level: 'info', retryable: false, cure: 'A payment has at most 50 refunds; talk to support.' },
+  PROCESSOR_REFUSED: { status: 409, title: 'The payment processor refused', level: 'warn', retryable: false, cure: 'Read the payment again; if nothing there says why, talk to support.' },
   WEBHOOK_SIGNATURE_INVALID: { status: 400, title: 'The signature does not fit', level: 'warn', retryable: false, cure: 'Sign the raw body with the secret of this endpoint, and send it within five minutes.' },
 });

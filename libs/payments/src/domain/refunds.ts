@@ -11,6 +11,10 @@ import { keptOrFreed } from './transfers.js';
 /** Each refund stays in the payment's document. */
 export const REFUNDS_PER_PAYMENT = 50;
 
+/** Why something is given back; a choice, since what somebody writes may be personal. */
+export const REFUND_REASONS = ['requested_by_customer', 'not_delivered', 'quality', 'duplicate', 'fraudulent'] as const;
+export type RefundReason = (typeof REFUND_REASONS)[number];
+
 /** What the processor says of a refund at this moment. docs.stripe.com/api/refunds/object */
 export interface RefundObservation {
   readonly refundId: string;

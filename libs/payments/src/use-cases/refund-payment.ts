@@ -4,7 +4,7 @@ import { Ids } from '@plumbline/config';
 import { EVERYTHING } from '@plumbline/database';
 import { currentRequest } from '@plumbline/observability';
 import type { Operation, Payment, Refund } from '../domain/payment.js';
-import { requestRefund } from '../domain/refunds.js';
+import { type RefundReason, requestRefund } from '../domain/refunds.js';
 import { PaymentAccess } from './payment-access.js';
 import { PaymentWriter, type Versioned } from './payment-writer.js';
 import { RunOperation } from './run-operation.js';
@@ -13,7 +13,7 @@ import { RunOperation } from './run-operation.js';
 export interface RefundWish {
   /** Minor units, 1 or more. */
   readonly amount: number;
-  readonly reason: string;
+  readonly reason: RefundReason;
 }
 
 /** A refund, and the payment that it is part of. */

@@ -1,0 +1,36 @@
+import { InvoicesRepository } from './data/invoices.repository.js';
+import { LedgerEntriesRepository } from './data/ledger-entries.repository.js';
+import { AfterSaleController } from './http/after-sale.controller.js';
+import { PayoutsController } from './http/payouts.controller.js';
+import { CheckJournalNightly } from './jobs/check-journal-nightly.js';
+import { IssueInvoiceOnCapture } from './jobs/issue-invoice-on-capture.js';
+import { KeepJournal } from './jobs/keep-journal.js';
+import { ScheduleTransfers } from './jobs/schedule-transfers.js';
+import { HastenTransfers, SendDueTransfers } from './jobs/send-due-transfers.js';
+import { TakeBackLater, TakeBackShares } from './jobs/take-back-shares.js';
+import { TellOfDisputes } from './jobs/tell-of-disputes.js';
+import { TellPayee } from './jobs/tell-payee.js';
+import { AnswerBank } from './use-cases/answer-bank.js';
+import { CheckJournal } from './use-cases/check-journal.js';
+import { GetLedger } from './use-cases/get-ledger.js';
+import { GetPayoutAccount } from './use-cases/get-payout-account.js';
+import { GetReceipt } from './use-cases/get-receipt.js';
+import { IssueInvoice } from './use-cases/issue-invoice.js';
+import { ListPayouts } from './use-cases/list-payouts.js';
+import { ProjectLedger } from './use-cases/project-ledger.js';
+import { RefundPayment } from './use-cases/refund-payment.js';
+import { ScheduleTransfer } from './use-cases/schedule-transfer.js';
+import { SendTransfers } from './use-cases/send-transfers.js';
+import { StartOnboarding } from './use-cases/start-onboarding.js';
+import { TakeBack } from './use-cases/take-back.js';
+import { TransferGate } from './use-cases/transfer-gate.js';
+
+export const AFTER_SALE_CONTROLLERS = [AfterSaleController, PayoutsController];
+
+const STORED = [InvoicesRepository, LedgerEntriesRepository];
+const GATE = [{ provide: TransferGate, useValue: { isOpen: () => Promise.resolve(true) } }];
+const USE_CASES = [RefundPayment, AnswerBank, TakeBack, ScheduleTransfer, SendTransfers, IssueInvoice, GetReceipt, GetLedger, ProjectLedger, CheckJournal, StartOnboarding, GetPayoutAccount, ListPayouts];
+const JOBS = [IssueInvoiceOnCapture, KeepJournal, CheckJournalNightly, ScheduleTransfers, SendDueTransfers, HastenTransfers, TakeBackShares, TakeBackLater, TellOfDisputes, TellPayee];
+
+/** What comes behind a capture. */
+export const AFTER_SALE = [...STORED, ...GATE, ...USE_CASES, ...JOBS];

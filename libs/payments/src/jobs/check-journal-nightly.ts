@@ -1,0 +1,24 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Job, type JobContext, type JobData } from '@plumbline/jobs';
+import { CheckJournal } from '../use-cases/check-journal.js';
+
+/** Looks once a day whether the journal is what the payments say, and whether debits equal credits. */
+@Injectable()
+export class CheckJournalNightly extends Job {
+  override readonly name = 'payments.check-journal';
+  override readonly everyMs = 86_400_000;
+  readonly #logger = new Logger(CheckJournalNightly.name);
+
+  constructor(private readonly check: CheckJournal) {
+    super();
+  }
+
+  override async run(_data: JobData, { signal }: JobContext): Promise<void> {
+    const report = await this.check.execute(signal);
+    if (report === undefined) return;
+    const { findings, balances, ...counted } = report;
+    const wrong = findings.filter(({ what }) => what !== 'missing');
+    for (const finding of wrong) this.#logger.error({ ...finding }, 'The journal is not what the payment says.');
+    this.#logger.log({ ...counted, balances, mended: findings.length - wrong.length, wrong: wrong.length }, 'The journal was compared with the payments.');
+  }
+}
