@@ -4,3 +4,4 @@ export { Edge, type EdgeParts } from './edge.js';
 export { type AnswerForm, KEPT, PreparedAnswer } from './prepared-answer.js';
 export { responseSchemas } from './response-schemas.js';
 export { SERVER_OPTIONS } from './server-options.js';
+export { Html, html } from './html.js';

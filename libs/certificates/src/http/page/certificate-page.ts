@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
+import { Html, html } from '@plumbline/common';
 import { type Certificate, type Status } from '../../domain/certificate.js';
 import { pageUrl } from '../../domain/claims.js';
 import { longDate } from '../../domain/long-date.js';
 import { verdictOn } from '../../domain/verdict.js';
 import { qrCode } from '../qr-code.js';
-import { Html, html } from './html.js';
 import { PAGE_STYLE } from './page-style.js';
 
 /** Content-Security-Policy of the page: its own style, by its hash, and nothing else: no script, no picture, no font. */
