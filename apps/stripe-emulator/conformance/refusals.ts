@@ -71,7 +71,10 @@ function badRequestsTo(operation: Operation, short: boolean): BadRequest[] {
   const tree = parametersOf(operation);
   const base = { method, path, status: 400 };
   const needed = requiredOf(tree, '');
+  const group = groupIn(tree);
   const requests: BadRequest[] = [{ ...base, name: 'an unknown parameter', form: [...needed, ['colour', 'red']], param: 'colour', code: 'parameter_unknown' }];
+  // stripe-mock looks for unknown parameters on the first level only.
+  if (group !== undefined) requests.push({ ...base, name: 'an unknown parameter below', form: [...needed.filter(([name]) => !name.startsWith(`${group}[`)), [`${group}[colour]`, 'red']], param: `${group}[colour]`, code: 'parameter_unknown', oursAlone: true });
   for (const name of topRequired(tree)) {
     const form = needed.filter(([given]) => given !== name && !given.startsWith(`${name}[`));
     requests.push({ ...base, name: `no ${name}`, form, param: name, code: 'parameter_missing' });
@@ -101,6 +104,15 @@ function beyondOperations(): BadRequest[] {
 
 function topRequired(tree: Resolved): readonly string[] {
   return typeof tree === 'object' && 'members' in tree ? (tree.required ?? []) : [];
+}
+
+/** A parameter that has members of its own. */
+function groupIn(tree: Resolved): string | undefined {
+  if (typeof tree !== 'object' || !('members' in tree)) return undefined;
+  return Object.keys(tree.members).find((name) => {
+    const member = resolve(tree.members[name] ?? 'anything');
+    return typeof member === 'object' && 'members' in member;
+  });
 }
 
 /** What a request needs at least, with values of the right kind. */

@@ -71,9 +71,9 @@ function tell(differences: readonly Difference[]): Told[] {
 }
 
 function differencesOf(told: readonly Told[]): string[] {
-  const explained = EXPLAINED.flatMap((explanation) => {
+  const explanations = new Set(told.flatMap(({ explanation }) => explanation ?? []));
+  const explained = [...explanations].flatMap((explanation) => {
     const of = told.filter((entry) => entry.explanation === explanation);
-    if (of.length === 0) return [];
     return [`≠ ${explanation.kind} ${explanation.at}${explanation.detail ? `: ${explanation.detail}` : ''} (${times(of.reduce((sum, entry) => sum + entry.times, 0))})`, `    because ${explanation.reason}`];
   });
   const unexplained = told.filter(({ explanation }) => !explanation).map(({ difference: { kind, at, detail, call }, times: count }) => `✗ ${kind} ${at}: ${detail} (${times(count)}, first in "${call}")`);

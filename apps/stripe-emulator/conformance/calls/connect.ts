@@ -32,7 +32,7 @@ export async function callConnect(calls: Calls): Promise<void> {
 
 /** Does what a provider does on the hosted page. */
 async function onboard(url: string): Promise<void> {
-  const page = await fetch(url, { method: 'POST', redirect: 'manual', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'outcome=complete' });
+  const page = await fetch(url, { method: 'POST', redirect: 'manual', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'answer=complete' });
   if (page.status >= 400) throw new Error(`The onboarding page answers ${page.status}: ${(await page.text()).slice(0, 300)}`);
 }
 
