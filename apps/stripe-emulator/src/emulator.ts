@@ -1,11 +1,14 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { emulatorDoor } from './doors/emulator-doors.ts';
 import { Faults } from './doors/faults.ts';
 import { RequestLog } from './doors/request-log.ts';
 import { StripeRefusal } from './errors.ts';
 import { Front } from './front.ts';
 import { LivingWorld } from './living-world.ts';
 import { challengePage } from './pages/challenge-page.ts';
+import { onboardingPage } from './pages/onboarding-page.ts';
+import { receiptPage } from './pages/receipt-page.ts';
 import { ROUTES } from './routes.ts';
 import { httpServer } from './server.ts';
 import { Journal } from './store/journal.ts';
@@ -51,8 +54,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Runn
   await world.open();
   const idempotency = new Idempotency(world.store);
   const api = new Api(world, new Router(ROUTES), idempotency, world, check);
-  const [faults, log] = [new Faults(), new RequestLog()];
-  const front = new Front({ world, api, idempotency, faults, log, other: (incoming, response) => challengePage(world, incoming, response) });
+  const parts = { world, api, idempotency, faults: new Faults(), log: new RequestLog() };
+  const front = new Front(parts, [challengePage, onboardingPage, receiptPage, emulatorDoor]);
   const server = httpServer(front);
   server.listen(options.port ?? 0, options.host ?? '127.0.0.1');
   await once(server, 'listening');

@@ -1,35 +1,31 @@
 import type { ServerResponse } from 'node:http';
-import type { Fault, Faults } from './doors/faults.ts';
-import type { RequestLog } from './doors/request-log.ts';
+import type { Fault } from './doors/faults.ts';
 import { StripeRefusal } from './errors.ts';
-import type { LivingWorld } from './living-world.ts';
+import type { EmulatorParts } from './parts.ts';
 import { type Receiver, sendAnswer, sendText } from './server.ts';
-import { type Answer, type Api, type Incoming, type Ready, refusalOf } from './wire/api.ts';
-import type { Idempotency } from './wire/idempotency.ts';
+import { type Answer, type Incoming, type Ready, refusalOf } from './wire/api.ts';
 
 /** What is not Stripe's API: the doors under `/_emulator/` and the hosted pages. */
-export type OtherDoor = (incoming: Incoming, response: ServerResponse) => boolean;
-
-interface Parts {
-  readonly world: LivingWorld;
-  readonly api: Api;
-  readonly idempotency: Idempotency;
-  readonly faults: Faults;
-  readonly log: RequestLog;
-  readonly other: OtherDoor;
-}
+export type OtherDoor = (parts: EmulatorParts, incoming: Incoming, response: ServerResponse) => boolean;
 
 /** Brings a request to the API or to another door, strikes it with faults, commits what it did, and only then answers. */
 export class Front implements Receiver {
-  readonly #parts: Parts;
+  readonly #parts: EmulatorParts;
+  readonly #others: readonly OtherDoor[];
 
-  constructor(parts: Parts) {
+  /** @param others asked in turn for what is not under `/v1/` */
+  constructor(parts: EmulatorParts, others: readonly OtherDoor[]) {
     this.#parts = parts;
+    this.#others = others;
   }
 
   receive(incoming: Incoming, response: ServerResponse): void {
     if (!incoming.pathname.startsWith('/v1/')) {
-      if (!this.#parts.other(incoming, response)) sendText(response, 404, 'application/json', JSON.stringify({ error: { type: 'invalid_request_error', message: `Unrecognized request URL (${incoming.method}: ${incoming.pathname}). Please see https://stripe.com/docs or we can help at https://support.stripe.com/.` } }));
+      if (!this.#others.some((door) => door(this.#parts, incoming, response))) sendText(response, 404, 'application/json', JSON.stringify({ error: { type: 'invalid_request_error', message: `Unrecognized request URL (${incoming.method}: ${incoming.pathname}). Please see https://stripe.com/docs or we can help at https://support.stripe.com/.` } }));
+      return;
+    }
+    if (incoming.method === 'OPTIONS') {
+      sendPreflight(response, this.#parts.api.isForBrowsers(incoming));
       return;
     }
     const prepared = this.#parts.api.prepare(incoming);
@@ -102,4 +98,10 @@ export class Front implements Receiver {
       replayed: answer.headers['idempotent-replayed'] === 'true', fault, requestId: answer.headers['request-id'] ?? '', at: this.#parts.world.clock.now(),
     });
   }
+}
+
+/** Browsers ask whether a page may call: it may call what a publishable key may. */
+function sendPreflight(response: ServerResponse, allowed: boolean): void {
+  response.writeHead(allowed ? 204 : 403, allowed ? { 'access-control-allow-origin': '*', 'access-control-allow-methods': 'GET, POST', 'access-control-allow-headers': 'authorization, content-type, idempotency-key, stripe-version, stripe-account', 'access-control-max-age': '300' } : {});
+  response.end();
 }

@@ -34,7 +34,7 @@ function incomingOf(request: IncomingMessage, chunks: readonly Buffer[]): Incomi
   const mark = url.indexOf('?');
   return {
     method: request.method ?? 'GET', pathname: mark < 0 ? url : url.slice(0, mark), query: mark < 0 ? '' : url.slice(mark + 1),
-    body: chunks.length === 0 ? '' : Buffer.concat(chunks).toString('utf8'), headers: request.headers,
+    body: chunks.length === 0 ? '' : Buffer.concat(chunks).toString('utf8'), headers: request.headers, remote: request.socket.remoteAddress,
   };
 }
 

@@ -37,9 +37,7 @@ export function enteredCard(world: World, params: Params): EnteredCard {
   if (!card) throw invalid('Missing required param: card.', params.nameOf('card'), 'parameter_missing');
   const token = card.text('token');
   if (token !== undefined) {
-    const named = namedCard(world, token);
-    if (!named) throw noSuch('token', token, card.nameOf('token'), 400);
-    return named;
+    return namedCard(world, token) ?? tokenCard(world, token, card.nameOf('token'));
   }
   const number = card.required('number').replaceAll(/[\s-]/g, '');
   const expMonth = Number(card.required('exp_month'));
@@ -52,6 +50,15 @@ export function enteredCard(world: World, params: Params): EnteredCard {
   const cvc = card.text('cvc');
   if (cvc !== undefined && !/^\d{3,4}$/.test(cvc)) throw cardError('invalid_cvc', card.nameOf('cvc'));
   return { number, expMonth, expYear, cvcGiven: cvc !== undefined };
+}
+
+function tokenCard(world: World, id: string, param: string): EnteredCard {
+  const token = world.store.tokens.get(id);
+  const held = world.store.instruments.get(id);
+  if (!token || !held?.expiry) throw noSuch('token', id, param, 400);
+  if (token.used) throw invalid(`You cannot use a Stripe token more than once: ${id}.`, param, 'token_already_used');
+  world.store.save(world.store.tokens, { ...token, used: true });
+  return { number: held.number, cvcGiven: held.cvcGiven, expMonth: held.expiry[0], expYear: held.expiry[1] };
 }
 
 function fullYear(year: number): number {

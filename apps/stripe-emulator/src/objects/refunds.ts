@@ -44,10 +44,11 @@ function create({ world, params }: Call): Refund {
   const reason = params.choice('reason', REASONS) ?? null;
   const charge = chargeToRefund(world, params);
   const amount = refundableAmount(charge, params);
-  const entry = book(world, { type: 'refund', category: 'refund', amount: -amount, currency: charge.currency, source: charge.id, description: 'REFUND FOR CHARGE', pending: sameTimeAs(world, charge.balance_transaction) });
+  const id = newId('re');
+  const entry = book(world, { type: 'refund', category: 'refund', amount: -amount, currency: charge.currency, source: id, description: 'REFUND FOR CHARGE', pending: sameTimeAs(world, charge.balance_transaction) });
   const behaviour = cardOf(world.store.chargeNotes.get(charge.id)?.number ?? '').refund;
   const refund = world.store.save(world.store.refunds, {
-    id: newId('re'), object: 'refund', amount, balance_transaction: entry.id, charge: charge.id, created: world.clock.seconds(), currency: charge.currency, customer: charge.customer, customer_account: null,
+    id, object: 'refund', amount, balance_transaction: entry.id, charge: charge.id, created: world.clock.seconds(), currency: charge.currency, customer: charge.customer, customer_account: null,
     destination_details: { card: { reference_status: 'pending', reference_type: 'acquirer_reference_number', type: 'refund' }, type: 'card' }, metadata: params.metadata(),
     payment_intent: charge.payment_intent, payment_method: charge.payment_method, ...(behaviour === 'pending' && { pending_reason: 'processing' }), reason, receipt_number: null, source_transfer_reversal: null,
     status: behaviour === 'pending' ? 'pending' : 'succeeded', transfer_reversal: null,
@@ -90,7 +91,7 @@ export function refundFails(world: World, id: string): void {
   const before = world.store.refunds.get(id);
   const charge = world.store.charges.get(before?.charge ?? '');
   if (!before || !charge || before.status === 'failed' || before.status === 'canceled') return;
-  const entry = book(world, { type: 'refund_failure', category: 'refund_failure', amount: before.amount, currency: before.currency, source: charge.id, description: 'REFUND FAILURE', pending: sameTimeAs(world, charge.balance_transaction) });
+  const entry = book(world, { type: 'refund_failure', category: 'refund_failure', amount: before.amount, currency: before.currency, source: before.id, description: 'REFUND FAILURE', pending: sameTimeAs(world, charge.balance_transaction) });
   const after = world.store.save(world.store.refunds, { ...before, status: 'failed', failure_balance_transaction: entry.id, failure_reason: 'expired_or_canceled_card' });
   world.store.save(world.store.charges, { ...charge, amount_refunded: charge.amount_refunded - before.amount, refunded: false });
   const previous = { status: before.status };

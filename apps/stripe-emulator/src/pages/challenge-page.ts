@@ -1,25 +1,25 @@
 import type { ServerResponse } from 'node:http';
 import type { LivingWorld } from '../living-world.ts';
+import type { EmulatorParts } from '../parts.ts';
 import { written } from '../objects/amounts.ts';
 import { answerChallenge } from '../objects/challenge.ts';
 import type { PaymentIntent } from '../records/payments.ts';
 import { sendText } from '../server.ts';
 import type { Incoming } from '../wire/api.ts';
 import { decodeForm } from '../wire/form.ts';
-import { escaped, page } from './html.ts';
+import { HEADERS, HTML, escaped, page } from './html.ts';
 
 const PATH = /^\/challenges\/(pi_\w+)$/;
-const HEADERS = { 'cache-control': 'no-store', 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'", 'referrer-policy': 'no-referrer' };
 
 /** The page to which a challenge of 3-D Secure leads: the issuer's, were it real. GET asks, POST answers and leads back to the shop. */
-export function challengePage(world: LivingWorld, incoming: Incoming, response: ServerResponse): boolean {
+export function challengePage({ world }: EmulatorParts, incoming: Incoming, response: ServerResponse): boolean {
   const id = PATH.exec(incoming.pathname)?.[1];
   if (id === undefined) return false;
   const fields = decodeForm(incoming.method === 'POST' ? incoming.body : incoming.query);
   const secret = fields['client_secret'];
   const intent = world.store.paymentIntents.get(id);
-  if (!intent || intent.client_secret !== secret) sendText(response, 404, 'text/html; charset=utf-8', page('Not found', '<body class="narrow"><main><h1>There is no such payment</h1></main></body>'), HEADERS);
-  else if (incoming.method !== 'POST') sendText(response, 200, 'text/html; charset=utf-8', question(intent), HEADERS);
+  if (!intent || intent.client_secret !== secret) sendText(response, 404, HTML, page('Not found', '<body class="narrow"><main><h1>There is no such payment</h1></main></body>'), HEADERS);
+  else if (incoming.method !== 'POST') sendText(response, 200, HTML, question(intent), HEADERS);
   else answer(world, intent, fields['answer'] === 'complete', response);
   return true;
 }
@@ -47,7 +47,7 @@ function back(intent: PaymentIntent): string {
 
 function answer(world: LivingWorld, intent: PaymentIntent, passed: boolean, response: ServerResponse): void {
   if (intent.status !== 'requires_action') {
-    sendText(response, 409, 'text/html; charset=utf-8', question(intent), HEADERS);
+    sendText(response, 409, HTML, question(intent), HEADERS);
     return;
   }
   const returnUrl = intent.next_action?.redirect_to_url?.return_url;
@@ -57,7 +57,7 @@ function answer(world: LivingWorld, intent: PaymentIntent, passed: boolean, resp
   world.commit();
   world.webhooks.wake();
   if (returnUrl === undefined) {
-    sendText(response, 200, 'text/html; charset=utf-8', question(after), HEADERS);
+    sendText(response, 200, HTML, question(after), HEADERS);
     return;
   }
   const target = new URL(returnUrl);

@@ -3,6 +3,10 @@ export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;');
 }
 
+export const HTML = 'text/html; charset=utf-8';
+/** Nothing is kept, run or told to others. */
+export const HEADERS = { 'cache-control': 'no-store', 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'", 'referrer-policy': 'no-referrer' } as const;
+
 /** A page of the emulator's. */
 export function page(title: string, body: string): string {
   return `<!doctype html>

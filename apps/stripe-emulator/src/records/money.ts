@@ -107,7 +107,7 @@ export interface Transfer {
   readonly destination_payment: string;
   readonly livemode: false;
   readonly metadata: Metadata;
-  readonly reversals: { readonly object: 'list'; readonly data: readonly TransferReversal[]; readonly has_more: boolean; readonly total_count: number; readonly url: string };
+  readonly reversals: { readonly object: 'list'; readonly data: readonly TransferReversal[]; readonly has_more: boolean; readonly url: string };
   readonly reversed: boolean;
   readonly source_transaction: string | null;
   readonly source_type: 'card';
@@ -142,7 +142,7 @@ export interface Account {
   readonly deleted?: true;
   readonly details_submitted: boolean;
   readonly email: string | null;
-  readonly external_accounts: { readonly object: 'list'; readonly data: readonly object[]; readonly has_more: false; readonly total_count: number; readonly url: string };
+  readonly external_accounts: { readonly object: 'list'; readonly data: readonly object[]; readonly has_more: false; readonly url: string };
   readonly future_requirements: Requirements;
   readonly metadata: Metadata;
   readonly payouts_enabled: boolean;

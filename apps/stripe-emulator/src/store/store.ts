@@ -1,5 +1,5 @@
 import { Collection, type Entry, type IndexKeys, type Stored } from './collection.ts';
-import type { ConfirmationToken, Customer, Instrument, PaymentMethod } from '../records/customers.ts';
+import type { ConfirmationToken, Customer, Instrument, PaymentMethod, Token } from '../records/customers.ts';
 import type { Delivery, IdempotentAnswer, Setting, StripeEvent, Task } from '../records/events.ts';
 import type { Account, BalanceOwner, BalanceSum, BalanceTransaction, Dispute, EarlyFraudWarning, OnboardingLink, Transfer, TransferReversal } from '../records/money.ts';
 import type { Charge, ChargeNote, PaymentIntent, Refund } from '../records/payments.ts';
@@ -16,6 +16,7 @@ export class Store {
 
   readonly customers = this.#collection<Customer>('customers', { email: (value) => value.email });
   readonly confirmationTokens = this.#collection<ConfirmationToken>('confirmation_tokens');
+  readonly tokens = this.#collection<Token>('tokens');
   readonly paymentMethods = this.#collection<PaymentMethod>('payment_methods', { customer: (value) => value.customer });
   readonly instruments = this.#collection<Instrument>('instruments');
   readonly paymentIntents = this.#collection<PaymentIntent>('payment_intents', { customer: (value) => value.customer });

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { StripeRefusal, invalid } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Call, World } from '../world.ts';
@@ -14,7 +15,9 @@ export interface Incoming {
   readonly pathname: string;
   readonly query: string;
   readonly body: string;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly headers: IncomingHttpHeaders;
+  /** Address of the other side. */
+  readonly remote: string | undefined;
 }
 
 export interface Answer {
@@ -86,6 +89,11 @@ export class Api {
     }
   }
 
+  /** Whether a page of another origin may send this with a publishable key. */
+  isForBrowsers({ pathname }: Incoming): boolean {
+    return ['GET', 'POST'].some((method) => this.#router.find(method, pathname)?.route.publishable);
+  }
+
   /** Does what was asked and keeps the answer for its key. */
   execute(incoming: Incoming, { found, call, claim, requestId }: Ready): Answer {
     const headers = headersOf(incoming, requestId);
@@ -127,7 +135,7 @@ function headersOf(incoming: Incoming, requestId: string): Record<string, string
   const version = one(incoming.headers['stripe-version']);
   const key = one(incoming.headers['idempotency-key']);
   const account = one(incoming.headers['stripe-account']);
-  return { 'request-id': requestId, ...(version !== undefined && { 'stripe-version': version }), ...(key !== undefined && { 'idempotency-key': key }), ...(account !== undefined && { 'stripe-account': account }) };
+  return { 'request-id': requestId, ...(version !== undefined && { 'stripe-version': version }), ...(key !== undefined && { 'idempotency-key': key }), ...(account !== undefined && { 'stripe-account': account }), ...(incoming.headers.origin !== undefined && { 'access-control-allow-origin': '*', 'access-control-expose-headers': 'request-id' }) };
 }
 
 export function refusalOf(error: unknown, headers: Readonly<Record<string, string>>): Omit<Answer, 'executed'> {
