@@ -153,6 +153,20 @@ describe('time', () => {
   });
 });
 
+describe('many proposals whose time is over', () => {
+  it('are ended by one run, but for one whose request cannot take another event yet', async () => {
+    const { id: requestId } = await market.draft();
+    await market.collection('service_requests').updateOne({ _id: requestId }, { $set: { state: 'open' } });
+    const full = await market.opened();
+    const over = (_id: string, serviceRequestId: string, at: number) => ({ _id, v: 1, state: 'submitted', serviceRequestId, clientBusinessId: market.client.businessId, providerBusinessId: `firm ${_id}`, validUntil: new Date(at) });
+    await market.collection('proposals').insertMany([over('first', full, 1), ...Array.from({ length: 130 }, (_, at) => over(randomUUID(), requestId, 2 + at))] as never[]);
+    const event = { seq: 1, type: 'waits', at: new Date(), actor: 'system', data: {} };
+    await market.collection('service_requests').updateOne({ _id: full }, { $set: { outbox: Array.from({ length: 1_000 }, () => event) } });
+    await get(ExpireProposals).run({}, NEVER);
+    expect((await market.collection('proposals').find({ state: 'submitted' }).toArray()).map(({ _id }) => _id)).toEqual(['first']);
+  });
+});
+
 describe('the state of a proposal', () => {
   const now = new Date('2026-11-23T12:00:00Z');
   const later = new Date(now.getTime() + 1);

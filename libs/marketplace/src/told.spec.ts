@@ -8,6 +8,7 @@ import { NotePayments } from './jobs/note-payments.js';
 import { Market } from './market.fixture.js';
 import { Agreements } from './use-cases/agreements.js';
 import { CompleteServiceRequest } from './use-cases/complete-service-request.js';
+import { CreateDemoMarketplace } from './use-cases/create-demo-marketplace.js';
 import { DeliverWork } from './use-cases/deliver-work.js';
 import { GetServiceRequest } from './use-cases/get-service-request.js';
 import { OpenDispute } from './use-cases/open-dispute.js';
@@ -47,6 +48,21 @@ describe('an agreement', () => {
     await expect(agreements.agreement(lost)).rejects.toEqual(code('NOT_FOUND'));
     await expect(agreements.ofProposal(scope, randomUUID())).rejects.toEqual(code('NOT_FOUND'));
     for (const other of [await market.trader('client'), market.provider]) await expect(agreements.ofProposal(await get(Memberships).scopes(other.who, 'pay'), won)).rejects.toEqual(code('NOT_FOUND'));
+  });
+});
+
+describe('the demo', () => {
+  it('is laid out once, with an agreement that can be paid and a proposal that can be accepted', async () => {
+    const lay = () => get(CreateDemoMarketplace).execute({ clientId: market.client.businessId, clientOwner: market.client.who.userId, providerId: market.provider.businessId, providerOwner: market.provider.who.userId });
+    const { agreedProposalId, openProposalId } = await lay();
+    const kept = () => Promise.all((['service_requests', 'proposals'] as const).map((name) => market.collection(name).find().toArray()));
+    const before = await kept();
+    await lay();
+    expect(await kept()).toEqual(before);
+    await market.relay();
+    expect(await get(Agreements).agreement(agreedProposalId)).toMatchObject({ amount: 180_000, currency: 'USD', purchaseOrderNumber: 'HP-2026-0117', state: 'in_progress' });
+    expect(await market.proposal(agreedProposalId)).toMatchObject({ state: 'accepted' });
+    expect(await market.accept(openProposalId)).toMatchObject({ state: 'accepted' });
   });
 });
 

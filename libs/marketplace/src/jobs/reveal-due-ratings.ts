@@ -2,9 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { Job, type JobContext, type JobData } from '@plumbline/jobs';
 import { RevealRatings } from '../use-cases/reveal-ratings.js';
 
-const BATCH = 100;
-const MOST_BATCHES = 1_000;
-
 /** Makes ratings count whose fortnight is over. */
 @Injectable()
 export class RevealDueRatings extends Job {
@@ -16,6 +13,6 @@ export class RevealDueRatings extends Job {
   }
 
   override async run(_data: JobData, { signal }: Pick<JobContext, 'signal'>): Promise<void> {
-    for (let batch = 0; batch < MOST_BATCHES && !signal.aborted; batch += 1) if ((await this.reveal.someDue()) < BATCH) return;
+    while (!signal.aborted && (await this.reveal.someDue()));
   }
 }

@@ -40,11 +40,12 @@ export class ProposalFollower {
     }
   }
 
-  /** @returns how many of those whose time is over were ended; at most 100. */
-  async expireSome(): Promise<number> {
+  /** Ends up to 100 proposals whose time is over. @returns whether there may be more that can be ended now. */
+  async expireSome(): Promise<boolean> {
     const over = await this.proposals.find(EVERYTHING, { state: 'submitted', validUntil: range({ lte: this.clock.now() }) }, FOLLOWING_FIELDS, { limit: BATCH, sort: { validUntil: 1 } });
-    for (const proposal of over) await this.#follow(proposal, await this.#decisionsOf(proposal));
-    return over.length;
+    let ended = 0;
+    for (const proposal of over) if ((await this.#follow(proposal, await this.#decisionsOf(proposal)).catch(untilNextTime)) !== 'submitted') ended += 1;
+    return over.length === BATCH && ended > 0;
   }
 
   #decisionsOf({ serviceRequestId }: Following): Promise<Decisions> {
@@ -75,6 +76,12 @@ export class ProposalFollower {
 
 function isConflict(error: unknown): boolean {
   return error instanceof Problem && error.type === PROBLEMS.STATE_CONFLICT;
+}
+
+/** One whose outbox is full must not keep the others from their end. */
+function untilNextTime(error: unknown): ProposalState {
+  if (error instanceof Problem && error.type === PROBLEMS.OVERLOADED) return 'submitted';
+  throw error;
 }
 
 function unlessDone(error: unknown): void {

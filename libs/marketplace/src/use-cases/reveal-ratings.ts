@@ -28,11 +28,11 @@ export class RevealRatings {
     if (both.length === 2) for (const rating of both) await this.#reveal(rating);
   }
 
-  /** Reveals those whose fortnight is over. @returns how many were looked at; at most 100. */
-  async someDue(): Promise<number> {
+  /** Reveals up to 100 whose fortnight is over. @returns whether there may be more. */
+  async someDue(): Promise<boolean> {
     const due = await this.ratings.find(EVERYTHING, { revealed: false, revealAt: range({ lte: this.clock.now() }) }, REVEAL_FIELDS, { limit: BATCH, sort: { revealAt: 1 } });
     for (const rating of due) await this.#reveal(rating);
-    return due.length;
+    return due.length === BATCH;
   }
 
   /**
