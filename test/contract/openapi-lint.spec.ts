@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DEMO_MARKETPLACE } from '@plumbline/marketplace';
 import { HttpClient } from '../fixtures/http-client.js';
 import { type Service, startService } from '../fixtures/service.js';
 import { expectDeclaredSuccess, findings } from './answers.js';
@@ -100,10 +101,18 @@ describe('the examples of requests', () => {
     expect(without.map(({ id }) => id).sort()).toEqual(WITHOUT_EXAMPLE);
   });
 
-  /** What only a running demo knows: its password, and who owns its firm. */
+  const demoPerson = (name: 'client' | 'provider') => world.people.login(`${name}@demo.test`, DEMO_PASSWORD);
+
+  /** What only a running demo knows: its password, and who owns its firms. */
   const demo = async (id: string): Promise<Partial<Arranged>> => {
-    if (id === 'auth.login') return { body: { ...(DEMO_LOGIN as object), password: DEMO_PASSWORD } };
-    return id === 'assessments.start' ? { as: await world.people.login('client@demo.test', DEMO_PASSWORD) } : {};
+    switch (id) {
+      case 'auth.login': return { body: { ...(DEMO_LOGIN as object), password: DEMO_PASSWORD } };
+      case 'assessments.start':
+      case 'serviceRequests.create': return { as: await demoPerson('client') };
+      case 'proposals.create': return { as: await demoPerson('provider') };
+      case 'serviceRequests.postMessage': return { as: await demoPerson('provider'), params: { serviceRequestId: DEMO_MARKETPLACE.openRequestId } };
+      default: return {};
+    }
   };
 
   it.each(withExample.map((operation) => [operation.id, operation] as const))('%s is accepted by a service with the demo data', async (id, operation) => {

@@ -68,6 +68,7 @@ const TAGS = {
   pages: 'For people with a browser.',
   problems: 'Every problem that the service answers with.',
   reviews: 'What navigators do with what was submitted.',
+  'service-requests': 'What firms ask for, what providers offer, and the work until it is completed.',
   users: 'People and their roles.',
 } as const;
 
