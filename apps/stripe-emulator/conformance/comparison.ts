@@ -29,6 +29,8 @@ export interface Calls {
   readonly both: <Answer>(call: string, make: (stripe: Stripe) => Promise<Answer>) => Promise<Answer>;
   /** A call that stripe-mock cannot answer, because it keeps nothing: only the schema is held. */
   readonly alone: <Answer>(call: string, make: (stripe: Stripe) => Promise<Answer>) => Promise<Answer>;
+  /** A call of which either may come, an answer or a refusal; undefined is a refusal. */
+  readonly either: <Answer>(call: string, make: (stripe: Stripe) => Promise<Answer>) => Promise<Answer | undefined>;
   /** A call that the emulator refuses for the state of things, which stripe-mock does not know. */
   readonly refused: (call: string, expected: { status: number; code: string | undefined }, make: (stripe: Stripe) => Promise<unknown>) => Promise<void>;
   /** The emulator's address, for its own doors and its hosted pages. */
@@ -67,6 +69,15 @@ export class Comparison implements Calls {
 
   readonly alone = async <Answer>(call: string, make: (stripe: Stripe) => Promise<Answer>): Promise<Answer> => {
     const answer = await this.#made(call, make);
+    for (const exchange of this.#ours.take()) this.#hold(call, exchange, undefined);
+    return answer;
+  };
+
+  readonly either = async <Answer>(call: string, make: (stripe: Stripe) => Promise<Answer>): Promise<Answer | undefined> => {
+    const answer = await make(this.#ours.stripe).catch((error: unknown) => {
+      if (error instanceof Stripe.errors.StripeError) return undefined;
+      throw error;
+    });
     for (const exchange of this.#ours.take()) this.#hold(call, exchange, undefined);
     return answer;
   };

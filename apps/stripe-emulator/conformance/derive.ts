@@ -31,6 +31,11 @@ function main(): number {
     process.stderr.write('Usage: node apps/stripe-emulator/conformance/derive.ts --document FILE [--check]\n');
     return 2;
   }
+  // Go keeps each release in a folder of its name: tools/conformance.mjs must fetch the one that is told here.
+  if (!values.document.includes(`@${STRIPE_MOCK_VERSION}`)) {
+    process.stderr.write(`${values.document} is not of stripe-mock ${STRIPE_MOCK_VERSION}, which conformance/document.ts names.\n`);
+    return 2;
+  }
   const document = readDocument(values.document);
   const source = `Derived from the OpenAPI document ${document.info.version} in github.com/stripe/stripe-mock ${STRIPE_MOCK_VERSION} (MIT, (c) Stripe, Inc.) by conformance/derive.ts, with the additions of conformance/endive.ts. Do not edit.`;
   const parameters = settle(new URL('../src/wire/parameters.json', import.meta.url), printed(deriveParameters(document, source)), values.check);

@@ -1,6 +1,7 @@
 import { ROUTES } from '../src/routes.ts';
 import { operationOfRoute } from '../src/wire/parameters.ts';
 import { callBalance, callDisputes, callRefunds } from './calls/after-payment.ts';
+import { callCards, callLater } from './calls/cards.ts';
 import { callConnect } from './calls/connect.ts';
 import { callCardTokens, callCustomers, callTokens } from './calls/customers.ts';
 import { callEvents } from './calls/events.ts';
@@ -19,6 +20,8 @@ export const PARTS: readonly (readonly [name: string, call: (calls: Calls) => Pr
   ['disputes', callDisputes],
   ['balance', callBalance],
   ['connected accounts', callConnect],
+  ['test cards', callCards],
+  ['what time brings', callLater],
   ['events', callEvents],
 ];
 
