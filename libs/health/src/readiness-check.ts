@@ -8,6 +8,11 @@ export abstract class ReadinessCheck {
   /** false: the service works without it, less well; it is then `degraded`, and the service ready. */
   abstract readonly required: boolean;
 
+  /** false: there is nothing of the kind here, and `/ready` does not speak of it. */
+  get isConfigured(): boolean {
+    return true;
+  }
+
   /**
    * Asks the dependency itself, not what a client library believes of it.
    * @param deadlineMs after which the answer is not waited for any more.

@@ -1,7 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { HealthIndicatorService } from '@nestjs/terminus';
-import { RedisCheck } from './checks/redis-check.js';
 import { ReadinessCheck } from './readiness-check.js';
 
 /** The most that a probe waits for one dependency. */
@@ -33,7 +32,7 @@ export class Readiness implements OnApplicationBootstrap {
   onApplicationBootstrap(): void {
     const found = this.discovery.getProviders().map(({ instance }) => instance as unknown);
     const checks = found.filter((instance) => instance instanceof ReadinessCheck);
-    this.checks = [...new Set(checks)].filter((check) => !(check instanceof RedisCheck) || check.isConfigured);
+    this.checks = [...new Set(checks)].filter(({ isConfigured }) => isConfigured);
     const names = this.checks.map(({ name }) => name);
     if (new Set(names).size !== names.length) throw new Error(`Two readiness checks have the same name: ${names.join(', ')}.`);
   }

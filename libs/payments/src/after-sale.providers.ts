@@ -23,14 +23,12 @@ import { ScheduleTransfer } from './use-cases/schedule-transfer.js';
 import { SendTransfers } from './use-cases/send-transfers.js';
 import { StartOnboarding } from './use-cases/start-onboarding.js';
 import { TakeBack } from './use-cases/take-back.js';
-import { TransferGate } from './use-cases/transfer-gate.js';
 
 export const AFTER_SALE_CONTROLLERS = [AfterSaleController, PayoutsController];
 
 const STORED = [InvoicesRepository, LedgerEntriesRepository];
-const GATE = [{ provide: TransferGate, useValue: { isOpen: () => Promise.resolve(true) } }];
 const USE_CASES = [RefundPayment, AnswerBank, TakeBack, ScheduleTransfer, SendTransfers, IssueInvoice, GetReceipt, GetLedger, ProjectLedger, CheckJournal, StartOnboarding, GetPayoutAccount, ListPayouts];
 const JOBS = [IssueInvoiceOnCapture, KeepJournal, CheckJournalNightly, ScheduleTransfers, SendDueTransfers, HastenTransfers, TakeBackShares, TakeBackLater, TellOfDisputes, TellPayee];
 
 /** What comes behind a capture. */
-export const AFTER_SALE = [...STORED, ...GATE, ...USE_CASES, ...JOBS];
+export const AFTER_SALE = [...STORED, ...USE_CASES, ...JOBS];

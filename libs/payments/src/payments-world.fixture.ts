@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { Module } from '@nestjs/common';
 import { BusinessesModule, Memberships } from '@plumbline/businesses';
 import { type Principal, RIGHTS, roleBits, type Role } from '@plumbline/common';
 import { Clock, type Config } from '@plumbline/config';
 import { createIndexes, EVERYTHING } from '@plumbline/database';
+import { JobsModule } from '@plumbline/jobs';
 import { type Agreement, Agreements, MarketplaceModule } from '@plumbline/marketplace';
 import { Problem, PROBLEMS } from '@plumbline/problems';
 import { eventually } from '../../../test/fixtures/eventually.js';
@@ -34,6 +36,10 @@ export interface WorldOptions {
 function somebody(role: Role): Principal {
   return { userId: randomUUID(), credential: { kind: 'session', sessionId: 'a session', steppedUpAt: Date.now() }, roles: [role], roleBits: roleBits([role]) };
 }
+
+/** Jobs may be handed in; none is run. */
+@Module({ imports: [JobsModule.forRoot({ runs: false })] })
+class HandedInModule {}
 
 /**
  * One process with payments and without HTTP, on a real database and a Stripe emulator of its own; two firms, and as many agreements
@@ -69,7 +75,7 @@ export class PaymentsWorld {
   static async open({ joins, env = {} }: WorldOptions = {}): Promise<PaymentsWorld> {
     const emulator = joins?.emulator ?? (await startStripeEmulator());
     const config: Config = joins?.firms.config ?? testConfig({ DEMO_PASSWORD: 'a password of demo people', MONGODB_POOL_SIZE: '120', ...emulator.env, ...env });
-    const firms = await openFirms([BusinessesModule, MarketplaceModule, PaymentsModule], config);
+    const firms = await openFirms([HandedInModule, BusinessesModule, MarketplaceModule, PaymentsModule], config);
     await createIndexes(firms.database.db, PAYMENT_INDEXES);
     await eventually(() => firms.get(Memberships).isLive);
     if (joins !== undefined) return new PaymentsWorld(firms, emulator, joins.client, joins.provider, false, joins.#agreed);

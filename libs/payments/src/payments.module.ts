@@ -3,24 +3,32 @@ import { BusinessesModule } from '@plumbline/businesses';
 import { Clock, Config } from '@plumbline/config';
 import { MarketplaceModule } from '@plumbline/marketplace';
 import { CautiousRiskDecision } from './adapters/cautious-risk-decision.js';
+import { StripeCheck } from './adapters/stripe/stripe-check.js';
 import { StripeClient } from './adapters/stripe/stripe-client.js';
 import { StripeProcessor } from './adapters/stripe/stripe-processor.js';
 import { StripeWebhooks } from './adapters/stripe/stripe-webhooks.js';
+import { AFTER_SALE, AFTER_SALE_CONTROLLERS } from './after-sale.providers.js';
+import { LedgerDifferencesRepository } from './data/ledger-differences.repository.js';
 import { PaymentAttemptsRepository } from './data/payment-attempts.repository.js';
 import { PaymentCustomersRepository } from './data/payment-customers.repository.js';
 import { PaymentQuotesRepository } from './data/payment-quotes.repository.js';
+import { PaymentSweepsRepository } from './data/payment-sweeps.repository.js';
+import { PaymentSwitchesRepository } from './data/payment-switches.repository.js';
 import { PaymentsRepository } from './data/payments.repository.js';
 import { PayoutAccountsRepository } from './data/payout-accounts.repository.js';
 import { StripeEventsRepository } from './data/stripe-events.repository.js';
 import { CheckoutController } from './http/checkout.controller.js';
+import { PaymentOperationsController } from './http/payment-operations.controller.js';
 import { PaymentsController } from './http/payments.controller.js';
 import { ReturnPageController } from './http/return-page.controller.js';
 import { StripeWebhooksController } from './http/stripe-webhooks.controller.js';
 import { CaptureOnAuthorisation } from './jobs/capture-on-authorisation.js';
 import { EventWorker } from './jobs/event-worker.js';
+import { CompareBalanceDaily, FindMissedEventsHourly } from './jobs/processor-sweeps.js';
 import { ReleaseAuthorisations } from './jobs/release-authorisations.js';
 import { SettleOperationsJob } from './jobs/settle-operations.job.js';
 import { AssessAttempt } from './use-cases/assess-attempt.js';
+import { CompareBalance } from './use-cases/books/compare-balance.js';
 import { CancelPayment } from './use-cases/cancel-payment.js';
 import { CapturePayment } from './use-cases/capture-payment.js';
 import { ConfirmPayment } from './use-cases/confirm-payment.js';
@@ -33,6 +41,7 @@ import { ApplyIntentEvents } from './use-cases/events/apply-intent-events.js';
 import type { EventApplier } from './use-cases/events/event-applier.js';
 import { EventAppliers } from './use-cases/events/event-appliers.js';
 import { EventBell } from './use-cases/events/event-bell.js';
+import { FindMissedEvents } from './use-cases/events/find-missed-events.js';
 import { KnownPayments } from './use-cases/events/known-payments.js';
 import { ReceiveEvent } from './use-cases/events/receive-event.js';
 import { GetPayment } from './use-cases/get-payment.js';
@@ -51,6 +60,8 @@ import { Payable } from './use-cases/payable.js';
 import { PaymentAccess } from './use-cases/payment-access.js';
 import type { PaymentOperation } from './use-cases/payment-operation.js';
 import { PaymentProcessor } from './use-cases/payment-processor.js';
+import { ReadPaymentState } from './use-cases/payment-state.js';
+import { PaymentSwitches } from './use-cases/payment-switches.js';
 import { PaymentWriter } from './use-cases/payment-writer.js';
 import { PayoutAccounts } from './use-cases/payout-accounts.js';
 import { QuotePayment } from './use-cases/quote-payment.js';
@@ -60,6 +71,7 @@ import { RiskDecision } from './use-cases/risk-decision.js';
 import { RunOperation } from './use-cases/run-operation.js';
 import { SavedMethods } from './use-cases/saved-methods.js';
 import { SettleOperations } from './use-cases/settle-operations.js';
+import { TransferGate } from './use-cases/transfer-gate.js';
 import { WebhookReader } from './use-cases/webhook-reader.js';
 
 const STORED = [PaymentsRepository, PaymentCustomersRepository, PaymentAttemptsRepository, PaymentQuotesRepository, PaymentWriter, PayoutAccountsRepository, PayoutAccounts];
@@ -83,6 +95,21 @@ const EVENTS = [
   ReceiveEvent,
   ApplyEvent,
   EventWorker,
+  FindMissedEvents,
+  FindMissedEventsHourly,
+];
+
+/** What is wrong, and what stops it. */
+const WATCH = [
+  PaymentSwitchesRepository,
+  PaymentSwitches,
+  { provide: TransferGate, useExisting: PaymentSwitches },
+  LedgerDifferencesRepository,
+  PaymentSweepsRepository,
+  CompareBalance,
+  CompareBalanceDaily,
+  ReadPaymentState,
+  { provide: StripeCheck, inject: [StripeClient], useFactory: (client: StripeClient) => new StripeCheck(client) },
 ];
 
 const PROCESSOR = [
@@ -93,8 +120,8 @@ const PROCESSOR = [
 
 @Module({
   imports: [BusinessesModule, MarketplaceModule],
-  controllers: [PaymentsController, CheckoutController, ReturnPageController, StripeWebhooksController],
-  providers: [...STORED, ...PROCESSOR, ...EVENTS, ...OPERATIONS, ...CHECKOUT, ...JOBS],
+  controllers: [PaymentsController, CheckoutController, ReturnPageController, StripeWebhooksController, PaymentOperationsController, ...AFTER_SALE_CONTROLLERS],
+  providers: [...STORED, ...PROCESSOR, ...EVENTS, ...WATCH, ...OPERATIONS, ...CHECKOUT, ...JOBS, ...AFTER_SALE],
   exports: [PaymentProcessor],
 })
 export class PaymentsModule {}

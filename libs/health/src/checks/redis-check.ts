@@ -22,7 +22,7 @@ export class RedisCheck extends ReadinessCheck implements OnModuleDestroy {
   }
 
   /** Whether there is a Redis to ask at all. */
-  get isConfigured(): boolean {
+  override get isConfigured(): boolean {
     return this.#redis !== undefined;
   }
 

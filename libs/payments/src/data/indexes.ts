@@ -9,6 +9,9 @@ export const PAYOUT_ACCOUNTS = 'payout_accounts';
 export const LEDGER_ENTRIES = 'ledger_entries';
 
 export const STRIPE_EVENTS = 'stripe_events';
+export const PAYMENT_SWITCHES = 'payment_switches';
+export const PAYMENT_SWEEPS = 'payment_sweeps';
+export const LEDGER_DIFFERENCES = 'ledger_differences';
 
 /** Indexes of all collections of payments; migration 0014 makes them. */
 export const PAYMENT_INDEXES: readonly IndexDefinition[] = [
@@ -35,4 +38,8 @@ export const PAYMENT_INDEXES: readonly IndexDefinition[] = [
   { collection: STRIPE_EVENTS, name: 'stripe_events_due', keys: { dueAt: 1 }, options: { partialFilterExpression: { dueAt: { $exists: true } } }, serves: 'events that are to be applied, the longest due first' },
   { collection: STRIPE_EVENTS, name: 'stripe_events_parked', keys: { receivedAt: 1 }, options: { partialFilterExpression: { state: 'parked' } }, serves: 'events that wait for what they are about, the oldest first' },
   { collection: STRIPE_EVENTS, name: 'stripe_events_old', keys: { expiresAt: 1 }, options: { expireAfterSeconds: 0 }, serves: 'removal 45 days after an event is over' },
+  { collection: LEDGER_ENTRIES, name: 'ledger_entries_at', keys: { at: 1, _id: 1 }, serves: 'what was booked in a while, for the comparison with the processor' },
+  { collection: LEDGER_DIFFERENCES, name: 'ledger_differences_open', keys: { at: 1 }, options: { partialFilterExpression: { state: 'open' } }, serves: 'differences that are not resolved, the oldest first' },
+  unrelayedIndex(LEDGER_DIFFERENCES),
+  unrelayedIndex(PAYMENT_SWITCHES),
 ];

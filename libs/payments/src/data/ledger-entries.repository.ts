@@ -6,6 +6,9 @@ import { LEDGER_ENTRY_SCHEMA, type LedgerEntryDocument } from './ledger-entry.sc
 
 export const ENTRY_FIELDS = ['paymentId', 'seq', 'kind', 'source', 'currency', 'postings', 'at'] as const satisfies readonly (keyof LedgerEntryDocument)[];
 
+/** An entry, and whose it is. */
+export type JournalEntry = LedgerEntry & { readonly paymentId: string };
+
 /** The journal: the entries of all payments in one collection, for whoever looks across payments. Read by the system alone. */
 @Injectable()
 export class LedgerEntriesRepository extends Repository<LedgerEntryDocument, never> {
@@ -32,5 +35,21 @@ export class LedgerEntriesRepository extends Repository<LedgerEntryDocument, nev
   async ofPayments(paymentIds: readonly string[], behind?: string): Promise<readonly (LedgerEntry & { readonly paymentId: string; readonly _id: string })[]> {
     const after = behind === undefined ? {} : { _id: range({ gt: behind }) };
     return this.find(EVERYTHING, { paymentId: oneOf(paymentIds), ...after }, ENTRY_FIELDS, { limit: 1_000, sort: { _id: 1 } });
+  }
+
+  /** The entries that tell of these objects of the processor. @param sources at most 200. */
+  async ofSources(sources: readonly string[]): Promise<readonly JournalEntry[]> {
+    if (sources.length === 0) return [];
+    return this.find(EVERYTHING, { source: oneOf(sources) }, ENTRY_FIELDS, { limit: 1_000 });
+  }
+
+  /** What was booked between two moments, in that order. */
+  async *between(since: Date, until: Date): AsyncIterable<JournalEntry> {
+    let after: { readonly value: Date; readonly id: string } | undefined;
+    do {
+      const page = await this.page(EVERYTHING, { at: range({ gte: since, lte: until }) }, { sort: { by: 'at', direction: 1 }, limit: 100, after }, ENTRY_FIELDS);
+      yield* page.items;
+      after = page.next === undefined ? undefined : { value: page.next.value as Date, id: page.next.id };
+    } while (after !== undefined);
   }
 }

@@ -16,3 +16,8 @@ export const operationsUnsettled = new Gauge({ name: 'plumbline_payment_operatio
 export const stripeEvents = new Counter({ name: 'plumbline_stripe_events_total', help: 'Events of Stripe by outcome: received, duplicate, missed (found by the hourly sweep), refused (signature or body), applied, ignored (it means nothing here), parked (about something that is not known yet, or contradicts what is).', labelNames: ['outcome'], registers });
 
 export const parkedEvents = new Gauge({ name: 'plumbline_stripe_events_parked', help: 'Events of Stripe that wait for what they are about, counted up to 10000; by each process that runs jobs.', registers });
+
+/** By the process that compares, once a day and on demand. */
+export const ledgerDifferences = new Gauge({ name: 'plumbline_ledger_differences', help: 'Open differences between the books and the balance at Stripe, counted up to 1000; any is an incident (P0).', registers });
+
+export const transfersFrozen = new Gauge({ name: 'plumbline_transfers_frozen', help: '1 while no money goes to providers, by an admin\'s or the system\'s own decision; by each process.', registers });

@@ -1,0 +1,39 @@
+import { defineSchema, type Stored } from '@plumbline/database';
+
+/**
+ * `no_entry`: the processor moved money that is in no book of ours. `no_movement`: an entry tells of money that did not move.
+ * `amount`: both are there, and differ.
+ */
+export const DIFFERENCE_KINDS = ['no_entry', 'no_movement', 'amount'] as const;
+export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
+
+/** Where our books and the processor's balance disagree. Its id is what it is about: `refund:re_123`. */
+export interface LedgerDifferenceDocument extends Stored {
+  readonly kind: DifferenceKind;
+  readonly state: 'open' | 'resolved';
+  /** The processor's object. */
+  readonly source: string;
+  readonly paymentId?: string;
+  readonly currency: string;
+  /** Minor units, as the processor signs them; absent where it moved nothing. */
+  readonly moved?: number;
+  /** Minor units, of our account at the processor; absent where nothing is booked. */
+  readonly booked?: number;
+  /** When the money moved, or was booked. */
+  readonly at: Date;
+  readonly foundAt: Date;
+  readonly resolvedAt?: Date;
+}
+
+export const LEDGER_DIFFERENCE_SCHEMA = defineSchema<LedgerDifferenceDocument>({
+  kind: { type: String, required: true, enum: DIFFERENCE_KINDS },
+  state: { type: String, required: true, enum: ['open', 'resolved'] },
+  source: { type: String, required: true },
+  paymentId: String,
+  currency: { type: String, required: true },
+  moved: Number,
+  booked: Number,
+  at: { type: Date, required: true },
+  foundAt: { type: Date, required: true },
+  resolvedAt: Date,
+});

@@ -1,0 +1,50 @@
+import { Body, Controller, Get, Put } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Caller, Operation, type Principal } from '@plumbline/common';
+import { ReadPaymentState } from '../use-cases/payment-state.js';
+import { type PaymentSwitch, PaymentSwitches } from '../use-cases/payment-switches.js';
+import { PaymentStateDto, PaymentSwitchesDto, type PaymentSwitchDto, SetPaymentSwitchDto } from './payment-operations.dto.js';
+
+/** What of payments needs eyes, and the switches that stop them. */
+@ApiTags('operations')
+@Controller('operations')
+export class PaymentOperationsController {
+  constructor(
+    private readonly state: ReadPaymentState,
+    private readonly switches: PaymentSwitches,
+  ) {}
+
+  @Operation('operations.getPaymentState', { summary: 'What of payments is unsettled, parked, different or held', description: 'The 50 oldest of each; the metrics count all.', response: PaymentStateDto })
+  @Get('payment-state')
+  async readState(): Promise<PaymentStateDto> {
+    const { switches, operations, events, differences, authorisations } = await this.state.execute();
+    return {
+      switches: switches.map(viewOf),
+      operations: operations.map(({ id, paymentId, kind, state, at }) => ({ id, paymentId, kind, state, at: at.toISOString() })),
+      events: events.map(({ _id: id, type, objectId, reason = '', attempts, receivedAt, dueAt }) => ({ id, type, objectId, reason, attempts, receivedAt: receivedAt.toISOString(), ...(dueAt === undefined ? {} : { dueAt: dueAt.toISOString() }) })),
+      differences: differences.map(({ _id: id, kind, paymentId, currency, moved, booked, foundAt }) => ({ id, kind, currency, ...(paymentId === undefined ? {} : { paymentId }), ...(moved === undefined ? {} : { moved }), ...(booked === undefined ? {} : { booked }), foundAt: foundAt.toISOString() })),
+      authorisations: authorisations.map(({ authorisedAt, captureBefore, ...facts }) => ({ ...facts, authorisedAt: authorisedAt.toISOString(), ...(captureBefore === undefined ? {} : { captureBefore: captureBefore.toISOString() }) })),
+    };
+  }
+
+  @Operation('operations.getPaymentSwitches', { summary: 'Whether payments are taken and money goes to providers', response: PaymentSwitchesDto })
+  @Get('payment-switches')
+  async readSwitches(): Promise<PaymentSwitchesDto> {
+    return { items: (await this.switches.all()).map(viewOf) };
+  }
+
+  @Operation('operations.setPaymentSwitch', {
+    summary: 'Stop payments or transfers, or let them go on',
+    description: 'Holds at once in every process, and outlives them. A difference between the books and Stripe stops transfers by itself; only this lets them go on.',
+    response: PaymentSwitchesDto,
+    example: { name: 'transfers', on: false, reason: 'The bank asked us to.' },
+  })
+  @Put('payment-switches')
+  async set(@Body() { name, on, reason }: SetPaymentSwitchDto, @Caller() { userId }: Principal): Promise<PaymentSwitchesDto> {
+    return { items: (await this.switches.set(name, on, reason, userId)).map(viewOf) };
+  }
+}
+
+function viewOf({ changedAt, ...rest }: PaymentSwitch): PaymentSwitchDto {
+  return { ...rest, ...(changedAt === undefined ? {} : { changedAt: changedAt.toISOString() }) };
+}

@@ -1,0 +1,72 @@
+import { Flag, Instant, ListOf, OneOf, Text, Uuid, Whole } from '@plumbline/common';
+import { DIFFERENCE_KINDS } from '../data/ledger-difference.schema.js';
+import { SWITCHES, type SwitchName } from '../data/payment-switch.schema.js';
+import { CURRENCIES } from '../domain/money.js';
+import { OPERATION_KINDS } from '../domain/payment.js';
+import { OPERATION_STATES } from '../domain/states.js';
+
+const SHOWN = { max: 50 } as const;
+const ID = { max: 255, example: 'pi_3PgafTB7WZ01zgkW1' } as const;
+const MINOR = { min: -99_999_999_999, max: 99_999_999_999 } as const;
+
+export class SetPaymentSwitchDto {
+  @OneOf(SWITCHES, { example: 'transfers', description: 'payments: new ones are taken. transfers: money goes to providers.' }) name!: SwitchName;
+  @Flag({ description: 'false stops it at once, in every process.' }) on!: boolean;
+  @Text({ min: 3, max: 500, trimmed: true, multiline: true, example: 'The bank asked us to.', description: 'For whoever looks next; admins alone see it.' }) reason!: string;
+}
+
+export class PaymentSwitchDto {
+  @OneOf(SWITCHES, { example: 'transfers' }) name!: SwitchName;
+  @Flag() on!: boolean;
+  @Text({ max: 500, multiline: true, optional: true }) reason?: string;
+  @Text({ max: 64, optional: true, description: 'A person\'s id, or `system`.' }) changedBy?: string;
+  @Instant({ optional: true }) changedAt?: string;
+}
+
+export class PaymentSwitchesDto {
+  @ListOf(() => PaymentSwitchDto, { max: 10 }) items!: readonly PaymentSwitchDto[];
+}
+
+export class UnsettledOperationDto {
+  @Uuid() id!: string;
+  @Uuid() paymentId!: string;
+  @OneOf(OPERATION_KINDS, { example: 'intent.capture' }) kind!: string;
+  @OneOf(OPERATION_STATES.states, { example: 'unknown', description: 'pending: it is being sent, or was by a process that died. unknown: no answer told what happened.' }) state!: string;
+  @Instant({ description: 'When it was planned.' }) at!: string;
+}
+
+export class ParkedEventDto {
+  @Text({ ...ID, example: 'evt_1PgafTB7WZ01zgkW' }) id!: string;
+  @Text({ max: 100, example: 'charge.dispute.created' }) type!: string;
+  @Text({ ...ID, description: 'What it is about.' }) objectId!: string;
+  @Text({ max: 50, example: 'no_payment', description: 'Why it waits.' }) reason!: string;
+  @Whole({ min: 0, max: 1_000_000, example: 3 }) attempts!: number;
+  @Instant() receivedAt!: string;
+  @Instant({ optional: true, description: 'When it is tried again.' }) dueAt?: string;
+}
+
+export class LedgerDifferenceDto {
+  @Text({ ...ID, example: 'refund:re_3PgafTB7WZ01zgkW1' }) id!: string;
+  @OneOf(DIFFERENCE_KINDS, { example: 'no_entry', description: 'no_entry: money moved that is not booked. no_movement: booked, and nothing moved. amount: both, and they differ.' }) kind!: string;
+  @Uuid({ optional: true }) paymentId?: string;
+  @Text({ min: 3, max: 3, example: 'USD' }) currency!: string;
+  @Whole({ ...MINOR, optional: true, example: -2_000, description: 'What moved at Stripe, minor units.' }) moved?: number;
+  @Whole({ ...MINOR, optional: true, example: -2_500, description: 'What the books say, minor units.' }) booked?: number;
+  @Instant() foundAt!: string;
+}
+
+export class HeldAuthorisationDto {
+  @Uuid() paymentId!: string;
+  @Whole({ min: 0, max: 99_999_999, example: 50_000 }) amount!: number;
+  @OneOf(CURRENCIES, { example: 'USD' }) currency!: string;
+  @Instant() authorisedAt!: string;
+  @Instant({ optional: true, description: 'Behind it the issuer lets it go.' }) captureBefore?: string;
+}
+
+export class PaymentStateDto {
+  @ListOf(() => PaymentSwitchDto, { max: 10 }) switches!: readonly PaymentSwitchDto[];
+  @ListOf(() => UnsettledOperationDto, SHOWN) operations!: readonly UnsettledOperationDto[];
+  @ListOf(() => ParkedEventDto, SHOWN) events!: readonly ParkedEventDto[];
+  @ListOf(() => LedgerDifferenceDto, SHOWN) differences!: readonly LedgerDifferenceDto[];
+  @ListOf(() => HeldAuthorisationDto, SHOWN) authorisations!: readonly HeldAuthorisationDto[];
+}

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { EVERYTHING } from '@plumbline/database';
+import { eventually } from '../../../test/fixtures/eventually.js';
+import { LedgerEntriesRepository } from './data/ledger-entries.repository.js';
+import { observeIntent } from './domain/observe-intent.js';
+import { newPayment } from './domain/payment.fixture.js';
+import { PAYMENT_PROBLEMS } from './domain/problems.js';
+import { PaymentsWorld } from './payments-world.fixture.js';
+import { CompareBalance } from './use-cases/books/compare-balance.js';
+import { FindMissedEvents } from './use-cases/events/find-missed-events.js';
+import { EventWorker } from './jobs/event-worker.js';
+import { PaymentProcessor } from './use-cases/payment-processor.js';
+import { ReadPaymentState } from './use-cases/payment-state.js';
+import { PaymentSwitches } from './use-cases/payment-switches.js';
+import { PaymentWriter } from './use-cases/payment-writer.js';
+import { TransferGate } from './use-cases/transfer-gate.js';
+
+let world: PaymentsWorld;
+beforeAll(async () => {
+  world = await PaymentsWorld.open();
+}, 60_000);
+afterAll(() => world.close());
+
+/** A payment that was captured at the processor. @param isHeard whether the books know. */
+async function captured(isHeard: boolean) {
+  const processor = world.get(PaymentProcessor);
+  const customerId = await processor.createCustomer(randomUUID(), world.client.businessId);
+  const payment = newPayment({ id: randomUUID(), proposalId: randomUUID(), customerId });
+  await world.get(PaymentWriter).insert(payment, []);
+  const source = { confirmationToken: await world.token() };
+  const { intentId } = await processor.createIntent(randomUUID(), { paymentId: payment.id, proposalId: payment.proposalId, customerId, amount: payment.amount, currency: payment.currency, description: 'x', source, challenge: false, saveMethod: false, returnUrl: 'http://localhost/return' });
+  const seen = await processor.captureIntent(randomUUID(), intentId);
+  const book = async (): Promise<void> => {
+    const { payment: after } = await world.get(PaymentWriter).change(payment.id, (before, now) => observeIntent(before, seen, now));
+    for (const entry of after.ledger) await world.get(LedgerEntriesRepository).add(payment.id, entry);
+  };
+  if (isHeard) await book();
+  return { id: payment.id, chargeId: seen.chargeId ?? '', intentId, book };
+}
+
+describe('the comparison of the balance with the books', () => {
+  it('finds nothing where every movement is booked', async () => {
+    await captured(true);
+    expect(await world.get(CompareBalance).execute(0)).toMatchObject({ movements: 2, entries: 2, found: [], resolved: 0 });
+    expect(await world.get(TransferGate).isOpen()).toBe(true);
+  });
+
+  it('a movement that is in no book freezes transfers, once; it closes itself when it is booked, and an admin lets transfers go', async () => {
+    const { chargeId, book, id } = await captured(false);
+    const { found } = await world.get(CompareBalance).execute(0);
+    expect(found.map(({ id: what, kind }) => [what, kind])).toEqual([[`capture:${chargeId}`, 'no_entry'], [`processor_fee:${chargeId}`, 'no_entry']]);
+    expect(await world.get(TransferGate).isOpen()).toBe(false);
+    await world.get(CompareBalance).execute(0);
+    const state = await world.get(ReadPaymentState).execute();
+    expect(state.differences).toHaveLength(2);
+    expect(state.switches).toContainEqual(expect.objectContaining({ name: 'transfers', on: false, reason: 'ledger_difference', changedBy: 'system' }));
+    const stored = await world.collection('ledger_differences').findOne({ _id: `capture:${chargeId}` });
+    expect((stored?.['outbox'] as { type: string }[]).map(({ type }) => type)).toEqual(['ledger_difference.found']);
+    await book();
+    expect(await world.get(CompareBalance).execute(0)).toMatchObject({ found: [], resolved: 2 });
+    expect((await world.get(ReadPaymentState).execute()).differences).toEqual([]);
+    expect(await world.get(TransferGate).isOpen()).toBe(false);
+    await world.get(PaymentSwitches).set('transfers', true, 'the books are right again', id);
+    expect(await world.get(TransferGate).isOpen()).toBe(true);
+  });
+
+  it('an entry whose money never moved is found', async () => {
+    const { id } = await captured(true);
+    await world.get(LedgerEntriesRepository).add(id, { seq: 99, kind: 'refund', source: 're_of_nobody', currency: 'USD', postings: [{ account: 'processor', amount: -100 }, { account: 'provider', amount: 100 }], at: new Date() });
+    const { found } = await world.get(CompareBalance).execute(0);
+    expect(found).toEqual([expect.objectContaining({ id: 'refund:re_of_nobody', kind: 'no_movement', paymentId: id, booked: -100 })]);
+    await world.collection('ledger_entries').deleteOne({ _id: `${id}:99` });
+    expect(await world.get(CompareBalance).execute(0)).toMatchObject({ found: [], resolved: 1 });
+  });
+});
+
+it('events that no webhook brought are found by the hourly sweep, once', async () => {
+  const { id } = await captured(false);
+  expect(await world.get(FindMissedEvents).execute()).toBeGreaterThan(0);
+  expect(await world.get(FindMissedEvents).execute()).toBe(0);
+  while ((await world.get(EventWorker).drain()) > 0);
+  expect((await world.payment(id)).state).toBe('captured');
+});
+
+describe('the switches', () => {
+  it('are on unless somebody touched them, hold in every process, and are told of without the reason', async () => {
+    const other = await PaymentsWorld.open({ joins: world });
+    try {
+      const [here, there] = [world.get(PaymentSwitches), other.get(PaymentSwitches)];
+      await expect(there.refuseWhenOff()).resolves.toBeUndefined();
+      await here.set('payments', false, 'a drill by Ada', 'an admin');
+      await expect(here.refuseWhenOff()).rejects.toMatchObject({ type: PAYMENT_PROBLEMS.PAYMENTS_OFF });
+      await eventually(() => expect(there.refuseWhenOff()).rejects.toMatchObject({ type: PAYMENT_PROBLEMS.PAYMENTS_OFF }));
+      await here.set('payments', true, 'over', 'an admin');
+      const stored = await world.collection('payment_switches').findOne({ _id: 'payments' });
+      expect(stored?.['outbox']).toEqual([expect.objectContaining({ type: 'payment_switch.off', actor: 'an admin', data: { switch: 'payments' } }), expect.objectContaining({ type: 'payment_switch.on' })]);
+    } finally {
+      await other.close();
+    }
+  }, 30_000);
+});
+
+it('operators see what is unsettled and what is held', async () => {
+  const at = new Date();
+  const unsettled = newPayment({ id: randomUUID(), proposalId: randomUUID(), operations: [{ id: randomUUID(), kind: 'intent.create', state: 'unknown', details: {}, at }], unsettledSince: at });
+  const held = newPayment({ id: randomUUID(), proposalId: randomUUID(), state: 'authorised', authorised: 50_000, authorisedAt: at });
+  for (const payment of [unsettled, held]) await world.get(PaymentWriter).insert(payment, []);
+  const state = await world.get(ReadPaymentState).execute();
+  expect(state.operations).toEqual([expect.objectContaining({ paymentId: unsettled.id, kind: 'intent.create', state: 'unknown' })]);
+  expect(state.authorisations).toEqual([expect.objectContaining({ paymentId: held.id, amount: 50_000, authorisedAt: at })]);
+  expect((await world.get(PaymentWriter).read(EVERYTHING, held.id)).payment.state).toBe('authorised');
+});
