@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { STRIPE_MOCK_VERSION, readDocument } from './document.ts';
+import { deriveExpandable } from './expandable.ts';
 import { deriveParameters } from './parameters.ts';
 import { deriveSchemas } from './schemas.ts';
 
@@ -40,7 +41,8 @@ function main(): number {
   const source = `Derived from the OpenAPI document ${document.info.version} in github.com/stripe/stripe-mock ${STRIPE_MOCK_VERSION} (MIT, (c) Stripe, Inc.) by conformance/derive.ts, with the additions of conformance/endive.ts. Do not edit.`;
   const parameters = settle(new URL('../src/wire/parameters.json', import.meta.url), printed(deriveParameters(document, source)), values.check);
   const schemas = settle(new URL('schemas.json', import.meta.url), printed(deriveSchemas(document, source)), values.check);
-  return parameters && schemas ? 0 : 1;
+  const expandable = settle(new URL('../src/wire/expandable.json', import.meta.url), printed(deriveExpandable(document, source)), values.check);
+  return parameters && schemas && expandable ? 0 : 1;
 }
 
 process.exitCode = main();

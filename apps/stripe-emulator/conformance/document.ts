@@ -18,6 +18,8 @@ export interface Schema {
   readonly format?: string;
   readonly $ref?: string;
   readonly 'x-expansionResources'?: { readonly oneOf: readonly Schema[] };
+  /** What `expand` may name, and what it may pass through. */
+  readonly 'x-expandableFields'?: readonly string[];
   /** Stripe may send or take values which its own list does not have. */
   readonly 'x-stripeBypassValidation'?: boolean;
 }

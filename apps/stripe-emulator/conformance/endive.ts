@@ -107,6 +107,12 @@ export const NEWER_MEMBERS: readonly NewerMember[] = [
   { component: 'legal_entity_company', name: 'physical_address', is: { $ref: '#/$defs/address' }, always: false },
 ];
 
+/** Members that `expand` may name by now. */
+export const NEWER_EXPANDABLE: readonly { readonly component: string; readonly name: string }[] = [
+  { component: 'payment_intent', name: 'payment_record' },
+  { component: 'payment_method_details_card', name: 'mandate' },
+];
+
 /** What the SDK's types and the committed data still differ in, and why that is well. */
 export const SDK_KNOWN: readonly { readonly of: RegExp; readonly path: RegExp; readonly only: 'sdk' | 'document'; readonly reason: string }[] = [
   { of: /./, path: /(^|\.)deleted$/, only: 'sdk', reason: 'the SDK joins an object and its deleted form in one type' },

@@ -75,6 +75,8 @@ function badRequestsTo(operation: Operation, short: boolean): BadRequest[] {
   const requests: BadRequest[] = [{ ...base, name: 'an unknown parameter', form: [...needed, ['colour', 'red']], param: 'colour', code: 'parameter_unknown' }];
   // stripe-mock looks for unknown parameters on the first level only.
   if (group !== undefined) requests.push({ ...base, name: 'an unknown parameter below', form: [...needed.filter(([name]) => !name.startsWith(`${group}[`)), [`${group}[colour]`, 'red']], param: `${group}[colour]`, code: 'parameter_unknown', oursAlone: true });
+  // stripe-mock lets through what it cannot expand.
+  requests.push({ ...base, name: 'an expansion of nothing', form: [...needed, ['expand[]', 'colour']], param: 'expand', code: takesExpand(tree) ? undefined : 'parameter_unknown', oursAlone: true });
   for (const name of topRequired(tree)) {
     const form = needed.filter(([given]) => given !== name && !given.startsWith(`${name}[`));
     requests.push({ ...base, name: `no ${name}`, form, param: name, code: 'parameter_missing' });
@@ -104,6 +106,11 @@ function beyondOperations(): BadRequest[] {
 
 function topRequired(tree: Resolved): readonly string[] {
   return typeof tree === 'object' && 'members' in tree ? (tree.required ?? []) : [];
+}
+
+/** A deletion answers with nothing that could be expanded. */
+function takesExpand(tree: Resolved): boolean {
+  return typeof tree === 'object' && 'members' in tree && tree.members['expand'] !== undefined;
 }
 
 /** A parameter that has members of its own. */

@@ -29,7 +29,7 @@ export interface AnswerSchemas {
 export const ERROR = 'error';
 
 /** What the emulator may put in the place of an id, on `expand`; in all other places only the id is allowed. */
-const EXPANDED = new Set(['account', 'balance_transaction', 'charge', 'customer', 'deleted_customer', 'dispute', 'payment_intent', 'payment_method', 'refund', 'transfer', 'transfer_reversal']);
+export const EXPANDED: ReadonlySet<string> = new Set(['account', 'balance_transaction', 'charge', 'customer', 'deleted_customer', 'dispute', 'payment_intent', 'payment_method', 'refund', 'transfer', 'transfer_reversal']);
 /** Objects that hold a card's details beside those of fifty other ways to pay, which the emulator never answers with. */
 const WAYS_TO_PAY = 'payment_method';
 
@@ -38,8 +38,7 @@ const WAYS_TO_PAY = 'payment_method';
  * @param document Stripe's published one
  */
 export function deriveSchemas(document: Document, source: string): AnswerSchemas {
-  const otherWays = new Set(document.components.schemas[WAYS_TO_PAY]?.properties?.['type']?.enum?.filter((type) => type !== 'card'));
-  const translate = translator(otherWays);
+  const translate = translator(otherWaysToPay(document));
   const operations: Record<string, JsonSchema> = { [ERROR]: { $ref: '#/$defs/error' } };
   for (const operation of OPERATIONS) operations[operation] = translate(answerSchema(document, operation));
   for (const { operation, as } of UNPUBLISHED) operations[operation] = operations[as] ?? {};
@@ -53,6 +52,11 @@ export function deriveSchemas(document: Document, source: string): AnswerSchemas
   };
   Object.values(operations).forEach(reach);
   return { source, operations, $defs: Object.fromEntries(Object.entries($defs).sort(([one], [other]) => (one < other ? -1 : 1))) };
+}
+
+/** The names of all ways to pay that Stripe has beside cards. */
+export function otherWaysToPay(document: Document): ReadonlySet<string> {
+  return new Set(document.components.schemas[WAYS_TO_PAY]?.properties?.['type']?.enum?.filter((type) => type !== 'card'));
 }
 
 function translator(otherWays: ReadonlySet<string>): (schema: Schema) => JsonSchema {

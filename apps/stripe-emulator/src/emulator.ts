@@ -14,8 +14,10 @@ import { httpServer } from './server.ts';
 import { Journal } from './store/journal.ts';
 import type { Endpoint } from './webhooks/endpoints.ts';
 import { Api, type CheckParameters } from './wire/api.ts';
+import { checkExpand } from './wire/expandable.ts';
 import { Idempotency } from './wire/idempotency.ts';
 import { checkParameters } from './wire/parameters.ts';
+import { Params } from './wire/params.ts';
 import { Router } from './wire/router.ts';
 
 export interface EmulatorOptions {
@@ -43,7 +45,8 @@ const HOURLY_MS = 3_600_000;
 const OPERATIONS = new Map(ROUTES.map(({ method, path }) => [`${method} ${path}`, `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`]));
 
 const check: CheckParameters = ({ method, path }, fields) => {
-  const refused = checkParameters(OPERATIONS.get(`${method} ${path}`) ?? '', fields);
+  const operation = OPERATIONS.get(`${method} ${path}`) ?? '';
+  const refused = checkParameters(operation, fields) ?? checkExpand(operation, new Params(fields).texts('expand') ?? []);
   return refused && new StripeRefusal(400, { type: 'invalid_request_error', ...refused }, false);
 };
 
