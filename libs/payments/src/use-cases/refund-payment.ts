@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '@plumbline/common';
 import { Ids } from '@plumbline/config';
-import { EVERYTHING } from '@plumbline/database';
-import { currentRequest } from '@plumbline/observability';
+import { currentEffectId, EVERYTHING } from '@plumbline/database';
 import type { Operation, Payment, Refund } from '../domain/payment.js';
 import { type RefundReason, requestRefund } from '../domain/refunds.js';
 import { PaymentAccess } from './payment-access.js';
@@ -40,7 +39,7 @@ export class RefundPayment {
   async execute(principal: Principal, paymentId: string, { amount, reason }: RefundWish): Promise<Refunded> {
     const known = await this.#read(principal, paymentId);
     // All runs of a request under its Idempotency-Key ask for one refund.
-    const id = currentRequest()?.effectId ?? this.ids.next();
+    const id = currentEffectId() ?? this.ids.next();
     const operationId = this.ids.next();
     const planned = await this.writer.change(paymentId, (payment, now) => requestRefund(payment, { id, amount, reason, requestedBy: principal.userId }, operationId, now), known);
     const operation = planned.payment.operations.findLast(({ details }) => details['refund'] === id) as Operation;
