@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { isNewEnough } from './bootstrap/node.mjs';
 import { packagesState } from './bootstrap/packages.mjs';
 import { BUILT_CONFIG, isBuilt } from './build.mjs';
-import { readEnvironment } from './environment.mjs';
+import { bringsStripeEmulator, readEnvironment } from './environment.mjs';
 import { ROOT, cacheFolder, dataFolder } from './folders.mjs';
 import { refuseWhenInUse } from './mongod/data-folder.mjs';
 import { probeDatabase, withoutPassword } from './mongod/probe.mjs';
@@ -32,7 +32,7 @@ const note = (text) => ({ state: 'note', text });
 export async function main() {
   const env = readEnvironment();
   let ill = 0;
-  for (const check of [checkNode, checkPackages, checkMongod, checkPorts, checkEnvironment, checkDatabase, checkRedis, checkDisk]) {
+  for (const check of [checkNode, checkPackages, checkMongod, checkPorts, checkEnvironment, checkDatabase, checkStripe, checkRedis, checkDisk]) {
     const findings = [await check(env)].flat();
     for (const { state, text } of findings) {
       ill += state === 'bad' ? 1 : 0;
@@ -88,7 +88,7 @@ async function checkPorts(env) {
     const wanted = wantedPorts(env);
     await refuseTakenPorts(wanted);
     const ports = Object.values(wanted).filter((port) => port !== 0);
-    return well(ports.length > 0 ? `${ports.length > 1 ? 'Ports' : 'Port'} ${ports.join(' and ')} ${ports.length > 1 ? 'are' : 'is'} free.` : 'Any free port will do.');
+    return well(ports.length > 0 ? `${ports.length > 1 ? 'Ports' : 'Port'} ${new Intl.ListFormat('en-GB').format(ports.map(String))} ${ports.length > 1 ? 'are' : 'is'} free.` : 'Any free port will do.');
   } catch (error) {
     return bad(readable(error));
   }
@@ -130,6 +130,22 @@ async function checkDatabase(env) {
     found.writable ? well(`${name} answers and is a replica set.`) : bad(`${name} has no primary; look at rs.status().`),
     skew <= MOST_SKEW_MS ? well(`Its clock and ours agree within ${Math.max(skew, 1)} ms.`) : bad(`Its clock and ours differ by ${(skew / 1000).toFixed(1)} s; turn on time synchronisation (NTP) on both machines.`),
   ];
+}
+
+/**
+ * Stripe itself is not asked: the key would leave this machine for nothing.
+ * @param {NodeJS.Dict<string>} env
+ * @returns {Promise<Finding | Finding[]>}
+ */
+async function checkStripe(env) {
+  if (env.STRIPE_API_URL) {
+    const answers = await fetch(env.STRIPE_API_URL, { signal: AbortSignal.timeout(DATABASE_LIMIT_MS) }).then(() => true, () => false);
+    return answers ? well(`The Stripe emulator at ${env.STRIPE_API_URL} answers.`) : bad(`The Stripe emulator at ${env.STRIPE_API_URL} does not answer; start it with npm run stripe-emulator, or unset STRIPE_API_URL.`);
+  }
+  if (env.STRIPE_SECRET_KEY) {
+    return env.STRIPE_WEBHOOK_SECRETS ? well('Payments go to Stripe, whose webhooks have a secret.') : bad('STRIPE_SECRET_KEY is set and STRIPE_WEBHOOK_SECRETS is not, so no webhook is believed; set the signing secret of the endpoint /api/v1/webhooks/stripe (`stripe listen` prints one).');
+  }
+  return bringsStripeEmulator(env) ? well('Nobody is to be paid through, so npm start brings a Stripe emulator.') : note('Neither STRIPE_SECRET_KEY nor STRIPE_API_URL is set, so payments are off.');
 }
 
 /**

@@ -20,8 +20,11 @@ const SECRETS = {
   CERTIFICATE_SIGNING_KEYS: () => `c1:${key()}`,
   AUDIT_SIGNING_KEYS: () => `a1:${key()}`,
   COOKIE_KEY: key,
+  STRIPE_WEBHOOK_SECRETS: () => `whsec_${randomBytes(24).toString('base64url')}`,
   DEMO_PASSWORD: () => `demo-${Array.from({ length: 12 }, () => PASSWORD_LETTERS[randomInt(PASSWORD_LETTERS.length)]).join('')}`,
 };
+/** Whose settings the tools themselves look at. */
+const LOOKED_AT = ['MONGODB_URI', 'STRIPE_SECRET_KEY', 'STRIPE_API_URL'];
 const READS_DATA = ['DATA_KEYS', 'BLIND_INDEX_KEY'];
 
 /**
@@ -34,7 +37,7 @@ const READS_DATA = ['DATA_KEYS', 'BLIND_INDEX_KEY'];
  */
 export function readEnvironment(shell = process.env, root = ROOT) {
   const env = { ...readEnvFile(path.join(root, '.env')), ...filled(shell) };
-  for (const name of ['MONGODB_URI', ...Object.keys(SECRETS)]) {
+  for (const name of [...LOOKED_AT, ...Object.keys(SECRETS)]) {
     const { [`${name}_FILE`]: file } = env;
     if (!file || env[name]) continue;
     env[name] = readSecretFile(name, file);
@@ -53,6 +56,14 @@ function readSecretFile(name, file) {
   } catch (error) {
     throw new Sentence(`${name}_FILE names ${file}, which cannot be read (${/** @type {NodeJS.ErrnoException} */ (error).code}); correct the path, or set ${name} itself.`);
   }
+}
+
+/**
+ * Whether `npm start` brings a Stripe emulator: nobody said who else is to be paid through.
+ * @param {NodeJS.Dict<string>} env
+ */
+export function bringsStripeEmulator(env) {
+  return env.NODE_ENV !== 'production' && !env.STRIPE_SECRET_KEY && !env.STRIPE_API_URL;
 }
 
 /**
@@ -75,18 +86,21 @@ export function withDevelopmentDefaults(env, folder = dataFolder(env)) {
 function secrets(env, folder) {
   const file = path.join(folder, SECRETS_FILE);
   const kept = readEnvFile(file);
-  const missing = Object.keys(SECRETS).filter((name) => !env[name] && !kept[name]);
+  // The secret that the emulator signs with is none of Stripe's.
+  const isWanted = (/** @type {string} */ name) => name !== 'STRIPE_WEBHOOK_SECRETS' || bringsStripeEmulator(env);
+  const usable = Object.fromEntries(Object.entries(kept).filter(([name]) => isWanted(name)));
+  const missing = Object.keys(SECRETS).filter((name) => isWanted(name) && !env[name] && !kept[name]);
   const lost = missing.filter((name) => READS_DATA.includes(name));
   if (lost.length > 0 && !env.MONGODB_URI && hasData(path.join(folder, 'mongodb'))) {
     throw new Sentence(`The data in ${path.join(folder, 'mongodb')} cannot be read without ${lost.join(' and ')}, once kept in ${file}; put that file back, or move the data away to begin with an empty database.`);
   }
-  if (missing.length === 0) return kept;
+  if (missing.length === 0) return usable;
   const made = Object.fromEntries(missing.map((name) => [name, SECRETS[/** @type {keyof typeof SECRETS} */ (name)]()]));
   const lines = Object.entries({ ...kept, ...made }).map(([name, value]) => `${name}=${value}`);
   mkdirSync(folder, { recursive: true });
   writeFileSync(file, `# Made by npm start for this machine only. Without DATA_KEYS the data beside it cannot be read.\n${lines.join('\n')}\n`, { mode: 0o600 });
   chmodSync(file, 0o600); // The mode above holds for new files only.
-  return { ...kept, ...made };
+  return { ...usable, ...made };
 }
 
 /**

@@ -41,3 +41,12 @@ test('new keys are not made for data that only the old ones read', () => {
   rmSync(path.join(data, 'secrets.env'));
   assert.throws(() => withDevelopmentDefaults({}, data), /cannot be read without DATA_KEYS and BLIND_INDEX_KEY/);
 });
+
+test('the emulator\'s webhook secret is for the emulator alone', () => {
+  const data = testFolder();
+  const made = withDevelopmentDefaults({}, data).STRIPE_WEBHOOK_SECRETS ?? '';
+  assert.match(made, /^whsec_[A-Za-z0-9_-]{32}$/);
+  assert.equal(withDevelopmentDefaults({}, data).STRIPE_WEBHOOK_SECRETS, made);
+  assert.equal(withDevelopmentDefaults({ STRIPE_SECRET_KEY: 'sk_test_1' }, data).STRIPE_WEBHOOK_SECRETS, undefined);
+  assert.equal(withDevelopmentDefaults({ STRIPE_API_URL: 'http://localhost:1' }, data).STRIPE_WEBHOOK_SECRETS, undefined);
+});

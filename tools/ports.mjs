@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { bringsStripeEmulator } from './environment.mjs';
 import { Sentence } from './sentence.mjs';
 
 const EVERYWHERE = ['0.0.0.0', '::', '127.0.0.1', '::1'];
@@ -48,7 +49,7 @@ export async function freePort(preferred = 0) {
 
 /**
  * @param {NodeJS.Dict<string>} env
- * @param {'PORT' | 'METRICS_PORT'} name
+ * @param {'PORT' | 'METRICS_PORT' | 'STRIPE_EMULATOR_PORT'} name
  * @param {number} fallback
  * @returns {number} 0 to 65535
  * @throws {Sentence}
@@ -61,18 +62,22 @@ function portFrom(env, name, fallback) {
 }
 
 /**
- * The ports that the service is going to take; 0 where it takes any or none.
+ * The ports that the service and its emulator are going to take; 0 where they take any or none.
  * @param {NodeJS.Dict<string>} env
- * @returns {{ PORT: number, METRICS_PORT: number }}
+ * @returns {{ PORT: number, METRICS_PORT: number, STRIPE_EMULATOR_PORT: number }}
  * @throws {Sentence}
  */
 export function wantedPorts(env) {
-  return { PORT: portFrom(env, 'PORT', 3_000), METRICS_PORT: portFrom(env, 'METRICS_PORT', env.NODE_ENV === 'production' ? 9_464 : 0) };
+  return {
+    PORT: portFrom(env, 'PORT', 3_000),
+    METRICS_PORT: portFrom(env, 'METRICS_PORT', env.NODE_ENV === 'production' ? 9_464 : 0),
+    STRIPE_EMULATOR_PORT: bringsStripeEmulator(env) ? portFrom(env, 'STRIPE_EMULATOR_PORT', 3_010) : 0,
+  };
 }
 
 /**
  * Looks before anything slow is begun.
- * @param {{ PORT: number, METRICS_PORT: number }} wanted
+ * @param {Record<string, number>} wanted
  * @throws {Sentence} naming the port that is taken
  */
 export async function refuseTakenPorts(wanted) {

@@ -2,7 +2,8 @@ import path from 'node:path';
 import { startApi, untilReady } from './api-process.mjs';
 import { PROGRAMS, ensureBuilt } from './build.mjs';
 import { lastLines, run } from './child.mjs';
-import { readEnvironment, withDevelopmentDefaults } from './environment.mjs';
+import { startStripeEmulator } from './emulator-process.mjs';
+import { bringsStripeEmulator, readEnvironment, withDevelopmentDefaults } from './environment.mjs';
 import { ROOT, dataFolder } from './folders.mjs';
 import { startKeeper } from './keeper.mjs';
 import { refuseWhenInUse } from './mongod/data-folder.mjs';
@@ -54,6 +55,7 @@ async function serve(args, services, keeper) {
   await timed('Migrations', (progress) => program(progress, PROGRAMS.migrate, ['up'], env));
   const demo = !production && (embedded || args.includes('--demo'));
   if (demo) await timed('Demo data', (progress) => program(progress, PROGRAMS.demo, [], env));
+  if (bringsStripeEmulator(env)) Object.assign(env, await stripeEmulator(env, services, keeper));
   const api = await startService(env, { services, keeper, logFolder: production || args.includes('--logs') ? undefined : path.join(dataFolder(given), 'logs') });
   process.stdout.write(welcome(env, { embedded, demo, log: api.log }));
   return new Sentence(`The API ${await api.exited}; its last words follow.`, api.lastWords());
@@ -90,6 +92,22 @@ async function embeddedDatabase(env, services, keeper) {
   services.add({ name: 'database', pid: database.pid, stop: database.stop });
   void database.exited.then((reason) => services.failed(new Sentence(`The database ${reason}; see ${path.join(dataFolder(env), 'mongodb', 'mongod.log')} and run npm start again.`)));
   return database.uri;
+}
+
+/**
+ * @param {Record<string, string>} env
+ * @param {Services} services
+ * @param {import('./keeper.mjs').Keeper} keeper
+ * @returns {Promise<Record<string, string>>} what the API needs to know of it
+ */
+async function stripeEmulator(env, services, keeper) {
+  const emulator = await timed('Stripe emulator', async () => {
+    const started = await startStripeEmulator(env, { port: wantedPorts(env).STRIPE_EMULATOR_PORT || (await freePort()), keeper });
+    return { ...started, text: started.url };
+  });
+  services.add({ name: 'Stripe emulator', pid: emulator.pid, stop: emulator.stop });
+  void emulator.exited.then((reason) => services.failed(new Sentence(`The Stripe emulator ${reason}; see ${path.join(dataFolder(env), 'logs', 'stripe-emulator.log')} and run npm start again.`)));
+  return { STRIPE_API_URL: emulator.url };
 }
 
 /** @param {string} uri */

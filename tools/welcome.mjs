@@ -24,6 +24,7 @@ export function welcome(env, { embedded, demo, log }) {
     ['API docs', `${base}/docs`],
     ['OpenAPI', `${base}/openapi.json`],
     ...(env.NODE_ENV === 'production' || env.SMTP_URL ? [] : [['Mails', `${base}/dev/mails`]]),
+    ...(env.STRIPE_API_URL ? [['Stripe', `${env.STRIPE_API_URL.replace('127.0.0.1', 'localhost')} (an emulator: no money moves)`]] : []),
     ['Ready', `${base}/ready`],
     ['Metrics', `http://localhost:${metricsPort}/metrics`],
     ['Database', withoutPassword(env.MONGODB_URI ?? '')],
