@@ -1,4 +1,4 @@
-import type { JsonSchema } from './schemas.ts';
+import type { JsonSchema } from './json-schema.ts';
 
 /** A schema with conditions in the place of choices between objects. */
 export type Decided = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import type { Parameter } from '../src/wire/parameters.ts';
-import type { JsonSchema } from './schemas.ts';
+import type { JsonSchema } from './json-schema.ts';
 
 // The document is of 2026-08-26.dahlia, the newest that is published with stripe-mock; the SDK, and so the emulator, speaks 2026-10-28.endive.
 // Here stands everything in which the two differ for the emulator's operations; `npm run conformance -- sdk` holds it against the SDK's own types.
@@ -31,7 +31,7 @@ const CREDENTIAL_USAGE: Parameter = { enum: ['installment', 'recurring', 'unsche
 const REQUESTED: Parameter = { members: { requested: 'boolean' } };
 const ADDRESS: Parameter = { members: { city: 'string', country: 'string', line1: 'string', line2: 'string', postal_code: 'string', state: 'string' } };
 const TEXT_OR_EMPTY: Parameter = { any: ['string', 'empty'] };
-const CARD_DATA: Parameter = { members: { number: 'string', exp_month: 'integer', exp_year: 'integer', cvc: 'string' } };
+const CARD_DATA: Parameter = { members: { number: 'string', exp_month: 'integer', exp_year: 'integer', cvc: 'string', token: 'string' } };
 
 export const NEWER_PARAMETERS: readonly NewerParameter[] = [
   { operations: INTENTS, at: CARD_OPTIONS, name: 'setup_credential_usage', is: CREDENTIAL_USAGE },
@@ -50,13 +50,13 @@ export const NEWER_PARAMETERS: readonly NewerParameter[] = [
   { operations: ACCOUNTS, at: ['settings'], name: 'paypay_payments', is: 'anything' },
   { operations: ['POST /v1/accounts'], at: ['settings'], name: 'sepa_debit_payments', is: { members: { creditor_id: 'string' } } },
   { operations: ['POST /v1/tokens'], at: ['account', 'company'], name: 'physical_address', is: ADDRESS },
-  { operations: CONFIRMATION_TOKENS, at: ['payment_method_data'], name: 'card', is: CARD_DATA, reason: 'Stripe.js sends the number so; the document leaves out what only accounts with the right to raw card data may send.' },
+  { operations: [...INTENTS, ...CONFIRMATION_TOKENS], at: ['payment_method_data'], name: 'card', is: CARD_DATA, reason: 'Stripe.js sends the number or a token so; the document leaves out what only accounts with the right to raw card data may send.' },
 ];
 
 /** A value of a parameter that the document does not list. */
 export const NEWER_VALUES: readonly { readonly operations: readonly string[]; readonly at: readonly string[]; readonly value: string }[] = [
   // With the card's data comes its type.
-  { operations: CONFIRMATION_TOKENS, at: ['payment_method_data', 'type'], value: 'card' },
+  { operations: [...INTENTS, ...CONFIRMATION_TOKENS], at: ['payment_method_data', 'type'], value: 'card' },
 ];
 
 /** A parameter that endive has no more, and refuses. */
@@ -124,5 +124,5 @@ export const SDK_KNOWN: readonly { readonly of: RegExp; readonly path: RegExp; r
   { of: /^POST \/v1\/customers\/\{customer\}$/, path: /^(bank_account|card|default_alipay_account|default_bank_account|default_card)$/, only: 'document', reason: 'of sources, which the SDK no longer offers' },
   { of: /confirm$/, path: /^client_secret$/, only: 'document', reason: 'Stripe.js sends it, with a publishable key' },
   { of: /^POST \/v1\/payment_methods\/\{payment_method\}$/, path: /^payto$/, only: 'document', reason: 'a way to pay that the emulator does not have' },
-  { of: /confirmation_tokens$/, path: /^payment_method_data\.card$/, only: 'document', reason: 'added above: Stripe.js sends it' },
+  { of: /(confirmation_tokens|payment_intents.*)$/, path: /^payment_method_data\.card$/, only: 'document', reason: 'added above: Stripe.js sends it' },
 ];

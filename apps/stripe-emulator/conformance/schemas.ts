@@ -1,20 +1,7 @@
 import { answerSchema, type Document, type Schema } from './document.ts';
 import { NEWER_MEMBERS, UNPUBLISHED } from './endive.ts';
+import type { JsonSchema } from './json-schema.ts';
 import { OPERATIONS } from './operations.ts';
-
-/** The part of JSON Schema (draft 7) that the committed schemas use. */
-export interface JsonSchema {
-  readonly type?: string | readonly string[];
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly required?: readonly string[];
-  readonly additionalProperties?: boolean | JsonSchema;
-  readonly items?: JsonSchema;
-  readonly anyOf?: readonly JsonSchema[];
-  readonly enum?: readonly (string | null)[];
-  readonly maxLength?: number;
-  readonly pattern?: string;
-  readonly $ref?: string;
-}
 
 /** What each operation answers, as `conformance/schemas.json` keeps it. */
 export interface AnswerSchemas {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { parametersOf, resolve, type Parameter, type Resolved } from '../src/wire/parameters.ts';
-import type { JsonSchema } from './schemas.ts';
+import type { JsonSchema } from './json-schema.ts';
 import { SCHEMAS } from './validate.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));

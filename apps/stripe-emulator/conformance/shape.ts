@@ -1,5 +1,5 @@
 import { SCHEMAS } from './validate.ts';
-import type { JsonSchema } from './schemas.ts';
+import type { JsonSchema } from './json-schema.ts';
 
 type Kind = 'null' | 'text' | 'number' | 'flag' | 'list' | 'object';
 

@@ -1,7 +1,8 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import data from './schemas.json' with { type: 'json' };
 import { decided } from './decided.ts';
-import { ERROR, type AnswerSchemas, type JsonSchema } from './schemas.ts';
+import type { JsonSchema } from './json-schema.ts';
+import { ERROR, type AnswerSchemas } from './schemas.ts';
 
 /** The committed schemas: the whole of Stripe's document is not needed to validate an answer. */
 export const SCHEMAS = data as unknown as AnswerSchemas;
