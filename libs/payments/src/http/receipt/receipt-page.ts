@@ -33,7 +33,7 @@ function stamp({ captured }: Payment, { refunded, disputed }: Sums): Html {
 }
 
 const REFUND_WORDS = { pending: 'on its way', succeeded: 'done', failed: 'failed; nothing was given back' } as const;
-const DISPUTE_WORDS = { open: 'a bank is looking at it', won: 'decided for the provider', lost: 'decided for the payer' } as const;
+const DISPUTE_WORDS = { open: 'not decided yet', won: 'decided for the provider', lost: 'decided for the payer' } as const;
 
 function refundRow({ at, amount, state }: Refund, currency: Payment['currency']): Html {
   return html`<tr><td>Refund of ${day(at)}, ${REFUND_WORDS[state]}</td><td class="sum">${inWords({ amount, currency })}</td></tr>`;
@@ -66,7 +66,7 @@ function facts({ invoice, payment, side }: Receipt): Html {
 ${fact('Issued', day(invoice.issuedAt))}
 ${fact('Paid', day(capturedAt ?? invoice.issuedAt))}
 ${purchaseOrderNumber === undefined ? NOTHING : fact('Purchase order', html`${purchaseOrderNumber}`)}
-${card === undefined || side !== 'client' ? NOTHING : fact('Paid with', html`${card.brand} ending in ${card.last4}`)}
+${card === undefined || side !== 'client' ? NOTHING : fact('Paid with', html`<span class="brand-name">${card.brand}</span> ending in ${card.last4}`)}
 </dl>`;
 }
 
@@ -110,7 +110,8 @@ ${footRows(receipt, sums)}
 ${afterwards(payment)}
 <footer class="small">
 <p>Names and service are those of the day of issue. Amounts are in ${invoice.currency}; Plumbline computes no taxes.</p>
-<p>Payment ${payment.id}, terms ${payment.termsVersion}, proposal ${payment.proposalId}.</p>
+<p>Payment ${payment.id}, terms of ${payment.termsVersion}.</p>
+<p>Proposal ${payment.proposalId}.</p>
 </footer>
 </main>
 </body>

@@ -13,10 +13,11 @@ h1{margin:1mm 0 0;font-size:24pt;font-weight:600;line-height:1.15}
 .stamp.back{color:var(--bad);background:#fdf1f0}
 .right{text-align:right}
 .parties{display:grid;grid-template-columns:1fr 1fr;gap:6mm 10mm;margin:8mm 0 0}
-dl{display:grid;grid-template-columns:repeat(3,1fr);gap:4mm 8mm;margin:7mm 0 0;padding:4.5mm 0;border-block:.25mm solid var(--faint)}
+dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(34mm,1fr));gap:4mm 5mm;margin:7mm 0 0;padding:4.5mm 0;border-block:.25mm solid var(--faint)}
 dl div{min-width:0}
 dt,.label{margin:0;font-weight:600;font-size:7.5pt;line-height:1.5;letter-spacing:.08em;text-transform:uppercase;color:var(--soft)}
 dd{margin:0;overflow-wrap:anywhere}
+.brand-name{text-transform:capitalize}
 .firm{margin:0;font-size:13pt;font-weight:600;line-height:1.3;overflow-wrap:anywhere}
 .long{font-size:10.5pt}
 table{width:100%;margin:8mm 0 0;border-collapse:collapse}
