@@ -11,6 +11,7 @@ import { AssessAttempt, sourceOf, unusableSource } from './assess-attempt.js';
 import type { Payer } from './create-payment.js';
 import { PaymentAccess } from './payment-access.js';
 import { PaymentProcessor } from './payment-processor.js';
+import { PaymentSwitches } from './payment-switches.js';
 import { PaymentWriter, type Versioned } from './payment-writer.js';
 import { RunOperation } from './run-operation.js';
 
@@ -22,6 +23,7 @@ export type ConfirmationOrder = Partial<Attempt>;
 export class ConfirmPayment {
   constructor(
     private readonly access: PaymentAccess,
+    private readonly switches: PaymentSwitches,
     private readonly assess: AssessAttempt,
     private readonly processor: PaymentProcessor,
     private readonly writer: PaymentWriter,
@@ -30,7 +32,7 @@ export class ConfirmPayment {
     private readonly ids: Ids,
   ) {}
 
-  /** @throws Problem NOT_FOUND, FORBIDDEN, STATE_CONFLICT, VALIDATION_FAILED, CONFIRMATION_TOKEN_UNUSABLE, SAVED_METHOD_UNUSABLE, DEPENDENCY_DOWN */
+  /** @throws Problem NOT_FOUND, FORBIDDEN, STATE_CONFLICT, VALIDATION_FAILED, CONFIRMATION_TOKEN_UNUSABLE, SAVED_METHOD_UNUSABLE, PAYMENTS_OFF (a further attempt), DEPENDENCY_DOWN */
   async execute(payer: Payer, paymentId: string, order: ConfirmationOrder): Promise<Versioned> {
     const known = await this.access.read(payer.principal, 'payments.confirm', paymentId, 'client');
     const operationId = currentEffectId() ?? this.ids.next();
@@ -45,6 +47,7 @@ export class ConfirmPayment {
   async #retry({ principal, clientAddress }: Payer, known: Versioned, attempt: Attempt, operationId: string): Promise<Versioned> {
     const { payment } = known;
     if (payment.state !== 'declined') throw new Problem(PROBLEMS.STATE_CONFLICT, { detail: `A payment that is ${payment.state} takes no other card.` });
+    await this.switches.refuseWhenOff();
     const card = await this.assess.readCard(payment.customerId, attempt);
     const question = questionOf(payment, card, operationId, principal.userId);
     const decision = await this.assess.decide(clientAddress === undefined ? question : { ...question, clientAddress });

@@ -15,6 +15,7 @@ import { AssessAttempt, sourceOf, unusableSource } from './assess-attempt.js';
 import { Customers } from './customers.js';
 import { LivePayments } from './live-payments.js';
 import { Payable } from './payable.js';
+import { PaymentSwitches } from './payment-switches.js';
 import { PaymentWriter, type Versioned } from './payment-writer.js';
 import { Quotes } from './quotes.js';
 import { RefuseTampering } from './refuse-tampering.js';
@@ -48,6 +49,7 @@ export class CreatePayment {
     private readonly memberships: Memberships,
     private readonly payable: Payable,
     private readonly live: LivePayments,
+    private readonly switches: PaymentSwitches,
     private readonly tampering: RefuseTampering,
     private readonly customers: Customers,
     private readonly assess: AssessAttempt,
@@ -85,6 +87,7 @@ export class CreatePayment {
   }
 
   async #agreed(payer: Payer, order: PaymentOrder, id: string): Promise<Agreement> {
+    await this.switches.refuseWhenOff();
     const agreement = await this.payable.agreement(payer.principal, 'payments.create', order.proposalId);
     if (order.termsVersion !== TERMS_VERSION) throw new Problem(PAYMENT_PROBLEMS.TERMS_NOT_CURRENT, { errors: [{ pointer: '/termsVersion', code: 'CURRENT', message: `must be ${TERMS_VERSION}` }] });
     if (order.amount !== agreement.amount || order.currency !== agreement.currency) throw await this.tampering.execute(await this.#question(payer, order, agreement, id));
