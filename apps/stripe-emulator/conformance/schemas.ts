@@ -1,4 +1,4 @@
-import { answerSchema, type Document, type Schema } from './document.ts';
+import { answerSchema, requestSchema, type Document, type Schema } from './document.ts';
 import { NEWER_MEMBERS, UNPUBLISHED } from './endive.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { OPERATIONS } from './operations.ts';
@@ -8,6 +8,8 @@ export interface AnswerSchemas {
   readonly source: string;
   /** By operation; `ERROR` is what every refusal is. */
   readonly operations: Readonly<Record<string, JsonSchema>>;
+  /** Every type of event that an endpoint can ask for. */
+  readonly eventTypes: readonly string[];
   /** Stripe's components, by its own names: `#/$defs/charge`. */
   readonly $defs: Readonly<Record<string, JsonSchema>>;
 }
@@ -38,7 +40,13 @@ export function deriveSchemas(document: Document, source: string): AnswerSchemas
     }
   };
   Object.values(operations).forEach(reach);
-  return { source, operations, $defs: Object.fromEntries(Object.entries($defs).sort(([one], [other]) => (one < other ? -1 : 1))) };
+  return { source, operations, eventTypes: eventTypes(document), $defs: Object.fromEntries(Object.entries($defs).sort(([one], [other]) => (one < other ? -1 : 1))) };
+}
+
+/** The document leaves an event's type open, but not what a webhook endpoint may be told of. */
+function eventTypes(document: Document): readonly string[] {
+  const types = requestSchema(document, 'POST /v1/webhook_endpoints').properties?.['enabled_events']?.items?.enum ?? [];
+  return types.filter((type) => type !== '*');
 }
 
 /** The names of all ways to pay that Stripe has beside cards. */

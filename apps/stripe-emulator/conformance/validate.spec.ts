@@ -49,6 +49,12 @@ describe('faultsOfAnswer', () => {
     expect(faultsOfAnswer('GET /v1/events/{id}', 200, event)).toEqual(["event refund.created: the answer must have required property 'amount'"]);
   });
 
+  it('knows every type of event', () => {
+    const event = { id: 'evt_1', object: 'event', api_version: '2026-10-28.endive', created: 1, data: { object: REFUND }, livemode: false, pending_webhooks: 0, request: null, type: 'refund.blessed' };
+
+    expect(faultsOfAnswer('GET /v1/events/{id}', 200, event)).toEqual(['refund.blessed is no type of event']);
+  });
+
   it('knows no operation that was not derived', () => {
     expect(faultsOfAnswer('POST /v1/invoices', 200, {})).toEqual([expect.stringContaining('conformance/operations.ts')]);
   });

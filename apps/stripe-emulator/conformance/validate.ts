@@ -42,9 +42,10 @@ export function schemaOf(operation: string): JsonSchema {
 function faultsOfEvents(body: unknown): string[] {
   const events = Array.isArray((body as { data?: unknown }).data) ? (body as { data: unknown[] }).data : [body];
   return events.flatMap((event) => {
-    const { object, type, data: carried } = event as { object?: string; type?: string; data?: { object?: { object?: string; deleted?: boolean } } };
+    const { object, type = '', data: carried } = event as { object?: string; type?: string; data?: { object?: { object?: string; deleted?: boolean } } };
     if (object !== 'event' || !carried?.object?.object) return [];
-    return faultsOfObject(`${carried.object.deleted ? 'deleted_' : ''}${carried.object.object}`, carried.object).map((fault) => `event ${type ?? ''}: ${fault}`);
+    const unknown = SCHEMAS.eventTypes.includes(type) ? [] : [`${type} is no type of event`];
+    return [...unknown, ...faultsOfObject(`${carried.object.deleted ? 'deleted_' : ''}${carried.object.object}`, carried.object).map((fault) => `event ${type}: ${fault}`)];
   });
 }
 
