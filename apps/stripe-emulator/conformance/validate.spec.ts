@@ -34,7 +34,7 @@ describe('faultsOfAnswer', () => {
   it('looks into lists', () => {
     const list = { object: 'list', url: '/v1/refunds', has_more: false, data: [REFUND, without('currency')] };
 
-    expect(faultsOfAnswer('GET /v1/refunds', 200, list)).toEqual(["data.1 must have required property 'currency'"]);
+    expect(faultsOfAnswer('GET /v1/refunds', 200, list)).toEqual(["data[] must have required property 'currency'"]);
   });
 
   it('holds refusals to the shape of errors', () => {

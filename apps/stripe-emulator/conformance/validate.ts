@@ -66,7 +66,7 @@ function told(schemas: Readonly<Record<string, JsonSchema>>): Record<string, obj
 
 function sentence({ instancePath, message, params }: ErrorObject): string {
   const { additionalProperty, allowedValues } = params as { additionalProperty?: string; allowedValues?: readonly unknown[] };
-  const place = instancePath === '' ? 'the answer' : instancePath.slice(1).replaceAll('/', '.');
+  const place = instancePath === '' ? 'the answer' : instancePath.slice(1).replaceAll(/\/\d+/g, '[]').replaceAll('/', '.');
   if (additionalProperty) return `${place} has ${additionalProperty}, which Stripe's does not`;
   return `${place} ${message ?? 'is wrong'}${allowedValues ? `: ${allowedValues.join(', ')}` : ''}`;
 }
