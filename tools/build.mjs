@@ -11,7 +11,7 @@ const BUILD_LIMIT_MS = 300_000;
 
 /** The programs of the built API. */
 const BUILT = path.join(ROOT, 'dist', 'apps', 'api', 'apps', 'api', 'src');
-export const PROGRAMS = { api: path.join(BUILT, 'main.js'), migrate: path.join(BUILT, 'migrate.js'), demo: path.join(BUILT, 'demo.js'), auditLog: path.join(BUILT, 'audit-log.js'), makeFirstAdmin: path.join(BUILT, 'make-first-admin.js'), rotateKeys: path.join(BUILT, 'rotate-keys.js') };
+export const PROGRAMS = { api: path.join(BUILT, 'main.js'), migrate: path.join(BUILT, 'migrate.js'), demo: path.join(BUILT, 'demo.js'), auditLog: path.join(BUILT, 'audit-log.js'), makeFirstAdmin: path.join(BUILT, 'make-first-admin.js'), payment: path.join(BUILT, 'payment.js'), rotateKeys: path.join(BUILT, 'rotate-keys.js') };
 export const BUILT_CONFIG = path.join(ROOT, 'dist', 'apps', 'api', 'libs', 'config', 'src', 'config.js');
 const STAMP = path.join(ROOT, 'dist', '.plumbline-sources');
 

@@ -15,6 +15,7 @@ import { onLauncherGone, onStopSignal } from './signals.mjs';
 const COMMANDS = {
   'audit-log': { program: PROGRAMS.auditLog, needsDatabase: (args) => !args.some((arg) => arg.startsWith('--file')) },
   'make-first-admin': { program: PROGRAMS.makeFirstAdmin, needsDatabase: () => true },
+  payment: { program: PROGRAMS.payment, needsDatabase: () => true },
   migrate: { program: PROGRAMS.migrate, needsDatabase: () => true },
   'rotate-keys': { program: PROGRAMS.rotateKeys, needsDatabase: () => true },
 };

@@ -21,13 +21,14 @@ import { ProjectLedger } from './use-cases/project-ledger.js';
 import { RefundPayment } from './use-cases/refund-payment.js';
 import { ScheduleTransfer } from './use-cases/schedule-transfer.js';
 import { SendTransfers } from './use-cases/send-transfers.js';
+import { ShowPayment } from './use-cases/show-payment.js';
 import { StartOnboarding } from './use-cases/start-onboarding.js';
 import { TakeBack } from './use-cases/take-back.js';
 
 export const AFTER_SALE_CONTROLLERS = [AfterSaleController, PayoutsController];
 
 const STORED = [InvoicesRepository, LedgerEntriesRepository];
-const USE_CASES = [RefundPayment, AnswerBank, TakeBack, ScheduleTransfer, SendTransfers, IssueInvoice, GetReceipt, GetLedger, ProjectLedger, CheckJournal, StartOnboarding, GetPayoutAccount, ListPayouts];
+const USE_CASES = [RefundPayment, AnswerBank, TakeBack, ScheduleTransfer, SendTransfers, IssueInvoice, GetReceipt, GetLedger, ProjectLedger, CheckJournal, StartOnboarding, ShowPayment, GetPayoutAccount, ListPayouts];
 const JOBS = [IssueInvoiceOnCapture, KeepJournal, CheckJournalNightly, ScheduleTransfers, SendDueTransfers, HastenTransfers, TakeBackShares, TakeBackLater, TellOfDisputes, TellPayee];
 
 /** What comes behind a capture. */

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Database, duplicateKeyIndex, EVERYTHING, type Filter, type Found, range, Repository } from '@plumbline/database';
+import { Database, duplicateKeyIndex, EVERYTHING, type Filter, type Found, oneOf, range, Repository } from '@plumbline/database';
 import { Problem, PROBLEMS } from '@plumbline/problems';
+import type { Payment } from '../domain/payment.js';
+import { type HeardEvent, processorIds } from '../domain/timeline.js';
 import type { ProcessorEvent } from '../use-cases/payment-processor.js';
 import { STRIPE_EVENTS } from './indexes.js';
 import { type EventState, STRIPE_EVENT_SCHEMA, type StripeEventDocument } from './stripe-event.schema.js';
@@ -64,6 +66,15 @@ export class StripeEventsRepository extends Repository<StripeEventDocument, neve
     const end = isOver ? { settledAt: now, expiresAt: new Date(now.getTime() + KEPT_MS) } : {};
     const unset = [...(isOver ? (['dueAt'] as const) : []), ...(settlement.state === 'applied' ? (['reason'] as const) : [])];
     return (await unlessLost(this.update(EVERYTHING, _id, { version: v, set: { ...settlement, ...end }, unset }, []))) !== undefined;
+  }
+
+  /** What was heard of a payment's objects, up to 1,000. Looks through all events of 45 days: for people who look at one payment. */
+  async about(payment: Payment): Promise<readonly HeardEvent[]> {
+    const ids = processorIds(payment);
+    if (ids.length === 0) return [];
+    const mentioned = oneOf(ids);
+    const found = await this.find(EVERYTHING, { $or: [{ objectId: mentioned }, { 'belongsTo.payment_intent': mentioned }, { 'belongsTo.charge': mentioned }] }, FIELDS, { limit: 1_000 });
+    return found.map(({ _id, ...event }) => ({ ...event, id: _id }));
   }
 
   async inState(state: EventState, limit: number): Promise<readonly TakenEvent[]> {
