@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
 import { operationOf, partyAt, type Exchange, type Party } from './exchange.ts';
-import { OPERATIONS, type Operation } from './operations.ts';
+import { ALL_OPERATIONS, type Operation } from './operations.ts';
 import { shapeDifferences, shapeOf } from './shape.ts';
 import { faultsOfAnswer, schemaOf } from './validate.ts';
 
@@ -56,7 +56,7 @@ export class Comparison implements Calls {
 
   /** The operations that no call has shown yet. */
   get missing(): readonly Operation[] {
-    return OPERATIONS.filter((operation) => (this.findings.get(operation)?.calls ?? 0) === 0);
+    return ALL_OPERATIONS.filter((operation) => (this.findings.get(operation)?.calls ?? 0) === 0);
   }
 
   readonly both = async <Answer>(call: string, make: (stripe: Stripe) => Promise<Answer>): Promise<Answer> => {
@@ -97,7 +97,7 @@ export class Comparison implements Calls {
   };
 
   note(difference: Difference): void {
-    const operation = OPERATIONS.find((known) => known === difference.at) ?? this.#last;
+    const operation = ALL_OPERATIONS.find((known) => known === difference.at) ?? this.#last;
     if (operation) this.findings.get(operation)?.differences.push(difference);
   }
 

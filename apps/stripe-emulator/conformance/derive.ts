@@ -20,7 +20,7 @@ function printed(data: object): string {
 
 /** @returns whether the file is, or was made, what the document gives */
 function settle(file: URL, text: string, check: boolean): boolean {
-  const name = file.pathname.split('/').slice(-4).join('/');
+  const name = file.pathname.split('/apps/').at(-1) ?? '';
   if (!check) writeFileSync(file, text);
   const same = !check || readFileSync(file, 'utf8') === text;
   process.stdout.write(`${same ? '✓' : '✗'} ${name}: ${Math.round(text.length / 1024)} KiB${same ? '' : ' is not what the document gives; run it without --check'}\n`);

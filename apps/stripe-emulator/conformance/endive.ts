@@ -4,14 +4,6 @@ import type { JsonSchema } from './json-schema.ts';
 // The document is of 2026-08-26.dahlia, the newest that is published with stripe-mock; the SDK, and so the emulator, speaks 2026-10-28.endive.
 // Here stands everything in which the two differ for the emulator's operations; `npm run conformance -- sdk` holds it against the SDK's own types.
 
-/**
- * Operations that Stripe has and its document does not publish, because only Stripe.js calls them, with a publishable key.
- * `as` names the published operation which takes the same parameters.
- */
-export const UNPUBLISHED: readonly { readonly operation: string; readonly as: string; readonly reason: string }[] = [
-  { operation: 'POST /v1/confirmation_tokens', as: 'POST /v1/test_helpers/confirmation_tokens', reason: 'Stripe.js makes confirmation tokens with it; the test helper was made to stand in for it.' },
-];
-
 /** A parameter that the document does not have. */
 interface NewerParameter {
   readonly operations: readonly string[];

@@ -1,5 +1,5 @@
 import Stripe from 'stripe';
-import { OPERATIONS, type Operation } from './operations.ts';
+import { ALL_OPERATIONS, type Operation } from './operations.ts';
 
 /** A request and the answer to it, as they went over the wire. */
 export interface Exchange {
@@ -19,7 +19,7 @@ export interface Party {
   readonly take: () => Exchange[];
 }
 
-const PATTERNS = OPERATIONS.map((operation) => {
+const PATTERNS = ALL_OPERATIONS.map((operation) => {
   const [method = '', path = ''] = operation.split(' ');
   return { operation, method, fixed: !path.includes('{'), pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`) };
 }).sort((one, other) => Number(other.fixed) - Number(one.fixed));

@@ -1,7 +1,7 @@
 import type { Expandable, ExpandableNode } from '../src/wire/expandable.ts';
 import { answerSchema, type Document, type Schema } from './document.ts';
-import { NEWER_EXPANDABLE, UNPUBLISHED } from './endive.ts';
-import { OPERATIONS } from './operations.ts';
+import { NEWER_EXPANDABLE } from './endive.ts';
+import { OPERATIONS, UNPUBLISHED } from './operations.ts';
 import { EXPANDED, otherWaysToPay } from './schemas.ts';
 
 /**

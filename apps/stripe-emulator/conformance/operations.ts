@@ -2,7 +2,7 @@
 export type Operation = `${'GET' | 'POST' | 'DELETE'} /v1/${string}`;
 
 /**
- * Every operation that the emulator answers, with its path as Stripe's document writes it.
+ * Every published operation that the emulator answers, with its path as Stripe's document writes it.
  * What is missing here has no parameters, no schema and no comparison: the conformance run fails on a route of the emulator that is not listed.
  */
 export const OPERATIONS: readonly Operation[] = [
@@ -65,3 +65,19 @@ export const OPERATIONS: readonly Operation[] = [
   'GET /v1/transfers/{transfer}/reversals/{id}',
   'POST /v1/transfers/{transfer}/reversals/{id}',
 ];
+
+/**
+ * Operations that Stripe has and its document does not publish, because only Stripe.js calls them, with a publishable key.
+ * `as` names the published operation which takes the same parameters.
+ */
+export const UNPUBLISHED: readonly { readonly operation: Operation; readonly as: Operation; readonly reason: string }[] = [
+  { operation: 'POST /v1/confirmation_tokens', as: 'POST /v1/test_helpers/confirmation_tokens', reason: 'Stripe.js makes confirmation tokens with it; the test helper was made to stand in for it.' },
+];
+
+/** Whether stripe-mock can know an operation. */
+export function isPublished(operation: Operation): boolean {
+  return OPERATIONS.includes(operation);
+}
+
+/** Everything that is called. */
+export const ALL_OPERATIONS: readonly Operation[] = [...OPERATIONS, ...UNPUBLISHED.map(({ operation }) => operation)];

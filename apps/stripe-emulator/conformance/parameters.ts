@@ -1,7 +1,7 @@
 import type { Parameter, Parameters } from '../src/wire/parameters.ts';
 import { requestSchema, type Document, type Schema } from './document.ts';
-import { NEWER_PARAMETERS, NEWER_VALUES, REMOVED_PARAMETERS, UNPUBLISHED } from './endive.ts';
-import { OPERATIONS } from './operations.ts';
+import { NEWER_PARAMETERS, NEWER_VALUES, REMOVED_PARAMETERS } from './endive.ts';
+import { OPERATIONS, UNPUBLISHED } from './operations.ts';
 import { share, type Grain } from './share.ts';
 
 const GRAIN: Grain<Parameter> = {

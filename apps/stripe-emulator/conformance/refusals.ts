@@ -1,5 +1,5 @@
 import { operationOf } from './exchange.ts';
-import { OPERATIONS, type Operation } from './operations.ts';
+import { ALL_OPERATIONS, isPublished, type Operation } from './operations.ts';
 import { faultsOfAnswer } from './validate.ts';
 import { parametersOf, resolve, type Resolved } from '../src/wire/parameters.ts';
 import type { Comparison, Difference } from './comparison.ts';
@@ -32,9 +32,9 @@ const TOO_LONG = 'x'.repeat(40_001);
  * @param short of the wrong values, the first of each operation only
  */
 export async function compareRefusals(comparison: Comparison, stripeMock: string | undefined, short: boolean, progress: (note: string) => void): Promise<void> {
-  for (const operation of OPERATIONS) {
+  for (const operation of ALL_OPERATIONS) {
     progress(operation);
-    for (const request of badRequestsTo(operation, short)) await compareOne(comparison, stripeMock, operation, request);
+    for (const request of badRequestsTo(operation, short)) await compareOne(comparison, isPublished(operation) ? stripeMock : undefined, operation, request);
   }
   for (const request of beyondOperations()) await compareOne(comparison, stripeMock, 'POST /v1/refunds', request);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Comparison, type Difference } from './comparison.ts';
 import { EXPLAINED } from './explained.ts';
-import { OPERATIONS } from './operations.ts';
+import { ALL_OPERATIONS } from './operations.ts';
 import { reportOf } from './report.ts';
 
 const NOWHERE = 'http://127.0.0.1:9';
@@ -9,7 +9,7 @@ const NOWHERE = 'http://127.0.0.1:9';
 /** As if every operation had been called, with these differences. */
 function comparisonWith(differences: readonly Difference[]): Comparison {
   const comparison = new Comparison(NOWHERE);
-  for (const operation of OPERATIONS) comparison.findings.set(operation, { calls: 1, compared: 1, refusals: 1, differences: [] });
+  for (const operation of ALL_OPERATIONS) comparison.findings.set(operation, { calls: 1, compared: 1, refusals: 1, differences: [] });
   for (const difference of differences) comparison.findings.get('POST /v1/refunds')?.differences.push(difference);
   return comparison;
 }
@@ -22,7 +22,7 @@ describe('the report of a comparison', () => {
     const { ok, text } = reportOf(comparisonWith(all), [], true);
 
     expect(ok).toBe(true);
-    expect(lastLine(text)).toBe(`${OPERATIONS.length} operations compared, 0 unexplained differences`);
+    expect(lastLine(text)).toBe(`${ALL_OPERATIONS.length} operations compared, 0 unexplained differences`);
   });
 
   it('fails for a difference that nobody explained, and says where', () => {

@@ -1,6 +1,6 @@
 import type { Comparison, Difference, Finding } from './comparison.ts';
 import { EXPLAINED, explanationOf, type Explanation } from './explained.ts';
-import { OPERATIONS } from './operations.ts';
+import { ALL_OPERATIONS } from './operations.ts';
 
 /** The outcome of a run, for a person and for an exit code. */
 export interface Report {
@@ -32,15 +32,16 @@ export function reportOf(comparison: Comparison, others: readonly string[], whol
     ...idle.map(({ kind, at, detail = '' }) => `✗ conformance/explained.ts explains ${kind} ${at} ${detail}, which is no difference any more: remove it`),
   ];
   const faults = unexplained.length + comparison.missing.length + others.length + idle.length;
-  const compared = OPERATIONS.length - comparison.missing.length;
+  const compared = ALL_OPERATIONS.length - comparison.missing.length;
+  lines.push(...extent(comparison, whole));
   lines.push(`${compared} operations compared, ${faults} unexplained ${faults === 1 ? 'difference' : 'differences'}`);
   return { text: `${lines.join('\n')}\n`, ok: faults === 0 };
 }
 
 function table({ findings }: Comparison): string[] {
-  const width = Math.max(...OPERATIONS.map(({ length }) => length));
+  const width = Math.max(...ALL_OPERATIONS.map(({ length }) => length));
   const head = `${'operation'.padEnd(width)}  calls  schema  shape  refusals  differences`;
-  const rows = OPERATIONS.flatMap((operation) => {
+  const rows = ALL_OPERATIONS.flatMap((operation) => {
     const finding = findings.get(operation);
     return finding ? [`${operation.padEnd(width)}  ${row(finding)}`] : [];
   });
@@ -54,7 +55,17 @@ function row({ calls, compared, refusals, differences }: Finding): string {
   const unexplained = (kind: Difference['kind']): number => differences.filter((difference) => difference.kind === kind && !explanationOf(difference)).length;
   const shape = compared === 0 ? '-' : mark(unexplained('shape'));
   const total = of('schema') + of('shape') + of('refusal');
-  return `${String(calls).padStart(5)}  ${mark(unexplained('schema')).padEnd(6)}  ${shape.padEnd(5)}  ${`${refusals}${unexplained('refusal') > 0 ? ` (${unexplained('refusal')} differ)` : ''}`.padStart(8)}  ${total === 0 ? 'none' : `${explained} explained, ${total - explained} not`}`;
+  const refused = `${refusals}${unexplained('refusal') > 0 ? ` (${unexplained('refusal')} differ)` : ''}`;
+  const rest = total === explained ? '' : `, ${total - explained} not`;
+  return `${String(calls).padStart(5)}  ${mark(unexplained('schema')).padEnd(6)}  ${shape.padEnd(5)}  ${refused.padStart(8)}  ${total === 0 ? 'none' : `${explained} explained${rest}`}`;
+}
+
+/** How much was done, and what stripe-mock had no part in. */
+function extent({ findings }: Comparison, withStripeMock: boolean): string[] {
+  const sum = (of: (finding: Finding) => number): number => [...findings.values()].reduce((total, finding) => total + of(finding), 0);
+  const alone = [...findings].filter(([, { compared }]) => compared === 0).map(([operation]) => operation);
+  const done = `${sum(({ calls }) => calls)} answers held against the schemas, ${sum(({ refusals }) => refusals)} refusals`;
+  return withStripeMock ? [`${done}, ${sum(({ compared }) => compared)} answers of stripe-mock compared (none of ${alone.join(', ')})`] : [done];
 }
 
 /** A charge differs in the same way wherever it stands: said once, with the number of times. */

@@ -7,8 +7,7 @@ import { callCardTokens, callCustomers, callTokens } from './calls/customers.ts'
 import { callEvents } from './calls/events.ts';
 import { callPayments } from './calls/payments.ts';
 import type { Calls } from './comparison.ts';
-import { OPERATIONS } from './operations.ts';
-import { UNPUBLISHED } from './endive.ts';
+import { ALL_OPERATIONS } from './operations.ts';
 
 /** What is called, in this order: events last, when all that they tell of has happened. */
 export const PARTS: readonly (readonly [name: string, call: (calls: Calls) => Promise<void>])[] = [
@@ -27,6 +26,6 @@ export const PARTS: readonly (readonly [name: string, call: (calls: Calls) => Pr
 
 /** Routes of the emulator that no operation stands for: nobody would notice what they answer. */
 export function unlistedRoutes(): string[] {
-  const known = new Set<string>([...OPERATIONS, ...UNPUBLISHED.map(({ operation }) => operation)]);
+  const known = new Set<string>(ALL_OPERATIONS);
   return ROUTES.filter((route) => !known.has(operationOfRoute(route) ?? '')).map(({ method, path }) => `${method} ${path}`);
 }

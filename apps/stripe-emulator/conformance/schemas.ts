@@ -1,7 +1,7 @@
 import { answerSchema, requestSchema, type Document, type Schema } from './document.ts';
-import { NEWER_MEMBERS, UNPUBLISHED } from './endive.ts';
+import { NEWER_MEMBERS } from './endive.ts';
 import type { JsonSchema } from './json-schema.ts';
-import { OPERATIONS } from './operations.ts';
+import { OPERATIONS, UNPUBLISHED } from './operations.ts';
 
 /** What each operation answers, as `conformance/schemas.json` keeps it. */
 export interface AnswerSchemas {
