@@ -5,79 +5,81 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import http from 'node:http';
 import { syncBuiltinESMExports } from 'node:module';
 import { mongo } from 'mongoose';
+import { isWrite, WriteNames, written } from './write-names.mjs';
 
 const { FAULT_POINTS: log = '', FAULT_ORDER: order = '', STRIPE_API_URL: processor = '' } = process.env;
-const WRITES = new Set(['insert', 'update', 'delete', 'findAndModify']);
-/** What a payment is made of; jobs and leases are looked at where they are about payments. */
-const COLLECTIONS = /^(payments|payment_\w+|stripe_events|payout_accounts|invoices|ledger_entries|ledger_differences|idempotency_keys|service_requests|proposals)$/;
 /** How often each point was passed since the order was given. */
 let passed = new Map();
 let orderInForce = '';
 
 /** @returns {string | undefined} where to die, `point#n:before`; `watch` for nowhere; undefined while nobody watches */
 function currentOrder() {
-  const given = existsSync(order) ? readFileSync(order, 'utf8') : '';
+  const given = existsSync(order) ? readFileSync(order, 'utf8').trim() : '';
   if (given !== orderInForce) [passed, orderInForce] = [new Map(), given];
   return given === '' ? undefined : given;
 }
 
-/** @param {string} point @param {'before' | 'after'} when */
-function pass(point, when) {
-  const dieAt = currentOrder();
-  if (dieAt === undefined) return;
-  const name = `${point}:${when}`;
-  const count = (passed.get(name) ?? 0) + 1;
-  passed.set(name, count);
-  const here = `${point}#${count}:${when}`;
-  appendFileSync(log, `${here}\n`);
-  if (here === dieAt.trim()) process.kill(process.pid, 'SIGKILL');
+/** @param {string} point @param {'before' | 'after'} when @param {number} number which time it is, from 1 on */
+function dieIfOrdered(point, when, number) {
+  const here = `${point}#${number}:${when}`;
+  if (orderInForce !== here) return;
+  appendFileSync(log, `${JSON.stringify({ died: here })}\n`);
+  process.kill(process.pid, 'SIGKILL');
 }
 
-/** @param {Record<string, any>} command what makes one write of a collection another than the next: the operations and events that it writes */
-function meaning(command) {
-  const words = JSON.stringify(command).match(/"(payment|intent|refund|transfer|dispute|invoice|service_request|proposal)\.[a-z_]+"/g) ?? [];
-  return [...new Set(words.map((word) => word.slice(1, -1)))].sort().join(' ');
+/** @param {string} point */
+function begins(point) {
+  if (currentOrder() === undefined) return;
+  dieIfOrdered(point, 'before', (passed.get(point) ?? 0) + 1);
 }
 
-/** @param {string} name @param {Record<string, any>} command @returns {string | undefined} */
-function writePoint(name, command) {
-  const collection = command[name];
-  if (!WRITES.has(name)) return undefined;
-  const isOurs = COLLECTIONS.test(collection) || (collection === 'jobs' && JSON.stringify(command).includes('payments.'));
-  return isOurs ? `${collection} ${name} ${meaning(command)}`.trim() : undefined;
+/**
+ * It took effect. What did not, as a conditional write that came too late or a search for a job that was not there, is no point.
+ * @param {string} point @param {object} [rest]
+ */
+function tookEffect(point, rest = {}) {
+  if (currentOrder() === undefined) return;
+  const number = (passed.get(point) ?? 0) + 1;
+  passed.set(point, number);
+  appendFileSync(log, `${JSON.stringify({ point, number, ...rest })}\n`);
+  dieIfOrdered(point, 'after', number);
 }
 
-const connect = mongo.MongoClient.prototype.connect;
+const { connect } = mongo.MongoClient.prototype;
 mongo.MongoClient.prototype.connect = function (...args) {
-  /** @type {Map<number, string>} */
+  this.monitorCommands = true;
+  const names = new WriteNames();
+  /** @type {Map<number, { name: string, command: any }>} */
   const running = new Map();
   this.on('commandStarted', ({ commandName, command, requestId }) => {
-    const point = writePoint(commandName, command);
-    if (point === undefined) return;
-    running.set(requestId, point);
-    pass(point, 'before');
+    if (!isWrite(commandName) || currentOrder() === undefined) return;
+    running.set(requestId, { name: commandName, command });
+    const point = names.of(commandName, command);
+    if (point !== undefined) begins(point);
   });
-  const ended = ({ requestId }) => {
-    const point = running.get(requestId);
-    if (point === undefined) return;
+  this.on('commandSucceeded', ({ requestId, reply }) => {
+    const write = running.get(requestId);
+    if (write === undefined) return;
     running.delete(requestId);
-    pass(point, 'after');
-  };
-  this.on('commandSucceeded', ended);
-  this.on('commandFailed', ended);
+    const documents = written(write.name, write.command, reply);
+    if (documents === 0) return;
+    const point = names.of(write.name, write.command, reply);
+    if (point !== undefined) tookEffect(point, { collection: write.command[write.name], documents });
+  });
+  this.on('commandFailed', ({ requestId }) => running.delete(requestId));
   return connect.apply(this, args);
 };
 
 const { port } = new URL(processor || 'http://127.0.0.1:1');
-const request = http.request;
+const { request } = http;
 http.request = function (options, ...rest) {
-  const method = options?.method ?? 'GET';
-  const isCall = String(options?.port) === port && method !== 'GET';
-  const point = `stripe ${method} ${String(options?.path).split('?')[0].replace(/\/\w+_\w{6,}/g, '/{id}')}`;
-  if (isCall) pass(point, 'before');
+  if (String(options?.port) !== port) return request.call(this, options, ...rest);
+  const path = String(options.path).split('?')[0].replace(/\/(?:acct|ch|ctoken|cus|du|issfr|pi|pm|py|re|tr|trr|txn)_\w+/g, '/{id}');
+  const point = `stripe ${options.method ?? 'GET'} ${path}`;
+  begins(point);
   const sent = request.call(this, options, ...rest);
   // First of all listeners: nobody has seen the answer yet.
-  if (isCall) sent.prependListener('response', (response) => response.once('end', () => pass(point, 'after')));
+  sent.prependListener('response', (response) => response.once('end', () => tookEffect(point)));
   return sent;
 };
 syncBuiltinESMExports();
