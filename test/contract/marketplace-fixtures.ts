@@ -11,7 +11,7 @@ interface Sides {
   readonly providerId: string;
 }
 type Asked = Sides & { readonly serviceRequestId: string };
-type Answered = Asked & { readonly proposalId: string };
+export type Answered = Asked & { readonly proposalId: string };
 
 const REQUESTS = '/api/v1/service-requests';
 const REASON = { reason: 'It is not what we agreed on.' };
@@ -43,7 +43,8 @@ async function answered(world: World): Promise<Answered> {
   return { ...asked, proposalId: idOf(await world.people.as(asked.seller, 'POST', `${REQUESTS}/${asked.serviceRequestId}/proposals`, offerOf(asked))) };
 }
 
-async function agreed(world: World): Promise<Answered> {
+/** What two firms agreed on. */
+export async function agreed(world: World): Promise<Answered> {
   const one = await answered(world);
   await world.people.as(one.asker, 'POST', `/api/v1/proposals/${one.proposalId}/accept`);
   return one;
@@ -54,7 +55,7 @@ const completed = async (world: World): Promise<Answered> => step(world, await d
 const disputed = async (world: World): Promise<Answered> => step(world, await agreed(world), 'asker', 'dispute', REASON);
 
 /** Whoever of the two sides has the role. */
-const sender = ({ asker, seller }: Sides, role: Role): Person => (role === 'provider' ? seller : asker);
+export const sender = ({ asker, seller }: Sides, role: Role): Person => (role === 'provider' ? seller : asker);
 const ofRequest = (asked: Asked, as: Person, rest: Partial<Arranged> = {}): Arranged => ({ as, ...rest, params: { serviceRequestId: asked.serviceRequestId } });
 const ofProposal = ({ proposalId }: Answered, as: Person): Arranged => ({ as, params: { proposalId } });
 

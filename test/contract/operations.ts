@@ -5,6 +5,7 @@ import type { Person } from '../fixtures/people.js';
 import { type Arranged, asAdmin, etagOf, nothing, type OperationFixture } from './arranging.js';
 import { IDENTITY_FIXTURES } from './identity-fixtures.js';
 import { MARKETPLACE_FIXTURES } from './marketplace-fixtures.js';
+import { PAYMENT_FIXTURES } from './payment-fixtures.js';
 import { REVIEW_FIXTURES } from './review-fixtures.js';
 import { newBusiness, type World } from './world.js';
 
@@ -154,6 +155,7 @@ export const FIXTURES: Readonly<Partial<Record<OperationId, OperationFixture>>> 
   'certificates.keys': { arrange: nothing },
 
   ...MARKETPLACE_FIXTURES,
+  ...PAYMENT_FIXTURES,
 
   'auditLog.search': { arrange: async (world) => ({ as: await world.admin, query: { objectType: 'users', limit: '2' } }) },
   'auditLog.verify': { arrange: asAdmin },

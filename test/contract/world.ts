@@ -55,7 +55,7 @@ export class World {
 
   static async start(edge: 'fast' | 'stock'): Promise<World> {
     const shared = { EDGE: edge, TRUSTED_PROXIES: '127.0.0.1' };
-    const service = await startService({ env: { ...shared, RATE_LIMIT_FACTOR: '1000' }, demoPassword: DEMO_PASSWORD });
+    const service = await startService({ env: { ...shared, RATE_LIMIT_FACTOR: '1000' }, demoPassword: DEMO_PASSWORD, stripe: true });
     // It refuses, nothing else: relay and jobs are the other's.
     const tight = await startService({ env: { ...service.env, RATE_LIMIT_FACTOR: '1', ROLE: 'api' }, migrate: false });
     return new World(service, new HttpClient(service.url), tight, new HttpClient(tight.url));

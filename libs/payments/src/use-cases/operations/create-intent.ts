@@ -27,7 +27,9 @@ export class CreateIntent extends PaymentOperation {
 
   override async find({ customerId }: Payment, { id, at }: Operation): Promise<Effect | undefined> {
     const seen = await this.processor.findIntent(customerId, id, at);
-    return seen === undefined ? undefined : effectOf(seen);
+    // One that nobody tried to pay by is none: its source was refused.
+    const wasTried = seen !== undefined && (seen.status !== 'requires_payment_method' || seen.declineCode !== undefined);
+    return wasTried ? effectOf(seen) : undefined;
   }
 
   override refused(payment: Payment, _operation: Operation, code: string): Change {
