@@ -66,6 +66,9 @@ export function bringsStripeEmulator(env) {
   return env.NODE_ENV !== 'production' && !env.STRIPE_SECRET_KEY && !env.STRIPE_API_URL;
 }
 
+/** Where no money moves nobody waits three days for it. */
+const WITHOUT_MONEY = { TRANSFER_HOLD_HOURS: '0' };
+
 /**
  * Adds what `npm start` may invent outside production: secrets (made once, kept in the data folder), the address, a quick stop.
  * @param {Record<string, string>} env
@@ -75,7 +78,7 @@ export function bringsStripeEmulator(env) {
  */
 export function withDevelopmentDefaults(env, folder = dataFolder(env)) {
   const port = env.PORT ?? '3000';
-  const defaults = { NODE_ENV: 'development', PUBLIC_URL: `http://localhost:${port}`, SHUTDOWN_GRACE_MS: '0' };
+  const defaults = { NODE_ENV: 'development', PUBLIC_URL: `http://localhost:${port}`, SHUTDOWN_GRACE_MS: '0', ...(bringsStripeEmulator(env) ? WITHOUT_MONEY : {}) };
   return { ...defaults, ...secrets(env, folder), ...env };
 }
 

@@ -3,6 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const TIMEOUT_MS = 15_000;
 const MOST_PATIENCE_SECONDS = 61;
+/** Often enough to be prompt, seldom enough for the rate limit. */
+const LOOK_EVERY_MS = 250;
 
 /** What a step expected and did not get. */
 export class Failure extends Error {}
@@ -96,7 +98,7 @@ export async function within(limitMs, ask) {
   for (;;) {
     const answer = await ask();
     if (answer !== undefined || Date.now() - begun > limitMs) return answer;
-    await delay(100);
+    await delay(LOOK_EVERY_MS);
   }
 }
 
