@@ -67,7 +67,6 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Runn
   world.webhooks.wake();
   const sweeper = setInterval(() => {
     world.forgetOld();
-    idempotency.forgetOld(world.clock.now());
     world.commit();
   }, HOURLY_MS).unref();
   return {

@@ -12,6 +12,7 @@ import type { Journal } from './store/journal.ts';
 import { Store } from './store/store.ts';
 import { Webhooks } from './webhooks/delivery.ts';
 import type { Executing } from './wire/api.ts';
+import { forgetOldAnswers } from './wire/idempotency.ts';
 import { API_VERSION, type TaskKind, type World } from './world.ts';
 
 const TASKS: Readonly<Record<TaskKind, (world: World, ref: string) => void>> = {
@@ -44,9 +45,11 @@ export class LivingWorld implements World, Executing {
 
   /** Takes up where the journal ends. */
   async open(): Promise<void> {
-    await this.#journal?.open(this.store);
-    this.clock.offsetMs = this.store.settings.get(CLOCK)?.value ?? 0;
-    this.forgetOld();
+    await this.#journal?.open(this.store, () => {
+      this.clock.offsetMs = this.store.settings.get(CLOCK)?.value ?? 0;
+      this.forgetOld();
+      this.store.takeChanges();
+    });
     this.scheduler.resume();
     this.webhooks.resume();
   }
@@ -87,7 +90,7 @@ export class LivingWorld implements World, Executing {
     this.webhooks.wake();
   }
 
-  /** Events are kept for thirty days. */
+  /** Events are kept for thirty days, answers to idempotency keys for one. */
   forgetOld(): void {
     const oldest = this.clock.seconds() - EVENT_DAYS * 86_400;
     const old: string[] = [];
@@ -96,6 +99,7 @@ export class LivingWorld implements World, Executing {
       old.push(event.id);
     }
     this.store.delete(this.store.events, old);
+    forgetOldAnswers(this.store, this.clock.now());
   }
 
   /** Begins anew, with the machine's time. */

@@ -20,10 +20,14 @@ export class Journal {
     mkdirSync(folder, { recursive: true });
   }
 
-  /** Reads what there is into the store, then begins a compact file. */
-  async open(store: Store): Promise<void> {
+  /**
+   * Reads what there is into the store, then begins a compact file.
+   * @param tidy what to do in between, so that the new file has none of what is over
+   */
+  async open(store: Store, tidy: () => void): Promise<void> {
     const file = path.join(this.#folder, FILE);
     if (existsSync(file)) await load(file, store);
+    tidy();
     this.rewrite(store);
   }
 

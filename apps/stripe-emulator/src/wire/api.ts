@@ -98,12 +98,15 @@ export class Api {
   execute(incoming: Incoming, { found, call, claim, requestId }: Ready): Answer {
     const headers = headersOf(incoming, requestId);
     this.#executing.enter(requestId, claim?.key ?? null);
+    let done = false;
     try {
-      const answer: Answer = { status: 200, body: JSON.stringify(expanded(call, found.route.handle(call))), headers, executed: true };
+      const object = found.route.handle(call);
+      done = true;
+      const answer: Answer = { status: 200, body: JSON.stringify(expanded(call, object)), headers, executed: true };
       this.#keep(claim, requestId, answer);
       return answer;
     } catch (error) {
-      const begun = !(error instanceof StripeRefusal) || error.begun;
+      const begun = done || !(error instanceof StripeRefusal) || error.begun;
       const answer: Answer = { ...refusalOf(error, headers), executed: begun };
       if (begun) this.#keep(claim, requestId, answer);
       return answer;

@@ -53,16 +53,18 @@ export class Idempotency {
   }
 
   keep(claim: Claim, answer: Omit<IdempotentAnswer, 'fingerprint' | 'id'>): void {
+    // A key that is used again after its day stands anew at the end.
+    this.#store.delete(this.#store.idempotency, [claim.id]);
     this.#store.save(this.#store.idempotency, { id: claim.id, fingerprint: claim.fingerprint, ...answer });
   }
+}
 
-  /** Forgets what is older than a day: keys stand in the order in which they came. */
-  forgetOld(now: number): void {
-    const old: string[] = [];
-    for (const answer of this.#store.idempotency.values()) {
-      if (answer.at + DAY_MS > now) break;
-      old.push(answer.id);
-    }
-    this.#store.delete(this.#store.idempotency, old);
+/** Forgets answers that are older than a day: they stand in the order in which they came. */
+export function forgetOldAnswers(store: Store, now: number): void {
+  const old: string[] = [];
+  for (const answer of store.idempotency.values()) {
+    if (answer.at + DAY_MS > now) break;
+    old.push(answer.id);
   }
+  store.delete(store.idempotency, old);
 }
