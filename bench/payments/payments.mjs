@@ -1,0 +1,21 @@
+import { runParts } from '../harness/parts.mjs';
+import { measureCheckout } from './checkout.mjs';
+
+const CLIENTS = 101;
+
+const PLANS = {
+  long: { checkoutRounds: 6, checkouts: 200, warmUpCheckouts: 200 },
+  short: { checkoutRounds: 1, checkouts: 30, warmUpCheckouts: 10 },
+};
+
+/** Each writes a section of its own, so that one can be taken again when the machine is quiet. */
+const PARTS = { checkout: measureCheckout };
+
+/**
+ * What payments cost: whole checkouts against the same calls by the SDK alone, webhooks, and a thousand against a million payments stored.
+ * @param {object} options
+ * @param {boolean} options.short writes nothing
+ * @param {string | undefined} options.part all of them unless told
+ * @returns {Promise<void>}
+ */
+export const run = ({ short, part }) => runParts({ name: 'payments', parts: PARTS, clients: CLIENTS, plan: short ? PLANS.short : PLANS.long }, { short, part });
