@@ -137,11 +137,11 @@ export class Comparison implements Calls {
   }
 
   #hold(call: string, ours: Exchange, theirs: Exchange | undefined): void {
-    const { operation, status, body } = ours;
+    const { operation, status, body, headerFaults } = ours;
     const finding = this.#finding(ours);
     if (!operation || !finding) return;
     finding.calls += 1;
-    for (const detail of faultsOfAnswer(operation, status, body)) this.note({ kind: 'schema', at: operation, call, detail });
+    for (const detail of [...faultsOfAnswer(operation, status, body), ...headerFaults]) this.note({ kind: 'schema', at: operation, call, detail });
     if (!theirs || status >= 400) return;
     finding.compared += 1;
     const schema = schemaOf(operation);

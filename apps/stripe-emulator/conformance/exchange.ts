@@ -10,6 +10,8 @@ export interface Exchange {
   readonly operation: Operation | undefined;
   readonly status: number;
   readonly body: unknown;
+  /** What of the answer's headers is not as Stripe sends them, a sentence each. */
+  readonly headerFaults: readonly string[];
 }
 
 /** Stripe's SDK, talking to one of the two servers, with a record of what it said and heard. */
@@ -41,7 +43,7 @@ export function partyAt(address: string, key = 'sk_test_conformance'): Party {
     const url = new URL(input instanceof Request ? input.url : input);
     const method = init?.method ?? 'GET';
     const body: unknown = await response.clone().json().catch(() => null);
-    said.push({ method, path: url.pathname, operation: operationOf(method, url.pathname), status: response.status, body });
+    said.push({ method, path: url.pathname, operation: operationOf(method, url.pathname), status: response.status, body, headerFaults: headerFaults(new Headers(init?.headers), response.headers) });
     return response;
   };
   const stripe = new Stripe(key, { host: hostname, port: Number(port), protocol: 'http', maxNetworkRetries: 0, telemetry: false, httpClient: Stripe.createFetchHttpClient(recording) });
@@ -53,4 +55,14 @@ export function partyAt(address: string, key = 'sk_test_conformance'): Party {
       return taken;
     },
   };
+}
+
+/** https://docs.stripe.com/api/request_ids; the key (https://docs.stripe.com/api/idempotent_requests) and the version that were sent come back. */
+function headerFaults(sent: Headers, got: Headers): string[] {
+  const echoed = ['idempotency-key', 'stripe-version'].filter((name) => sent.has(name) && sent.get(name) !== got.get(name));
+  return [
+    ...(/^req_\w+$/.test(got.get('request-id') ?? '') ? [] : ['the header Request-Id names no request']),
+    ...(got.get('content-type')?.startsWith('application/json') ? [] : ['the header Content-Type is not application/json']),
+    ...echoed.map((name) => `the header ${name} does not come back`),
+  ];
 }
