@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { OperationId, Role } from '@plumbline/common';
 import { mongo } from 'mongoose';
 import type { Person } from '../fixtures/people.js';
+import { AFTER_SALE_FIXTURES } from './after-sale-fixtures.js';
 import { type Arranged, asAdmin, etagOf, nothing, type OperationFixture } from './arranging.js';
 import { IDENTITY_FIXTURES } from './identity-fixtures.js';
 import { MARKETPLACE_FIXTURES } from './marketplace-fixtures.js';
@@ -156,6 +157,7 @@ export const FIXTURES: Readonly<Partial<Record<OperationId, OperationFixture>>> 
 
   ...MARKETPLACE_FIXTURES,
   ...PAYMENT_FIXTURES,
+  ...AFTER_SALE_FIXTURES,
 
   'auditLog.search': { arrange: async (world) => ({ as: await world.admin, query: { objectType: 'users', limit: '2' } }) },
   'auditLog.verify': { arrange: asAdmin },
