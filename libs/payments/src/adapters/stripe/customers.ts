@@ -19,7 +19,7 @@ export class Customers {
     return (await this.client.send(operationId, (stripe, options) => stripe.customers.create(params, options))).id;
   }
 
-  async readSource(customerId: string, source: PaymentSource): Promise<CardFacts> {
+  async readSource(customerId: string | undefined, source: PaymentSource): Promise<CardFacts> {
     return 'confirmationToken' in source ? this.#token(source.confirmationToken) : this.#method(customerId, source.savedMethodId);
   }
 
@@ -40,7 +40,8 @@ export class Customers {
     return cardFacts(card, this.names);
   }
 
-  async #method(customerId: string, id: string): Promise<CardFacts> {
+  async #method(customerId: string | undefined, id: string): Promise<CardFacts> {
+    if (customerId === undefined) throw new ProcessorRefusal('method_unusable');
     const { card } = await this.#orUnusable('method_unusable', (stripe, options) => stripe.customers.retrievePaymentMethod(customerId, id, {}, options));
     if (card === undefined) throw new ProcessorRefusal('method_unusable');
     return cardFacts(card, this.names);

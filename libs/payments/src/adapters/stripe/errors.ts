@@ -34,9 +34,14 @@ export function toProcessorError(error: unknown): unknown {
   if (error.type === MISUSED_KEY) return new ProcessorSilence(true, { cause: error, keySpent: true });
   if (statusCode >= 500) return new ProcessorSilence(true, { cause: error, keySpent: isReplayed(error) });
   if (error.type === 'StripeRateLimitError') return new ProcessorSilence(false, { cause: error });
-  if (statusCode >= 400) return new ProcessorRefusal(error.decline_code ?? error.code ?? error.rawType ?? 'refused', { cause: error });
+  if (statusCode >= 400) return new ProcessorRefusal(codeOf(error), { cause: error });
   // A 2xx or 3xx whose body says error, or is no JSON.
   return new ProcessorSilence(true, { cause: error });
+}
+
+/** The issuer's word, else Stripe's. The SDK gives an empty text where a decline has no word of the issuer's. */
+function codeOf({ decline_code: issuers, code, rawType }: Stripe.errors.StripeError): string {
+  return [issuers, code, rawType].find((word) => word !== undefined && word !== '') ?? 'refused';
 }
 
 /** A stored answer: this key gives it for ever. docs.stripe.com/error-low-level#idempotency */

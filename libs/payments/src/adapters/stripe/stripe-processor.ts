@@ -27,7 +27,7 @@ export class StripeProcessor extends PaymentProcessor {
   }
 
   override createCustomer = (operationId: string, businessId: string) => this.#customers.create(operationId, businessId);
-  override readSource = (customerId: string, source: PaymentSource) => this.#customers.readSource(customerId, source);
+  override readSource = (customerId: string | undefined, source: PaymentSource) => this.#customers.readSource(customerId, source);
   override listSavedMethods = (customerId: string) => this.#customers.listSaved(customerId);
   override removeSavedMethod = (operationId: string, methodId: string) => this.#customers.removeSaved(operationId, methodId);
 
