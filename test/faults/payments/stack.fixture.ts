@@ -126,6 +126,30 @@ export class PaymentsStack {
     await this.collection('jobs').bulkWrite(waiting as mongo.AnyBulkWriteOperation<Raw>[], { ordered: false });
   }
 
+  /** Runs the sweep for events that no webhook brought. */
+  async findMissedEvents(): Promise<void> {
+    await this.#runRecurring('payments.find-missed-events');
+  }
+
+  /** Runs the comparison of the books with the processor's balance. */
+  async compareBalance(): Promise<void> {
+    await this.#runRecurring('payments.compare-balance');
+  }
+
+  /** Its turn is now, and over when this resolves. */
+  async #runRecurring(name: string): Promise<void> {
+    const _id = `recurring:${name}`;
+    const deadline = performance.now() + QUIET_WITHIN_MS;
+    const before = await this.collection('jobs').findOneAndUpdate({ _id }, { $set: { dueAt: new Date() } });
+    const begun = Number(before?.['v']);
+    // Taking it raises its version, and so does writing down how it ended.
+    for (let now: Raw | null = before; Number(now?.['v']) < begun + 2; now = await this.collection('jobs').findOne({ _id })) {
+      if (performance.now() > deadline) throw new Error(`${name} has not run.`);
+      await delay(PAUSE_MS);
+      await this.revived();
+    }
+  }
+
   /** Delivers all events that the emulator holds, until it has none left. */
   async deliver(): Promise<void> {
     const deadline = performance.now() + QUIET_WITHIN_MS;
