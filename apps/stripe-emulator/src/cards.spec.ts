@@ -29,7 +29,7 @@ async function outcome(work: Promise<Stripe.PaymentIntent>): Promise<string> {
   } catch (error) {
     const { code, decline_code: declineCode } = error as Stripe.errors.StripeCardError;
     const found = Object.entries(DECLINES).find(([, [wantedCode, wantedDecline]]) => wantedCode === code && wantedDecline === declineCode);
-    return found?.[0] ?? `${String(code)}/${String(declineCode)}`;
+    return found?.[0] ?? `${code ?? 'none'}/${declineCode}`;
   }
 }
 

@@ -27,6 +27,8 @@ export interface EmulatorOptions {
   /** Folder of the journal; without one nothing outlives the process. */
   readonly data?: string;
   readonly webhooks?: readonly Endpoint[];
+  /** Address under which browsers reach it, without a slash at its end; where it listens unless given. */
+  readonly publicUrl?: string;
 }
 
 /** A running emulator. */
@@ -63,14 +65,15 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Runn
   server.listen(options.port ?? 0, options.host ?? '127.0.0.1');
   await once(server, 'listening');
   const { address, port } = server.address() as AddressInfo;
-  world.baseUrl = `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
+  const url = `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
+  world.baseUrl = options.publicUrl ?? url;
   world.webhooks.wake();
   const sweeper = setInterval(() => {
     world.forgetOld();
     world.commit();
   }, HOURLY_MS).unref();
   return {
-    url: world.baseUrl, host: address, port,
+    url, host: address, port,
     close: async () => {
       clearInterval(sweeper);
       server.close();

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Fault } from './doors/faults.ts';
 import { StripeRefusal } from './errors.ts';
 import type { EmulatorParts } from './parts.ts';
-import { type Receiver, sendAnswer, sendText } from './server.ts';
+import { type Receiver, sendAnswer } from './server.ts';
 import { type Answer, type Incoming, type Ready, refusalOf } from './wire/api.ts';
 
 /** What is not Stripe's API: the doors under `/_emulator/` and the hosted pages. */
@@ -21,7 +21,7 @@ export class Front implements Receiver {
 
   receive(incoming: Incoming, response: ServerResponse): void {
     if (!incoming.pathname.startsWith('/v1/')) {
-      if (!this.#others.some((door) => door(this.#parts, incoming, response))) sendText(response, 404, 'application/json', JSON.stringify({ error: { type: 'invalid_request_error', message: `Unrecognized request URL (${incoming.method}: ${incoming.pathname}). Please see https://stripe.com/docs or we can help at https://support.stripe.com/.` } }));
+      this.#receiveOther(incoming, response);
       return;
     }
     if (incoming.method === 'OPTIONS') {
@@ -36,6 +36,15 @@ export class Front implements Receiver {
     const fault = this.#parts.faults.strike(incoming.method, incoming.pathname);
     if (fault) this.#broken(incoming, response, prepared.ready, fault);
     else this.#finish(incoming, response, this.#execute(incoming, prepared.ready), null);
+  }
+
+  #receiveOther(incoming: Incoming, response: ServerResponse): void {
+    try {
+      if (this.#others.some((door) => door(this.#parts, incoming, response))) return;
+      throw new StripeRefusal(404, { type: 'invalid_request_error', message: `Unrecognized request URL (${incoming.method}: ${incoming.pathname}). Please see https://stripe.com/docs or we can help at https://support.stripe.com/.` }, false);
+    } catch (error) {
+      sendAnswer(response, { ...refusalOf(error, {}), executed: false });
+    }
   }
 
   #execute(incoming: Incoming, ready: Ready): Answer {

@@ -18,6 +18,11 @@ try {
   if (settings === 'help') process.stdout.write(`${USAGE}\n`);
   else {
     const emulator = await startEmulator(settings);
+    // The journal cannot be written: what cannot be kept must not be answered, so nothing is any more.
+    process.once('uncaughtException', (error) => {
+      process.stderr.write(`${sentence(error)}\n`);
+      process.exit(1);
+    });
     process.stdout.write(`Stripe emulator on ${emulator.url}${settings.data === undefined ? ', in memory' : `, state in ${settings.data}`}\n`);
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void emulator.close().then(() => process.exit(0)));
   }

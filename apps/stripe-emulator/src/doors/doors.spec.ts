@@ -133,6 +133,15 @@ describe('the doors', () => {
     expect(await rig.door('POST', path, body)).toHaveProperty('error');
   });
 
+  it('and the pages outlive whatever is sent to them', async () => {
+    for (const [path, body] of [['/challenges/pi_1', 'a=%'], ['/onboarding/x', '%'], ['/_emulator/clock', '{'], ['/receipts/ch_1', ''], ['/elsewhere', 'x']] as const) {
+      const answer = await fetch(`${rig.emulator.url}${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+      expect(answer.status).toBeGreaterThanOrEqual(400);
+      expect(answer.status).toBeLessThan(500);
+    }
+    expect((await rig.stripe.customers.list()).data).toEqual([]);
+  });
+
   it('raise disputes and warnings on any charge', async () => {
     const intent = await rig.stripe.paymentIntents.create(payment('pm_card_visa'));
     const [charge] = (await rig.stripe.charges.list({ payment_intent: intent.id })).data;

@@ -32,8 +32,8 @@ async function open(parts: EmulatorParts, incoming: Incoming, response: ServerRe
   try {
     sendJson(response, 200, await door(parts, bodyOf(incoming), new URLSearchParams(incoming.query)));
   } catch (error) {
-    if (!(error instanceof BadDoorRequest)) throw error;
-    sendJson(response, 400, { error: error.message });
+    if (!(error instanceof BadDoorRequest)) process.stderr.write(`${error instanceof Error ? String(error.stack) : 'unknown error'}\n`);
+    sendJson(response, error instanceof BadDoorRequest ? 400 : 500, { error: error instanceof Error ? error.message : 'unknown error' });
   }
 }
 

@@ -3,6 +3,7 @@ import { DueHeap } from '../heap.ts';
 import { newId } from '../ids.ts';
 import type { Delivery, StripeEvent } from '../records/events.ts';
 import type { Store } from '../store/store.ts';
+import { Lane } from './lane.ts';
 import { type Endpoint, NO_WEBHOOK_FAULTS, type WebhookFaults } from './endpoints.ts';
 import { postEvent } from './post.ts';
 import { signatureOf } from './signature.ts';
@@ -10,7 +11,6 @@ import { signatureOf } from './signature.ts';
 /** Seconds until the next attempt; the last is repeated for three days, as Stripe does in live mode. */
 const BACKOFF_S = [1, 5, 30, 120, 600, 3600, 7200, 14_400, 28_800];
 const MAX_ATTEMPTS = 16;
-const MAX_IN_FLIGHT = 32;
 
 /** Brings events to the endpoints, again and again until each has taken them: at least once, in no promised order. */
 export class Webhooks {
@@ -19,12 +19,9 @@ export class Webhooks {
   readonly #commit: () => void;
   #endpoints = new Map<string, Endpoint>();
   #faults: WebhookFaults = NO_WEBHOOK_FAULTS;
-  /** What may be sent, in order, from `#next` on. */
-  #ready: Delivery[] = [];
-  #next = 0;
+  readonly #lanes = new Map<string, Lane>();
   readonly #later = new DueHeap<Delivery>();
   #held: Delivery[] = [];
-  readonly #inFlight = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
@@ -79,40 +76,32 @@ export class Webhooks {
     const now = this.#clock.now();
     for (const delivery of deliveries) {
       if (delivery.dueAt > now) this.#later.push(delivery.dueAt, delivery);
-      else this.#ready.push(delivery);
+      else this.#lane(delivery).push(delivery);
     }
+  }
+
+  #lane({ url }: Delivery): Lane {
+    const known = this.#lanes.get(url);
+    if (known) return known;
+    const lane = new Lane((delivery) => this.#send(delivery));
+    this.#lanes.set(url, lane);
+    return lane;
   }
 
   /** Sends what is due. */
   wake(): void {
-    if (this.#closed || this.#faults.paused) return;
+    const stopped = (): boolean => this.#closed || this.#faults.paused;
+    if (stopped()) return;
     const now = this.#clock.now();
-    for (let due = this.#later.takeDue(now); due; due = this.#later.takeDue(now)) this.#ready.push(due);
-    while (this.#inFlight.size < MAX_IN_FLIGHT) {
-      const delivery = this.#takeReady();
-      if (!delivery) break;
-      this.#start(delivery);
-    }
+    for (let due = this.#later.takeDue(now); due; due = this.#later.takeDue(now)) this.#lane(due).push(due);
+    for (const lane of this.#lanes.values()) lane.wake(stopped);
+    this.#arm();
+  }
+
+  #arm(): void {
     clearTimeout(this.#timer);
-    if (this.#later.soonest !== undefined) this.#timer = setTimeout(() => this.wake(), Math.min(this.#later.soonest - now, 60_000)).unref();
-  }
-
-  #takeReady(): Delivery | undefined {
-    const delivery = this.#ready[this.#next];
-    if (delivery) this.#next += 1;
-    if (this.#next > 1024 || !delivery) {
-      this.#ready = this.#ready.slice(this.#next);
-      this.#next = 0;
-    }
-    return delivery;
-  }
-
-  #start(delivery: Delivery): void {
-    const running: Promise<void> = this.#send(delivery).finally(() => {
-      this.#inFlight.delete(running);
-      this.wake();
-    });
-    this.#inFlight.add(running);
+    if (this.#later.soonest === undefined || this.#closed) return;
+    this.#timer = setTimeout(() => this.wake(), Math.min(Math.max(0, this.#later.soonest - this.#clock.now()), 60_000)).unref();
   }
 
   async #send(delivery: Delivery): Promise<void> {
@@ -161,37 +150,35 @@ export class Webhooks {
     }
     const next = this.#store.save(this.#store.deliveries, { ...known, attempts, dueAt: this.#clock.now() + (BACKOFF_S[attempts - 1] ?? 28_800) * 1000 });
     this.#later.push(next.dueAt, next);
+    this.#arm();
   }
 
   /** Sends everything that waits, whatever it waits for, and resolves when nothing is in flight; failed attempts are not repeated here. */
   async flush(): Promise<void> {
-    const all = [...this.#ready.slice(this.#next), ...shuffled(this.#held.splice(0))];
+    const all = shuffled(this.#held.splice(0));
     for (let due = this.#later.takeDue(Infinity); due; due = this.#later.takeDue(Infinity)) all.push(due);
-    this.#ready = [];
-    this.#next = 0;
-    for (const delivery of all) {
-      while (this.#inFlight.size >= MAX_IN_FLIGHT) await Promise.race(this.#inFlight);
-      this.#start(delivery);
-    }
-    await Promise.all(this.#inFlight);
+    for (const delivery of all) this.#lane(delivery).push(delivery);
+    for (const lane of this.#lanes.values()) lane.wake(() => this.#closed);
+    await Promise.all([...this.#lanes.values()].map((lane) => lane.drained()));
   }
 
   /** How many attempts are to come. */
   get waiting(): number {
-    return this.#ready.length - this.#next + this.#later.size + this.#held.length + this.#inFlight.size;
+    return [...this.#lanes.values()].reduce((sum, lane) => sum + lane.waiting, this.#later.size + this.#held.length);
   }
 
   clear(): void {
-    this.#ready = [];
-    this.#next = 0;
+    for (const lane of this.#lanes.values()) lane.clear();
     this.#later.clear();
     this.#held = [];
   }
 
+  /** Lets what is under way come to its end, for a second. */
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
-    await Promise.race([Promise.all(this.#inFlight), new Promise((resolve) => setTimeout(resolve, 1000).unref())]);
+    const drained = Promise.all([...this.#lanes.values()].map((lane) => lane.drained()));
+    await Promise.race([drained, new Promise((resolve) => setTimeout(resolve, 1000).unref())]);
   }
 }
 

@@ -25,9 +25,3 @@ export function postEvent(url: string, body: string, signature: string): Promise
     request.end(body);
   });
 }
-
-/** Lets go of the connections that wait for more. */
-export function closeConnections(): void {
-  agents.http.destroy();
-  agents.https.destroy();
-}

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Stripe from 'stripe';
 import { type Receiver, type Rig, SECRET, payment, startReceiver, startRig, until } from '../emulator.fixture.ts';
@@ -95,5 +98,15 @@ describe('webhooks', () => {
     await until(() => (receiver.events.length === 3 && other.attempts.length >= 3) || undefined, 'three at both');
     expect((await rig.stripe.events.list({ delivery_success: false })).data).toHaveLength(3);
     await other.close();
+  });
+
+  it('are not held up by an endpoint that never answers', async () => {
+    const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    await rig.door('POST', '/webhooks', { endpoints: [{ url: `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`, secret: SECRET }, { url: receiver.url, secret: SECRET }] });
+    await customers(60);
+    await until(() => receiver.events.length === 60 || undefined, 'sixty at the other');
+    silent.closeAllConnections();
+    silent.close();
   });
 });
