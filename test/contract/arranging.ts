@@ -19,6 +19,8 @@ export interface OperationFixture {
   readonly arrange: (world: World, role: Role) => Promise<Arranged>;
   /** The operation touches what belongs to somebody, though it asks for no right in a business. */
   readonly owned?: true;
+  /** The body is signed: whatever is changed in it, that is what is refused first. */
+  readonly signed?: true;
   /** Ids that stand in the body or the query, by name. */
   readonly ids?: { readonly body?: string; readonly query?: string };
 }

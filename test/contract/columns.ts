@@ -92,6 +92,7 @@ export function toSendable({ method, path, takesFile }: Operation, arranged: Arr
 /** None of our formats: not an id, a number, a word of a list, a cursor, or a slug. */
 const NONSENSE = 'NOT~VALID';
 const INVALID = { status: 400, code: 'VALIDATION_FAILED' } as const;
+const FORGED = { status: 400, code: 'WEBHOOK_SIGNATURE_INVALID' } as const;
 const NOT_FOUND = { status: 404, code: 'NOT_FOUND' } as const;
 const UNAUTHENTICATED = { status: 401, code: 'UNAUTHENTICATED' } as const;
 const ONE_MIB_AND_ONE = 1_048_577;
@@ -114,11 +115,11 @@ function unknownValue(name: string): string {
   return ['version', 'from', 'to'].includes(name) ? '99999' : randomUUID();
 }
 
-function invalidFields(operation: Operation): Attempt[] {
+function invalidFields(operation: Operation, { signed }: OperationFixture): Attempt[] {
   const properties = Object.entries(operation.body?.properties ?? {});
   return [
-    ...properties.map(([name, schema]): Attempt => ({ change: (request) => ({ ...request, body: { ...request.body, [name]: wrongType(schema) } }), expected: { ...INVALID, pointer: `/${name}` } })),
-    ...(operation.body?.required ?? []).map((name): Attempt => ({ change: (request) => ({ ...request, body: without(request.body, name) }), expected: { ...INVALID, pointer: `/${name}` } })),
+    ...properties.map(([name, schema]): Attempt => ({ change: (request) => ({ ...request, body: { ...request.body, [name]: wrongType(schema) } }), expected: signed === true ? FORGED : { ...INVALID, pointer: `/${name}` } })),
+    ...(operation.body?.required ?? []).map((name): Attempt => ({ change: (request) => ({ ...request, body: without(request.body, name) }), expected: signed === true ? FORGED : { ...INVALID, pointer: `/${name}` } })),
     ...(operation.takesFile ? [{ change: (request: Sendable) => without(request, 'file'), expected: { ...INVALID, pointer: '/file' } }] : []),
     ...named(operation, 'query').map((name): Attempt => ({ change: (request) => ({ ...request, query: { ...request.query, [name]: NONSENSE } }), expected: { ...INVALID, pointer: `?${name}` } })),
     ...named(operation, 'path').map((name): Attempt => ({ change: (request) => ({ ...request, params: { ...request.params, [name]: NONSENSE } }), expected: { ...INVALID, pointer: `:${name}` } })),
@@ -182,19 +183,19 @@ export const COLUMNS: readonly Column[] = [
   {
     name: 'malformed body',
     notApplicable: (operation) => (isSafe(operation) ? 'takes no body' : undefined),
-    attempts: () => ['{"a":', '[1,2', '{"a":1}}', '\u0000', 'nul'].map((raw) => ({ change: (request) => ({ ...request, raw }), expected: { status: 400, code: 'MALFORMED_BODY' } })),
+    attempts: (_operation, { signed }) => ['{"a":', '[1,2', '{"a":1}}', '\u0000', 'nul'].map((raw) => ({ change: (request) => ({ ...request, raw }), expected: signed === true ? FORGED : { status: 400, code: 'MALFORMED_BODY' } })),
   },
   {
     name: 'invalid field',
-    notApplicable: (operation) => (invalidFields(operation).length === 0 ? 'takes neither body nor parameters' : undefined),
+    notApplicable: (operation, fixture) => (invalidFields(operation, fixture).length === 0 ? 'takes neither body nor parameters' : undefined),
     attempts: invalidFields,
   },
   {
     name: 'unknown field',
     notApplicable: (operation) => (isSafe(operation) && isProbe(operation) ? 'a probe: balancers append what they like' : undefined),
-    attempts: (operation) => [
+    attempts: (operation, { signed }) => [
       { change: (request) => ({ ...request, query: { ...request.query, unknownField: '1' } }), expected: { ...INVALID, pointer: '?unknownField' } },
-      ...(isSafe(operation) ? [] : ['unknownField', '$where']).map((name): Attempt => ({ change: (request) => ({ ...request, body: { ...request.body, [name]: 1 } }), expected: { ...INVALID, pointer: `/${name}` } })),
+      ...(isSafe(operation) ? [] : ['unknownField', '$where']).map((name): Attempt => ({ change: (request) => ({ ...request, body: { ...request.body, [name]: 1 } }), expected: signed === true ? FORGED : { ...INVALID, pointer: `/${name}` } })),
     ],
   },
   {

@@ -8,6 +8,7 @@ import { IDENTITY_FIXTURES } from './identity-fixtures.js';
 import { MARKETPLACE_FIXTURES } from './marketplace-fixtures.js';
 import { PAYMENT_FIXTURES } from './payment-fixtures.js';
 import { REVIEW_FIXTURES } from './review-fixtures.js';
+import { WEBHOOK_FIXTURES } from './webhook-fixtures.js';
 import { newBusiness, type World } from './world.js';
 
 async function inBusiness(world: World, role: Role): Promise<Arranged & { readonly as: Person; readonly params: { readonly businessId: string } }> {
@@ -158,6 +159,7 @@ export const FIXTURES: Readonly<Partial<Record<OperationId, OperationFixture>>> 
   ...MARKETPLACE_FIXTURES,
   ...PAYMENT_FIXTURES,
   ...AFTER_SALE_FIXTURES,
+  ...WEBHOOK_FIXTURES,
 
   'auditLog.search': { arrange: async (world) => ({ as: await world.admin, query: { objectType: 'users', limit: '2' } }) },
   'auditLog.verify': { arrange: asAdmin },
