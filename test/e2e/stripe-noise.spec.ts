@@ -41,9 +41,9 @@ describe('the Stripe emulator, whatever it is sent', () => {
         expect(status).toBeLessThan(500);
         expect(faultsOfAnswer(request.operation, status, body)).toEqual([]);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
     // Else it was noise to the check of forms only.
-    expect(statuses.get(200)).toBeGreaterThan(100);
+    expect(statuses.get(200)).toBeGreaterThan(50);
   }, 120_000);
 });
