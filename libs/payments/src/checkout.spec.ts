@@ -154,6 +154,7 @@ describe('what is refused', () => {
     };
     await expect(create({ termsVersion: '2025-01' })).rejects.toEqual(problem('TERMS_NOT_CURRENT', { errors: [expect.objectContaining({ pointer: '/termsVersion' })] }));
     await expect(create({}, { ...payerOf(world), principal: world.provider.who })).rejects.toEqual(problem('NOT_FOUND'));
+    await expect(create({ proposalId: world.agree({ state: 'cancelled' }).proposalId })).rejects.toEqual(problem('STATE_CONFLICT'));
     await expect(create({ proposalId: randomUUID() })).rejects.toEqual(problem('NOT_FOUND'));
     for (const confirmationToken of [used, 'ctoken_of_nobody']) await expect(create({ confirmationToken })).rejects.toEqual(problem('CONFIRMATION_TOKEN_UNUSABLE', { errors: [expect.objectContaining({ pointer: '/confirmationToken', code: 'UNUSABLE' })] }));
     await expect(create({ savedMethodId: 'pm_of_nobody' })).rejects.toEqual(problem('SAVED_METHOD_UNUSABLE', { errors: [expect.objectContaining({ pointer: '/savedMethodId' })] }));

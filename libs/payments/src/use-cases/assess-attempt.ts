@@ -26,7 +26,7 @@ export class AssessAttempt {
    * Facts of the card that is paid with.
    * @throws Problem CONFIRMATION_TOKEN_UNUSABLE, SAVED_METHOD_UNUSABLE, each at its field; DEPENDENCY_DOWN.
    */
-  async readCard(customerId: string, attempt: Attempt): Promise<CardFacts> {
+  async readCard(customerId: string | undefined, attempt: Attempt): Promise<CardFacts> {
     try {
       return await this.processor.readSource(customerId, sourceOf(attempt));
     } catch (error) {
@@ -38,7 +38,7 @@ export class AssessAttempt {
   async decide(question: RiskQuestion): Promise<RiskDecisionRecord> {
     const answer = await this.risk.decide(question);
     const isTampered = question.amount !== question.agreed.amount || question.currency !== question.agreed.currency;
-    paymentAttempts.inc({ outcome: isTampered ? 'tampered' : answer.outcome });
+    if (question.stage === 'attempt') paymentAttempts.inc({ outcome: isTampered ? 'tampered' : answer.outcome });
     return recorded(answer, question.stage, question.attemptId, this.clock.now());
   }
 }

@@ -38,7 +38,7 @@ export class CapturePayment {
     const decision = await this.assess.decide(questionOf(known.payment));
     const operationId = this.ids.next();
     const decided = await this.writer.change(known.payment.id, (payment) => decideCapture(payment, decision, operationId), known);
-    if (decision.outcome === 'challenge') paymentAttempts.inc({ outcome: 'held' });
+    if (decision.outcome !== 'frictionless') paymentAttempts.inc({ outcome: decision.outcome === 'challenge' ? 'held' : 'let_go' });
     return decided;
   }
 

@@ -62,7 +62,7 @@ export class CreatePayment {
 
   /**
    * @returns the payment: authorised, with something to do for the payer, declined, denied, or still `created` when the processor gave no answer.
-   * @throws Problem PAYMENTS_OFF, NOT_FOUND, FORBIDDEN, PROPOSAL_NOT_ACCEPTED, TERMS_NOT_CURRENT, AMOUNT_MISMATCH, PAYMENT_EXISTS,
+   * @throws Problem PAYMENTS_OFF, NOT_FOUND, FORBIDDEN, PROPOSAL_NOT_ACCEPTED, STATE_CONFLICT, TERMS_NOT_CURRENT, AMOUNT_MISMATCH, PAYMENT_EXISTS,
    *   CONFIRMATION_TOKEN_UNUSABLE, SAVED_METHOD_UNUSABLE, DEPENDENCY_DOWN
    */
   async execute(payer: Payer, order: PaymentOrder): Promise<Versioned> {
@@ -73,9 +73,9 @@ export class CreatePayment {
     if (begun?.payment.id === id && isWithin(scope, begun)) return this.#send(begun, order);
     const agreement = await this.#agreed(payer, order, id);
     if (begun !== undefined) throw exists(begun.payment.id);
-    const customerId = await this.customers.of(agreement.clientBusinessId);
-    const card = await this.assess.readCard(customerId, order);
+    const card = await this.assess.readCard(await this.customers.find(agreement.clientBusinessId), order);
     const decision = await this.assess.decide(await this.#question(payer, order, agreement, id, card));
+    const customerId = await this.customers.of(agreement.clientBusinessId);
     const { payment, events } = begin(this.#facts(payer, order, agreement, id, customerId, card), attemptOf(order), decision, this.ids.next());
     try {
       await this.writer.insert(payment, events);
@@ -89,6 +89,7 @@ export class CreatePayment {
   async #agreed(payer: Payer, order: PaymentOrder, id: string): Promise<Agreement> {
     await this.switches.refuseWhenOff();
     const agreement = await this.payable.agreement(payer.principal, 'payments.create', order.proposalId);
+    if (agreement.state === 'cancelled') throw new Problem(PROBLEMS.STATE_CONFLICT, { detail: 'The service request was cancelled; there is nothing to pay for.' });
     if (order.termsVersion !== TERMS_VERSION) throw new Problem(PAYMENT_PROBLEMS.TERMS_NOT_CURRENT, { errors: [{ pointer: '/termsVersion', code: 'CURRENT', message: `must be ${TERMS_VERSION}` }] });
     if (order.amount !== agreement.amount || order.currency !== agreement.currency) throw await this.tampering.execute(await this.#question(payer, order, agreement, id));
     return agreement;

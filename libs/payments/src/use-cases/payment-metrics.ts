@@ -4,7 +4,7 @@ import { Counter, Gauge } from 'prom-client';
 const registers = [metricsRegistry];
 
 /** Attempts to pay, by what was decided of them; `tampered` had another amount or currency than was agreed on. */
-export const paymentAttempts = new Counter({ name: 'plumbline_payment_attempts_total', help: 'Attempts to pay by what was decided: frictionless, challenge, deny; tampered: another amount or currency than was agreed on; held: authorised, and kept for people to look at.', labelNames: ['outcome'], registers });
+export const paymentAttempts = new Counter({ name: 'plumbline_payment_attempts_total', help: 'Attempts to pay by what was decided: frictionless, challenge, deny; tampered: another amount or currency than was agreed on; on the issuer\'s results, held: kept for people to look at, let_go: cancelled.', labelNames: ['outcome'], registers });
 
 /** What was asked of the processor. */
 export const paymentOperations = new Counter({ name: 'plumbline_payment_operations_total', help: 'Operations at the processor by kind and outcome: succeeded, refused, unknown (no answer that tells), postponed (certainly not begun; sent again), superseded (proven absent; a successor is sent).', labelNames: ['kind', 'outcome'], registers });

@@ -101,8 +101,8 @@ export interface ProcessorEvent {
  */
 export abstract class PaymentProcessor {
   abstract createCustomer(operationId: string, businessId: string): Promise<string>;
-  /** Facts of the card behind a source. @throws ProcessorRefusal `token_unusable` or `method_unusable`. */
-  abstract readSource(customerId: string, source: PaymentSource): Promise<CardFacts>;
+  /** Facts of the card behind a source. @param customerId undefined: the firm is no customer yet, and has saved nothing. @throws ProcessorRefusal `token_unusable` or `method_unusable`. */
+  abstract readSource(customerId: string | undefined, source: PaymentSource): Promise<CardFacts>;
 
   /** Makes and confirms an intent with manual capture. A decline is an observation, not an error. */
   abstract createIntent(operationId: string, request: IntentRequest): Promise<IntentObservation>;
