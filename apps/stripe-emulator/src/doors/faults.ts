@@ -17,14 +17,24 @@ export interface Fault {
   readonly times: number;
 }
 
+export interface ArmedFault {
+  readonly match: { readonly method: string; readonly path: string; readonly nth: number };
+  readonly action: Fault['action'];
+  readonly times: number;
+  readonly struck: number;
+}
+
 interface Armed { readonly fault: Fault; readonly pattern: RegExp; seen: number; struck: number }
 
 /** Faults that wait for their requests. */
 export class Faults {
   #armed: Armed[] = [];
 
-  get armed(): readonly (Fault & { readonly struck: number })[] {
-    return this.#armed.map(({ fault, struck }) => ({ ...fault, struck }));
+  /** What was asked for, in the words in which it was, and how many requests it has struck. */
+  get armed(): readonly ArmedFault[] {
+    return this.#armed.map(({ fault: { method, path, skip, action, ms, status, executed, times }, struck }) => ({
+      match: { method, path, nth: skip + 1 }, action, ...(action === 'slow' && { ms }), ...(action === 'error' && { status, executed }), times, struck,
+    }));
   }
 
   add(faults: readonly Fault[]): void {
