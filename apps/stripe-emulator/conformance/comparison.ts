@@ -29,6 +29,8 @@ export interface Calls {
   readonly both: <Answer>(call: string, make: (stripe: Stripe) => Promise<Answer>) => Promise<Answer>;
   /** A call that stripe-mock cannot answer, because it keeps nothing: only the schema is held. */
   readonly alone: <Answer>(call: string, make: (stripe: Stripe) => Promise<Answer>) => Promise<Answer>;
+  /** A call with a publishable key, as Stripe.js makes it. */
+  readonly fromBrowser: <Answer>(call: string, make: (stripe: Stripe) => Promise<Answer>) => Promise<Answer>;
   /** A call of which either may come, an answer or a refusal; undefined is a refusal. */
   readonly either: <Answer>(call: string, make: (stripe: Stripe) => Promise<Answer>) => Promise<Answer | undefined>;
   /** A call that the emulator refuses for the state of things, which stripe-mock does not know. */
@@ -42,6 +44,7 @@ export class Comparison implements Calls {
   readonly findings = new Map<Operation, Finding>();
   readonly emulator: string;
   readonly #ours: Party;
+  readonly #browser: Party;
   readonly #theirs: Party | undefined;
 
   /**
@@ -51,6 +54,7 @@ export class Comparison implements Calls {
   constructor(emulator: string, stripeMock?: string) {
     this.emulator = emulator;
     this.#ours = partyAt(emulator);
+    this.#browser = partyAt(emulator, 'pk_test_conformance');
     this.#theirs = stripeMock === undefined ? undefined : partyAt(stripeMock);
   }
 
@@ -60,7 +64,7 @@ export class Comparison implements Calls {
   }
 
   readonly both = async <Answer>(call: string, make: (stripe: Stripe) => Promise<Answer>): Promise<Answer> => {
-    const answer = await this.#made(call, make);
+    const answer = await this.#made(this.#ours, call, make);
     const ours = this.#ours.take();
     const theirs = await this.#repeated(call, make);
     for (const [index, exchange] of ours.entries()) this.#hold(call, exchange, theirs?.[index]);
@@ -68,8 +72,14 @@ export class Comparison implements Calls {
   };
 
   readonly alone = async <Answer>(call: string, make: (stripe: Stripe) => Promise<Answer>): Promise<Answer> => {
-    const answer = await this.#made(call, make);
+    const answer = await this.#made(this.#ours, call, make);
     for (const exchange of this.#ours.take()) this.#hold(call, exchange, undefined);
+    return answer;
+  };
+
+  readonly fromBrowser = async <Answer>(call: string, make: (stripe: Stripe) => Promise<Answer>): Promise<Answer> => {
+    const answer = await this.#made(this.#browser, call, make);
+    for (const exchange of this.#browser.take()) this.#hold(call, exchange, undefined);
     return answer;
   };
 
@@ -109,12 +119,12 @@ export class Comparison implements Calls {
   #last: Operation | undefined;
 
   /** A refusal of what should be taken is a difference, and the end of the calls that build on it. */
-  async #made<Answer>(call: string, make: (stripe: Stripe) => Promise<Answer>): Promise<Answer> {
+  async #made<Answer>(party: Party, call: string, make: (stripe: Stripe) => Promise<Answer>): Promise<Answer> {
     try {
-      return await make(this.#ours.stripe);
+      return await make(party.stripe);
     } catch (error) {
       if (!(error instanceof Stripe.errors.StripeError)) throw error;
-      const { operation, path } = this.#ours.take().at(-1) ?? { operation: undefined, path: call };
+      const { operation, path } = party.take().at(-1) ?? { operation: undefined, path: call };
       if (operation) this.#entry(operation);
       this.note({ kind: 'refusal', at: operation ?? path, call, detail: `the emulator refuses: ${error.message}` });
       throw new Error(`${call}: ${error.message}`, { cause: error });

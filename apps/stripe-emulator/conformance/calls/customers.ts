@@ -30,13 +30,13 @@ export async function callCustomers({ both, refused }: Calls): Promise<void> {
 }
 
 /** Confirmation tokens, which stand for a card and its billing details once. */
-export async function callTokens({ both, alone, refused }: Calls): Promise<void> {
+export async function callTokens({ both, alone, fromBrowser, refused }: Calls): Promise<void> {
   const token = await both('a confirmation token from a test card', (stripe) => stripe.testHelpers.confirmationTokens.create({ payment_method: 'pm_card_visa', return_url: 'https://firm.example/back' }));
   await both('a confirmation token', (stripe) => stripe.confirmationTokens.retrieve(token.id));
   const billing = { name: 'Ada', email: 'ada@firm.example', address: ADDRESS };
   await alone('a confirmation token from billing details and a number', (stripe) =>
     stripe.testHelpers.confirmationTokens.create({ payment_method_data: { type: 'card', billing_details: billing, ...NUMBER }, setup_future_usage: 'off_session', shipping: { name: 'Ada', address: ADDRESS } }));
-  await alone('a confirmation token as Stripe.js makes it', (stripe) => stripe.rawRequest('POST', '/v1/confirmation_tokens', { payment_method_data: { type: 'card', ...NUMBER } }));
+  await fromBrowser('a confirmation token as Stripe.js makes it', (stripe) => stripe.rawRequest('POST', '/v1/confirmation_tokens', { payment_method_data: { type: 'card', ...NUMBER } }));
   await refused('a confirmation token that does not exist', { status: 404, code: 'resource_missing' }, (stripe) => stripe.confirmationTokens.retrieve('ctoken_nothing'));
 }
 

@@ -37,11 +37,13 @@ async function callCharges({ both, refused }: Calls, paid: Stripe.PaymentIntent)
   await refused('a charge that does not exist', { status: 404, code: 'resource_missing' }, (stripe) => stripe.charges.retrieve('ch_nothing'));
 }
 
-async function callOutcomes({ both }: Calls, customer: string): Promise<void> {
+async function callOutcomes({ both, fromBrowser }: Calls, customer: string): Promise<void> {
   await both('confirmed while created', (stripe) => stripe.paymentIntents.create({ ...CONFIRMED, payment_method: 'pm_card_mastercard' }));
   await both('paid at once', (stripe) => stripe.paymentIntents.create({ ...CONFIRMED, capture_method: 'automatic', payment_method: 'pm_card_amex', expand: ['latest_charge'] }));
   await both('a method saved for later', (stripe) => stripe.paymentIntents.create({ ...CONFIRMED, customer, setup_future_usage: 'off_session', payment_method: 'pm_card_visa', expand: ['payment_method', 'latest_charge'] }));
   await both('a challenge', (stripe) => stripe.paymentIntents.create({ ...CONFIRMED, payment_method: 'pm_card_threeDSecure2Required' }));
+  const seen = await both('an intent that the payer sees', (stripe) => stripe.paymentIntents.create({ amount: 500, currency: 'usd', customer }));
+  await fromBrowser('an intent as the payer sees it', (stripe) => stripe.paymentIntents.retrieve(seen.id, { client_secret: seen.client_secret ?? '' }));
   await both('a challenge asked for', (stripe) => stripe.paymentIntents.create({ ...CONFIRMED, payment_method: 'pm_card_visa', payment_method_options: { card: { request_three_d_secure: 'challenge' } } }));
   const canceled = await both('an intent to be canceled', (stripe) => stripe.paymentIntents.create({ ...CONFIRMED, payment_method: 'pm_card_visa' }));
   await both('canceled', (stripe) => stripe.paymentIntents.cancel(canceled.id, { cancellation_reason: 'requested_by_customer', expand: ['latest_charge'] }));
