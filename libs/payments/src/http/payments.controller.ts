@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Post, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Caller, ClientAddress, DEFAULT_PAGE_SIZE, Operation, PathId, type Principal } from '@plumbline/common';
-import { MARKETPLACE_PROBLEMS } from '@plumbline/marketplace';
+import { DEMO_MARKETPLACE, MARKETPLACE_PROBLEMS } from '@plumbline/marketplace';
 import { PROBLEMS } from '@plumbline/problems';
 import type { FastifyRequest } from 'fastify';
 import { PAYMENT_PROBLEMS } from '../domain/problems.js';
@@ -18,9 +18,10 @@ import { ConfirmPaymentDto, CreatePaymentDto, PaymentDto, PaymentPageDto, QuoteD
 const { CONFIRMATION_TOKEN_UNUSABLE, SAVED_METHOD_UNUSABLE, PAYMENTS_OFF, PAYMENT_EXISTS, AMOUNT_MISMATCH, TERMS_NOT_CURRENT } = PAYMENT_PROBLEMS;
 const { PROPOSAL_NOT_ACCEPTED } = MARKETPLACE_PROBLEMS;
 
+/** Pays for the demo's agreement, once the token is a fresh one: they are good for one attempt. */
 const ORDER = {
-  proposalId: '0193a1f2-7c3e-7b44-9a51-3d1f6b2c8e90',
-  amount: 50_000,
+  proposalId: DEMO_MARKETPLACE.agreedProposalId,
+  amount: 180_000,
   currency: 'USD',
   confirmationToken: 'ctoken_1NnQUf2eZvKYlo2CIObdtbnb',
   billing: { name: 'Ada Lovell', email: 'ada@harborpine.example', country: 'US', postalCode: '04101' },
@@ -49,7 +50,7 @@ export class PaymentsController {
 
   @Operation('payments.create', {
     summary: 'Pay for an accepted proposal',
-    description: 'A decline is an answer: 201 with its `state`. `requires_action`: send the payer to `nextAction.redirectUrl`, then confirm without a body. `created` or `processing`: the processor has not answered; read the payment again in a moment. An authorisation is captured by the system. With the emulator, get a confirmation token for `pm_card_visa` from it first (see its README).',
+    description: 'A decline is an answer: 201 with its `state`. `requires_action`: send the payer to `nextAction.redirectUrl`, then confirm without a body. `created` or `processing`: the processor has not answered; read the payment again in a moment. An authorisation is captured by the system. The emulator gives a fresh confirmation token of a test card to `curl http://localhost:3010/v1/test_helpers/confirmation_tokens -u sk_test_emulator: -d payment_method=pm_card_visa` (`pm_card_threeDSecure2Required`, `pm_card_visa_chargeDeclined`, ...).',
     status: 201,
     response: PaymentDto,
     idempotency: 'required',
