@@ -1,7 +1,10 @@
+import type { CardFacts, IssuerResults } from './card.js';
 import type { LedgerEntry } from './ledger.js';
 import type { Currency } from './money.js';
 import type { RiskDecisionRecord } from './risk.js';
 import type { DisputeState, OperationState, PaymentState, RefundState, TransferState } from './states.js';
+
+export type { CardFacts, IssuerResults } from './card.js';
 
 export const OPERATION_KINDS = ['intent.create', 'intent.confirm', 'intent.capture', 'intent.cancel', 'refund.create', 'transfer.create', 'transfer.reverse', 'dispute.answer'] as const;
 export type OperationKind = (typeof OPERATION_KINDS)[number];
@@ -25,26 +28,6 @@ export interface Operation {
   /** How often it was taken up again, since nobody knew its outcome, and since when it waits for the next time. */
   readonly takenUp?: number;
   readonly takenUpAt?: Date;
-}
-
-/** What the processor tells of a card; its number never reaches us. */
-export interface CardFacts {
-  readonly brand: string;
-  readonly last4: string;
-  readonly funding: string;
-  /** ISO 3166-1 alpha-2. */
-  readonly country?: string;
-  /** The processor's fingerprint of the number, as a keyed hash. */
-  readonly fingerprint?: string;
-}
-
-/** What the issuer answered to an authorisation. */
-export interface IssuerResults {
-  readonly cvcCheck?: string;
-  readonly postalCodeCheck?: string;
-  readonly threeDSecure?: string;
-  /** The issuer carries a fraud's loss. */
-  readonly liabilityShifted: boolean;
 }
 
 /** Personal: encrypted in the database, absent from logs and events. */

@@ -1,4 +1,4 @@
-import type { CardFacts, IssuerResults } from './payment.js';
+import type { CardFacts, IssuerResults } from './card.js';
 
 /** EMV 3-D Secure's three answers. */
 export const RISK_OUTCOMES = ['frictionless', 'challenge', 'deny'] as const;
