@@ -29,7 +29,7 @@ process.on('exit', () => {
  * @param {number} options.limitMs after this it is killed
  * @param {string} [options.cwd]
  * @param {NodeJS.ProcessEnv} [options.env]
- * @param {(line: string) => void} [options.onLine] each line of both streams
+ * @param {(line: string, stream: 'stdout' | 'stderr') => void} [options.onLine] each line of both streams
  * @param {(kill: (reason: string) => void) => (() => void)} [options.watch] a further reason to end it; returns its own clean-up
  * @returns {Promise<Outcome>}
  */
@@ -61,7 +61,7 @@ export function run(command, args, { limitMs, cwd, env, onLine, watch }) {
 
 /**
  * @param {import('node:child_process').ChildProcess} child
- * @param {((line: string) => void) | undefined} onLine
+ * @param {((line: string, stream: 'stdout' | 'stderr') => void) | undefined} onLine
  */
 function capture(child, onLine) {
   const captured = { stdout: '', output: '' };
@@ -72,7 +72,7 @@ function capture(child, onLine) {
       if (name === 'stdout') captured.stdout = (captured.stdout + text).slice(-KEPT_CHARACTERS);
       const lines = (rest + text).split(/\r?\n/);
       rest = lines.pop() ?? '';
-      if (onLine) lines.forEach(onLine);
+      if (onLine) for (const line of lines) onLine(line, name);
     });
   }
   return captured;

@@ -38,7 +38,8 @@ export class PatientClient {
   async send<T>(person: Person, method: string, path: string, body?: unknown, key: string = randomUUID()): Promise<T> {
     const headers = { authorization: `Bearer ${person.token}`, ...(method === 'POST' ? { 'idempotency-key': key } : {}) };
     const deadline = performance.now() + ANSWER_WITHIN_MS;
-    for (; performance.now() < deadline; await delay(PAUSE_MS)) {
+    while (performance.now() < deadline) {
+      await delay(PAUSE_MS);
       await this.stack.revived();
       // Refused, reset, or ended in the middle: whoever gave no answer may have done it.
       const answer = await this.stack.http.send(json(method, `/api/v1/${path}`, body, headers)).catch(() => undefined);

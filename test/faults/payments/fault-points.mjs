@@ -7,6 +7,9 @@ import { syncBuiltinESMExports } from 'node:module';
 import { mongo } from 'mongoose';
 import { isWrite, WriteNames, written } from './write-names.mjs';
 
+// Its maps are read for each module while it starts, which is all that these processes do most of their lives.
+process.setSourceMapsEnabled(false);
+
 const { FAULT_POINTS: log = '', FAULT_ORDER: order = '', STRIPE_API_URL: processor = '' } = process.env;
 /** How often each point was passed since the order was given. */
 let passed = new Map();

@@ -118,7 +118,7 @@ export function compared(reference: Outcome, outcome: Outcome): { readonly isEqu
     doubles.push(...rest.map((one) => `${what}: ${one}`));
   }
   const members = Object.keys({ ...reference.stored, ...outcome.stored });
-  const value = (from: object, member: string): string => JSON.stringify((from as Record<string, unknown>)[member]) ?? 'nothing';
+  const value = (from: object, member: string): string => JSON.stringify((from as Record<string, unknown>)[member] ?? null);
   const differences = members.filter((member) => value(reference.stored, member) !== value(outcome.stored, member)).map((member) => `${member}: ${value(outcome.stored, member)} in place of ${value(reference.stored, member)}`);
   return { isEqual: differences.length === 0, losses, doubles, differences };
 }

@@ -123,7 +123,7 @@ export class PaymentsStack {
   async look(): Promise<void> {
     const now = new Date();
     const waiting = Object.entries(LOOKING).map(([name, everyMs]) => ({ updateOne: { filter: { _id: `recurring:${name}`, dueAt: { $gt: now, $lte: new Date(now.getTime() + everyMs) } }, update: { $set: { dueAt: now } } } }));
-    await this.collection('jobs').bulkWrite(waiting as mongo.AnyBulkWriteOperation<Raw>[], { ordered: false });
+    await this.collection('jobs').bulkWrite(waiting, { ordered: false });
   }
 
   /** Runs the sweep for events that no webhook brought. */
@@ -177,7 +177,10 @@ export class PaymentsStack {
     this.#client?.close();
     [this.#service, this.#client] = [service, new HttpClient(service.url)];
     void service.exited.then(() => {
-      if (!this.#closing) this.#reviving = this.#revive().catch((error: unknown) => (this.#failure = error) as undefined);
+      if (this.#closing) return;
+      this.#reviving = this.#revive().catch((error: unknown) => {
+        this.#failure = error;
+      });
     });
   }
 
@@ -186,7 +189,7 @@ export class PaymentsStack {
     await this.#endWhatTheDeadHeld();
     const { service } = this;
     this.deaths += 1;
-    await this.#start(await startService({ env: service.env, migrate: false }));
+    await this.#start(await startedAtLast(service.env));
   }
 
   async #endWhatTheDeadHeld(): Promise<void> {
@@ -210,6 +213,16 @@ export class PaymentsStack {
     ];
     const found = await Promise.all(asked.map(async ([name, filter]) => ((await this.collection(name).findOne(filter, { projection: { _id: 1 } })) === null ? undefined : `${name} ${JSON.stringify(filter)}`)));
     return found.filter((one) => one !== undefined);
+  }
+}
+
+/** On a machine that has other things to do a start may take longer than it is given. */
+async function startedAtLast(env: Service['env'], attempts = 4): Promise<Service> {
+  try {
+    return await startService({ env, migrate: false });
+  } catch (error) {
+    if (attempts === 1) throw error;
+    return startedAtLast(env, attempts - 1);
   }
 }
 

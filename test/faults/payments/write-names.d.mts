@@ -1,0 +1,1 @@
+export const NOT_OF_PAYMENTS: readonly string[];

@@ -1,0 +1,58 @@
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { ensureBuilt } from './build.mjs';
+import { lastLines, run } from './child.mjs';
+import { ROOT } from './folders.mjs';
+import { resolveMongod } from './mongod/resolve.mjs';
+import { seconds, timed } from './progress.mjs';
+import { Sentence, block } from './sentence.mjs';
+import { onLauncherGone, onStopSignal } from './signals.mjs';
+
+const USAGE = 'npm run faults -- payments [crash-matrix | webhook-storm | emulator-faults] [--short] [--seed N]';
+const FOLDERS = ['payments'];
+const LIMIT_MS = 60 * 60_000;
+const SUM = /^(\d+) \w+, (\d+) losses, (\d+) doubles/;
+
+/**
+ * `npm run faults -- payments`: the service dies at each write and each call of a checkout, meets a storm of webhooks and a processor that
+ * fails, and what is there in the end is held against a run in which nothing went wrong. Prints its tables; code 1 when anything differs.
+ * @param {readonly string[]} args
+ */
+export async function main(args) {
+  const { values, positionals: [folder = '', suite = ''] } = parseArgs({ args: [...args], allowPositionals: true, options: { short: { type: 'boolean' }, seed: { type: 'string' } } });
+  if (!FOLDERS.includes(folder)) throw new Sentence(`Say of what: ${USAGE}`);
+  onStopSignal((signal) => process.exit(signal === 'SIGINT' ? 130 : 143));
+  onLauncherGone(() => process.exit(1));
+  await timed('Build', async (progress) => ((await ensureBuilt(progress)) ? 'built' : 'up to date'));
+  const mongod = await timed('mongod', async (progress) => {
+    const { binary, version, source } = await resolveMongod({ trying: (name) => progress.note(`trying ${name}`), report: progress.line });
+    return { text: `${version} from ${source}`, binary };
+  });
+  const sums = { losses: 0, doubles: 0, tried: 0 };
+  const outcome = await run(process.execPath, ['--experimental-vm-modules', '--no-warnings', path.join('node_modules', 'jest', 'bin', 'jest.js'), '--runInBand', '--testPathPatterns', `test/faults/${folder}/${suite}`], {
+    cwd: ROOT,
+    env: environment(mongod.binary, values),
+    limitMs: LIMIT_MS,
+    onLine: (line, stream) => {
+      if (stream !== 'stdout') return;
+      process.stdout.write(`${line}\n`);
+      const [, tried, losses, doubles] = SUM.exec(line)?.map(Number) ?? [];
+      if (tried !== undefined) Object.assign(sums, { tried: sums.tried + tried, losses: sums.losses + (losses ?? 0), doubles: sums.doubles + (doubles ?? 0) });
+    },
+  });
+  process.stdout.write(`\nIn all: ${sums.tried} cells, ${sums.losses} losses, ${sums.doubles} doubles (${seconds(outcome.ms)})\n`);
+  if (!outcome.ok) process.stdout.write(`${block(lastLines(outcome.output, 120))}\nNot as it should be: ${outcome.reason}.\n`);
+  process.exitCode = outcome.ok && sums.tried > 0 ? 0 : 1;
+}
+
+/**
+ * A database of the person's own is never touched: MONGODB_URI is not passed on.
+ * @param {string} mongod
+ * @param {{ short?: boolean | undefined, seed?: string | undefined }} options
+ * @returns {NodeJS.ProcessEnv}
+ */
+function environment(mongod, { short, seed }) {
+  const env = /** @type {NodeJS.ProcessEnv} */ ({ ...process.env, PLUMBLINE_MONGOD: mongod, FAULTS_WHOLE: short ? '0' : '1', ...(seed === undefined ? {} : { FAULTS_SEED: seed }) });
+  delete env.MONGODB_URI;
+  return env;
+}
