@@ -40,9 +40,15 @@ export class Customers {
       await this.customers.update(EVERYTHING, businessId, { set: { customerId }, events: [{ type: 'payment_customer.created', data: { businessId } }] }, []);
       return customerId;
     } catch (error) {
-      if (error instanceof ProcessorSilence) throw new Problem(PROBLEMS.DEPENDENCY_DOWN, { detail: 'The payment processor gives no answer.', cause: error });
-      throw error;
+      if (!(error instanceof ProcessorSilence)) throw error;
+      if (error.keySpent) await this.#giveUpKey(businessId, operationId);
+      throw new Problem(PROBLEMS.DEPENDENCY_DOWN, { detail: 'The payment processor gives no answer.', cause: error });
     }
+  }
+
+  /** It gives a stored failure for as long as it is known: whoever asks next takes another one, as behind one that is too old. */
+  async #giveUpKey(businessId: string, operationId: string): Promise<void> {
+    await this.customers.updateMany(EVERYTHING, { _id: businessId, operationId }, { set: { begunAt: new Date(0) } });
   }
 
   /**

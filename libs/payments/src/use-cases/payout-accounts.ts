@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Ids } from '@plumbline/config';
-import { duplicateKeyIndex, EVERYTHING, type Filter, type Write } from '@plumbline/database';
+import { duplicateKeyIndex, EVERYTHING, type Filter, missing, type Write } from '@plumbline/database';
 import { Problem, PROBLEMS } from '@plumbline/problems';
 import { PAYOUT_ACCOUNT_FIELDS, type PayoutAccountDocument } from '../data/payout-account.schema.js';
 import { PayoutAccountsRepository } from '../data/payout-accounts.repository.js';
@@ -38,6 +38,11 @@ export class PayoutAccounts {
       if (duplicateKeyIndex(error) === undefined) throw error;
     }
     return (await this.find(businessId)) as PayoutAccount;
+  }
+
+  /** The key of an account's making gives a stored failure for as long as it is known: the next who begins has another one. */
+  async renewKey(businessId: string, operationId: string): Promise<void> {
+    await this.accounts.updateMany(EVERYTHING, { _id: businessId, operationId, accountId: missing() }, { set: { operationId: this.ids.next() } });
   }
 
   /**

@@ -44,7 +44,10 @@ export class StartOnboarding {
    */
   async #accountOf({ businessId, operationId, accountId }: PayoutAccount): Promise<string> {
     if (accountId !== undefined) return accountId;
-    const seen = await this.processor.createAccount(operationId, businessId);
+    const seen = await this.processor.createAccount(operationId, businessId).catch(async (error: unknown) => {
+      if (error instanceof ProcessorSilence && error.keySpent) await this.accounts.renewKey(businessId, operationId);
+      throw error;
+    });
     return (await this.accounts.observe(seen, businessId))?.accountId ?? seen.accountId;
   }
 }
