@@ -16,6 +16,7 @@ import { Exchange } from './exchange.mjs';
  * @property {string} requests name of a list that was loaded; sent in turn
  * @property {number} connections
  * @property {number} seconds
+ * @property {number} [most] requests at most, where none may be sent twice; the slice ends when they are answered
  * @property {number} [rate] requests a second; without it each connection sends as soon as it was answered
  */
 
@@ -38,6 +39,7 @@ function nextRequest(list) {
  */
 async function run(slice) {
   const list = loaded.get(slice.requests) ?? [];
+  const most = slice.most ?? Infinity;
   const waiting = [];
   const idle = [];
   const latencies = [];
@@ -53,11 +55,11 @@ async function run(slice) {
   const finished = new Promise((resolve, reject) => {
     let stopped = false;
     let answered = 0;
-    const maybeDone = () => stopped && answered === sent && resolve(undefined);
+    const maybeDone = () => (stopped || sent === most) && answered === sent && resolve(undefined);
     const free = (exchange) => {
       const due = waiting.shift();
       if (due !== undefined) send(exchange, due);
-      else if (slice.rate === undefined && performance.now() < end) send(exchange, performance.now());
+      else if (slice.rate === undefined && sent < most && performance.now() < end) send(exchange, performance.now());
       else idle.push(exchange);
     };
     for (const exchange of exchanges) {

@@ -1,15 +1,16 @@
 import { runParts } from '../harness/parts.mjs';
 import { measureCheckout } from './checkout.mjs';
+import { measureWebhooks } from './webhooks.mjs';
 
 const CLIENTS = 101;
 
 const PLANS = {
-  long: { checkoutRounds: 6, checkouts: 200, warmUpCheckouts: 200 },
-  short: { checkoutRounds: 1, checkouts: 30, warmUpCheckouts: 10 },
+  long: { checkoutRounds: 6, checkouts: 150, warmUpCheckouts: 100, payments: 100, intakeRounds: 6, intakeSeconds: 1, paceSeconds: 10, warmUpEvents: 1_000 },
+  short: { checkoutRounds: 1, checkouts: 20, warmUpCheckouts: 5, payments: 10, intakeRounds: 1, intakeSeconds: 0.3, paceSeconds: 1, warmUpEvents: 100 },
 };
 
 /** Each writes a section of its own, so that one can be taken again when the machine is quiet. */
-const PARTS = { checkout: measureCheckout };
+const PARTS = { checkout: measureCheckout, webhooks: measureWebhooks };
 
 /**
  * What payments cost: whole checkouts against the same calls by the SDK alone, webhooks, and a thousand against a million payments stored.
