@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { PROGRAMS, ensureBuilt } from './build.mjs';
-import { readEnvironment, withDevelopmentDefaults } from './environment.mjs';
+import { bringsStripeEmulator, readEnvironment, withDevelopmentDefaults } from './environment.mjs';
 import { dataFolder } from './folders.mjs';
 import { runningUri } from './mongod/embedded.mjs';
+import { wantedPorts } from './ports.mjs';
 import { timed } from './progress.mjs';
 import { Sentence } from './sentence.mjs';
 import { onLauncherGone, onStopSignal } from './signals.mjs';
@@ -41,7 +42,9 @@ function environment(needsDatabase) {
   if (given.NODE_ENV === 'production' || !needsDatabase) return given;
   const uri = given.MONGODB_URI ?? runningUri(path.join(dataFolder(given), 'mongodb'));
   if (!uri) throw new Sentence('The database of npm start is not running: run npm start in another terminal, or set MONGODB_URI.');
-  return withDevelopmentDefaults({ ...given, MONGODB_URI: uri });
+  const env = withDevelopmentDefaults({ ...given, MONGODB_URI: uri });
+  const { STRIPE_EMULATOR_PORT: port } = wantedPorts(given);
+  return bringsStripeEmulator(given) && port > 0 ? { ...env, STRIPE_API_URL: `http://127.0.0.1:${port}` } : env;
 }
 
 /**

@@ -1,10 +1,10 @@
 import { type INestApplicationContext } from '@nestjs/common';
 import { type AuditEntry, SearchLog } from '@plumbline/audit-log';
-import { ACCOUNTS, balanceOf, inWords, type RecordedChange, ShowPayment, type ShownPayment, type TimelineLine } from '@plumbline/payments';
+import { ACCOUNTS, balanceOf, CompareBalance, inWords, type RecordedChange, ShowPayment, type ShownPayment, type TimelineLine } from '@plumbline/payments';
 import { Problem, PROBLEMS } from '@plumbline/problems';
 import { runCommand } from './command.js';
 
-const USAGE = 'Usage: npm run payment -- show PAYMENT_ID.';
+const USAGE = 'Usage: npm run payment -- show PAYMENT_ID, or npm run payment -- compare.';
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const PAGE = 100;
 
@@ -56,9 +56,18 @@ async function show(app: INestApplicationContext, id: string): Promise<string> {
   }
 }
 
-/** `npm run payment -- show PAYMENT_ID`: one payment's timeline, merged by time. Prints no personal value. */
-await runCommand('The payment cannot be shown.', async (app) => {
+/** What the daily comparison does, at once. */
+async function compare(app: INestApplicationContext): Promise<string> {
+  const { since, movements, entries, found, resolved } = await app.get(CompareBalance, { strict: false }).execute();
+  const differences = found.map(({ kind, id, paymentId = 'no payment', moved, booked, currency }) => `  ${kind} ${id} (${paymentId}): moved ${moved ?? 'nothing'}, booked ${booked ?? 'nothing'}, in minor units of ${currency}`);
+  const verdict = found.length === 0 ? 'No difference.' : `${found.length} differences; transfers are frozen.`;
+  return [`Compared since ${since.toISOString()}: ${movements} movements at Stripe, ${entries} entries of the books. ${verdict}${resolved > 0 ? ` ${resolved} earlier ones are resolved.` : ''}`, ...differences].join('\n');
+}
+
+/** `npm run payment -- show PAYMENT_ID`: one payment's timeline, merged by time; `-- compare`: our balance at Stripe against the books. Prints no personal value. */
+await runCommand('That could not be done.', async (app) => {
   const [verb, id, ...rest] = process.argv.slice(2);
+  if (verb === 'compare' && id === undefined) return compare(app);
   if (verb !== 'show' || id === undefined || rest.length > 0) throw new Error(USAGE);
   if (!UUID.test(id)) throw new Error(`${JSON.stringify(id.slice(0, 60))} is no payment's id, which is a UUID.`);
   return show(app, id.toLowerCase());

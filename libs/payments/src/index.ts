@@ -6,3 +6,4 @@ export { ShowPayment, type ShownPayment } from './use-cases/show-payment.js';
 export type { RecordedChange, TimelineLine } from './domain/timeline.js';
 export { inWords } from './domain/money.js';
 export { ACCOUNTS, balanceOf } from './domain/ledger.js';
+export { CompareBalance, type ComparisonReport } from './use-cases/books/compare-balance.js';

@@ -78,7 +78,7 @@ it('with STRIPE_SECRET_KEY the same code goes to Stripe: but for host and key, e
   const diverted = Object.assign(Object.create(node) as Stripe.HttpClient, {
     makeRequest: (host: string, port: string | number, path: string, method: string, headers: object, body: string, protocol: string, timeout: number) => {
       dialled.add(`${protocol}://${host}:${port}`);
-      return node.makeRequest('127.0.0.1', recorderPort(), path, method, { ...headers, Host: host }, body, 'http', timeout);
+      return node.makeRequest('127.0.0.1', String(recorderPort()), path, method, { ...headers, Host: host }, body, 'http', timeout);
     },
   });
   await checkout(new StripeClient(testConfig({ ...CONFIG, STRIPE_SECRET_KEY: 'sk_test_x00000' }), { httpClient: diverted }), token);
