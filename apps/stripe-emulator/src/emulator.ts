@@ -63,7 +63,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Runn
   const front = new Front(parts, [challengePage, onboardingPage, receiptPage, emulatorDoor]);
   const server = httpServer(front);
   server.listen(options.port ?? 0, options.host ?? '127.0.0.1');
-  await once(server, 'listening');
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    await world.close();
+    throw error;
+  }
   const { address, port } = server.address() as AddressInfo;
   const url = `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
   world.baseUrl = options.publicUrl ?? url;

@@ -35,6 +35,8 @@ export class LivingWorld implements World, Executing {
   readonly webhooks: Webhooks;
   baseUrl = '';
   readonly #journal: Journal | undefined;
+  /** Events that are on their way to the endpoints once they are committed. */
+  #emitted: StripeEvent[] = [];
   #request: StripeEvent['request'] = { id: null, idempotency_key: null };
 
   constructor(journal: Journal | undefined) {
@@ -60,7 +62,7 @@ export class LivingWorld implements World, Executing {
       id: newId('evt'), object: 'event', ...(account !== undefined && { account }), api_version: API_VERSION, created: this.clock.seconds(),
       data: { object, ...(previous !== undefined && { previous_attributes: previous }) }, livemode: false, pending_webhooks: endpoints, request: this.#request, type,
     } satisfies StripeEvent);
-    this.webhooks.enqueue(event);
+    this.#emitted.push(event);
   }
 
   schedule(kind: TaskKind, ref: string, afterMs: number): void {
@@ -69,14 +71,22 @@ export class LivingWorld implements World, Executing {
 
   enter(requestId: string | null, idempotencyKey: string | null): void {
     this.#request = { id: requestId, idempotency_key: idempotencyKey };
+    this.store.begin();
+  }
+
+  rollBack(): void {
+    this.store.rollBack();
+    this.#emitted = [];
   }
 
   leave(): void {
+    this.store.end();
     this.#request = { id: null, idempotency_key: null };
   }
 
   /** Writes what has changed, before anyone learns of it. */
   commit(): void {
+    for (const event of this.#emitted.splice(0)) this.webhooks.enqueue(event);
     this.#journal?.append(this.store.takeChanges());
     if (!this.#journal) this.store.takeChanges();
   }
@@ -106,6 +116,7 @@ export class LivingWorld implements World, Executing {
   reset(): void {
     this.scheduler.clear();
     this.webhooks.clear();
+    this.#emitted = [];
     this.store.clear();
     this.clock.offsetMs = 0;
     this.#journal?.rewrite(this.store);

@@ -117,6 +117,17 @@ describe('the journal', () => {
   });
 });
 
+describe('the folder', () => {
+  it('belongs to one process while that is alive', async () => {
+    await start();
+    const second = spawn(process.execPath, ['--no-warnings', MAIN, '--port', '0', '--data', folder], { stdio: ['ignore', 'ignore', 'pipe'] });
+    let said = '';
+    second.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    expect((await once(second, 'close'))[0]).toBe(1);
+    expect(said).toContain('is in use by the emulator with process id');
+  });
+});
+
 describe('the program', () => {
   it('ends cleanly when told to, and says in a sentence why it cannot begin', async () => {
     const { port } = await start();

@@ -1,6 +1,7 @@
 import { closeSync, createReadStream, existsSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { type Lock, lockFolder } from './lock.ts';
 import type { Change, Store } from './store.ts';
 
 const FILE = 'journal.jsonl';
@@ -13,11 +14,13 @@ const CHUNK = 1 << 20;
  */
 export class Journal {
   readonly #folder: string;
+  readonly #lock: Lock;
   #descriptor: number | undefined;
 
   constructor(folder: string) {
     this.#folder = folder;
     mkdirSync(folder, { recursive: true });
+    this.#lock = lockFolder(folder);
   }
 
   /**
@@ -26,9 +29,14 @@ export class Journal {
    */
   async open(store: Store, tidy: () => void): Promise<void> {
     const file = path.join(this.#folder, FILE);
-    if (existsSync(file)) await load(file, store);
-    tidy();
-    this.rewrite(store);
+    try {
+      if (existsSync(file)) await load(file, store);
+      tidy();
+      this.rewrite(store);
+    } catch (error) {
+      this.close();
+      throw error;
+    }
   }
 
   /** One line; it has been handed to the system when this returns. */
@@ -50,11 +58,16 @@ export class Journal {
     }
     writeWhole(next, text);
     renameSync(`${file}.new`, file);
-    this.close();
+    this.#closeFile();
     this.#descriptor = next;
   }
 
   close(): void {
+    this.#closeFile();
+    this.#lock.release();
+  }
+
+  #closeFile(): void {
     if (this.#descriptor !== undefined) closeSync(this.#descriptor);
     this.#descriptor = undefined;
   }

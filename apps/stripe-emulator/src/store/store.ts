@@ -12,6 +12,8 @@ export class Store {
   readonly #collections = new Map<string, Collection<Stored>>();
   readonly #changed = new Map<Entry<Stored>, string>();
   #deleted: Change[] = [];
+  /** What stood before each change since `begin`. */
+  #undo: { readonly collection: Collection<Stored>; readonly id: string; readonly before: Stored | undefined }[] | undefined;
   #seq = 0;
 
   readonly customers = this.#collection<Customer>('customers', { email: (value) => value.email });
@@ -51,12 +53,37 @@ export class Store {
 
   /** Keeps a value, in the place of the one with its id. */
   save<T extends Stored>(collection: Collection<T>, value: NoInfer<T>): T {
+    const all = collection as unknown as Collection<Stored>;
+    this.#undo?.push({ collection: all, id: value.id, before: all.get(value.id) });
     const entry = collection.put(value, ++this.#seq);
     this.#changed.set(entry, collection.name);
     return value;
   }
 
-  /** Takes values out. */
+  /** From here on changes can be undone, until `end`. */
+  begin(): void {
+    this.#undo = [];
+  }
+
+  end(): void {
+    this.#undo = undefined;
+  }
+
+  /** Undoes every change since `begin`. Values were replaced, never changed, so what stood before stands again. */
+  rollBack(): void {
+    for (const { collection, id, before } of this.#undo?.reverse() ?? []) {
+      if (before) {
+        collection.put(before, 0);
+        continue;
+      }
+      const entry = collection.entry(id);
+      if (entry) this.#changed.delete(entry);
+      collection.deleteAll(new Set([id]));
+    }
+    this.#undo = [];
+  }
+
+  /** Takes values out; that cannot be undone. */
   delete<T extends Stored>(collection: Collection<T>, ids: Iterable<string>): void {
     const known = new Set<string>();
     for (const id of ids) {

@@ -49,7 +49,7 @@ export class Webhooks {
     this.wake();
   }
 
-  /** Puts an event on its way to each endpoint. The caller commits and then calls `wake`. */
+  /** Puts an event on its way to each endpoint, as a part of what is committed; the caller then calls `wake`. */
   enqueue(event: StripeEvent): void {
     for (const { url } of this.#endpoints.values()) {
       const delivery = this.#store.save(this.#store.deliveries, { id: newId('whd'), event: event.id, url, attempts: 0, dueAt: this.#clock.now() + this.#faults.delayMs });

@@ -39,6 +39,8 @@ export interface Ready {
 export interface Executing {
   /** Whose events these are: `request` of an event. */
   enter(requestId: string | null, idempotencyKey: string | null): void;
+  /** Undoes what has been done since. */
+  rollBack(): void;
   leave(): void;
 }
 
@@ -98,16 +100,15 @@ export class Api {
   execute(incoming: Incoming, { found, call, claim, requestId }: Ready): Answer {
     const headers = headersOf(incoming, requestId);
     this.#executing.enter(requestId, claim?.key ?? null);
-    let done = false;
     try {
-      const object = found.route.handle(call);
-      done = true;
-      const answer: Answer = { status: 200, body: JSON.stringify(expanded(call, object)), headers, executed: true };
+      const answer: Answer = { status: 200, body: JSON.stringify(expanded(call, found.route.handle(call))), headers, executed: true };
       this.#keep(claim, requestId, answer);
       return answer;
     } catch (error) {
-      const begun = done || !(error instanceof StripeRefusal) || error.begun;
-      const answer: Answer = { ...refusalOf(error, headers), executed: begun };
+      const begun = !(error instanceof StripeRefusal) || error.begun;
+      // A declined card leaves its traces; whatever else is refused leaves nothing.
+      if (!(error instanceof StripeRefusal && error.detail.type === 'card_error')) this.#executing.rollBack();
+      const answer: Answer = { ...refusalOf(error, headers), executed: error instanceof StripeRefusal && error.status === 402 };
       if (begun) this.#keep(claim, requestId, answer);
       return answer;
     } finally {

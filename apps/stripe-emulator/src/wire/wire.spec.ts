@@ -127,6 +127,28 @@ describe('expand', () => {
   });
 });
 
+describe('a request that is refused', () => {
+  const confirmed = { amount: '100', currency: 'usd', confirm: 'true' };
+  it.each([
+    ['without a page to come back to', { ...confirmed, payment_method: 'pm_card_visa' }],
+    ['with a token that is not there', { ...confirmed, confirmation_token: 'ctoken_none' }],
+    ['with a payment method that is not there', { ...confirmed, payment_method: 'pm_none', return_url: 'https://shop.example' }],
+    ['without any payment method', { ...confirmed, return_url: 'https://shop.example' }],
+    ['with two of what can be one', { ...confirmed, payment_method: 'pm_card_visa', confirmation_token: 'ctoken_none' }],
+    ['with another customer’s payment method', { ...confirmed, payment_method: 'theirs', return_url: 'https://shop.example' }],
+  ])('%s leaves nothing behind', async (_, form) => {
+    const own = await startRig();
+    const { id: customer } = await own.stripe.customers.create();
+    const theirs = await own.stripe.paymentMethods.attach('pm_card_visa', { customer });
+    const counts = async (): Promise<unknown> => (await own.door('GET', '/state'))['counts'];
+    const before = await counts();
+    const sent = 'payment_method' in form && form.payment_method === 'theirs' ? { ...form, payment_method: theirs.id } : form;
+    expect((await own.raw('POST', '/v1/payment_intents', sent)).status).toBe(400);
+    expect(await counts()).toEqual(before);
+    await own.close();
+  });
+});
+
 describe('a request whose answer cannot be expanded', () => {
   it('does nothing', async () => {
     expect((await rig.raw('POST', '/v1/customers', { email: 'never@example.com', 'expand[]': 'nothing' })).status).toBe(400);
