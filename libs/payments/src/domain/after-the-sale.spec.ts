@@ -133,7 +133,8 @@ describe('an operation', () => {
   it('whose absence is proven gives its place to a successor that names it', () => {
     const lost = settle(planned(), 'op', { state: 'unknown' }, NOW).payment;
     expect(supersede(lost, 'op', 'op-2', later(24)).payment.operations).toMatchObject([{ id: 'op', state: 'superseded' }, { id: 'op-2', state: 'pending', successorOf: 'op' }]);
-    expect(() => supersede(planned(), 'op', 'op-2', NOW)).toThrow(expect.objectContaining({ type: expect.objectContaining({ code: 'STATE_CONFLICT' }) }));
+    const done = settle(planned(), 'op', { state: 'succeeded', result: 'pi_1' }, NOW).payment;
+    expect(() => supersede(done, 'op', 'op-2', NOW)).toThrow(expect.objectContaining({ type: expect.objectContaining({ code: 'STATE_CONFLICT' }) }));
   });
 });
 
