@@ -1,12 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { BusinessScope } from '@plumbline/businesses';
 import { Database, defineScope, type Filter, oneOf, Repository, type Scope } from '@plumbline/database';
+import type { Side } from '../domain/sides.js';
 import { PAYMENTS } from './indexes.js';
 import { PAYMENT_SCHEMA, type PaymentDocument } from './payment.schema.js';
-
-/** On which side of a payment a firm stands. */
-export const SIDES = ['client', 'provider'] as const;
-export type Side = (typeof SIDES)[number];
 
 /** What firms pay, or what they earn. */
 export type SideScope = Scope<'payment-side', { side: Side; businessIds: readonly string[] }>;

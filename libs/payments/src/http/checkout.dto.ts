@@ -1,5 +1,5 @@
 import { ListOf, oneOf, OneOf, PageQuery, Text, Url, Uuid, Whole } from '@plumbline/common';
-import { SIDES, type Side } from '../data/payments.repository.js';
+import { SIDES, type Side } from '../domain/sides.js';
 import { CURRENCIES, type Currency } from '../domain/money.js';
 
 export class PaymentListQuery extends PageQuery {

@@ -1,7 +1,7 @@
 import { CountryCode, Email, Flag, Instant, ListOf, Nested, OneOf, Text, Uuid, Whole } from '@plumbline/common';
 import { CURRENCIES, type Currency } from '../domain/money.js';
 import { DISPUTE_STATES, PAYMENT_STATES, REFUND_STATES, TRANSFER_STATES } from '../domain/states.js';
-import { SIDES } from '../data/payments.repository.js';
+import { SIDES } from '../domain/sides.js';
 
 /** Prices of proposals, minor units: least and most that is paid at once. */
 const AMOUNT = { min: 50, max: 99_999_999, example: 50_000 } as const;

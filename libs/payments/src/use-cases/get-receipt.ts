@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '@plumbline/common';
 import { Problem, PROBLEMS } from '@plumbline/problems';
-import type { Side } from '../data/payments.repository.js';
+import type { Side } from '../domain/sides.js';
 import type { Invoice } from '../domain/invoice.js';
 import type { Payment } from '../domain/payment.js';
 import { IssueInvoice } from './issue-invoice.js';

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Memberships } from '@plumbline/businesses';
 import { decodeCursor, encodeCursor, type Page, type Principal, requiredRight } from '@plumbline/common';
 import { WHOLE } from '../data/payment.schema.js';
-import { onSide, PaymentsRepository, type Side } from '../data/payments.repository.js';
+import { onSide, PaymentsRepository } from '../data/payments.repository.js';
+import type { Side } from '../domain/sides.js';
 import { type PaymentView, viewOf } from './payment-view.js';
 
 /** Which payments to list, and which part of the list. */

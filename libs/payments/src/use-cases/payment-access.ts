@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { type BusinessOperationId, type Principal, requiredRight } from '@plumbline/common';
 import { type BusinessScope, Memberships } from '@plumbline/businesses';
 import { Problem, PROBLEMS } from '@plumbline/problems';
-import { PaymentsRepository } from '../data/payments.repository.js';
-import { onSide, type Side, type SideScope } from '../data/payments.repository.js';
+import { onSide, PaymentsRepository, type SideScope } from '../data/payments.repository.js';
+import type { Side } from '../domain/sides.js';
 import { PaymentWriter, type Versioned } from './payment-writer.js';
 
 /** A payment, and the firms in which the caller has what it takes. */

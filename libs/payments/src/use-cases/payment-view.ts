@@ -1,7 +1,7 @@
 import type { BusinessScope } from '@plumbline/businesses';
 import type { CardFacts, Dispute, NextAction, Payment, Refund, Transfer } from '../domain/payment.js';
 import type { PaymentState } from '../domain/states.js';
-import type { Side } from '../data/payments.repository.js';
+import type { Side } from '../domain/sides.js';
 import type { Versioned } from './payment-writer.js';
 
 /** A refund as both firms see it. */
