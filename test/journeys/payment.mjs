@@ -116,9 +116,9 @@ async function deliverAndBePaid(requestId, paymentId) {
 /** The second factor that was shown for the onboarding is fresh for five minutes. @param {string} paymentId */
 async function refundAPart(paymentId) {
   const path = `payments/${paymentId}/refunds`;
-  const body = { amount: 20_000, reason: 'One visit was not needed.' };
+  const body = { amount: 20_000, reason: 'requested_by_customer' };
   await step('refund a part', 201, () => provider.call('POST', path, { body, headers: once() }), ({ json }) => `${money(json.amount)}, ${json.state}`);
-  await step('refund more than is left', 409, () => provider.call('POST', path, { body: { amount: 30_001, reason: 'Too much.' }, headers: once() }), ({ json }) => `at most ${money(json.refundable)}`);
+  await step('refund more than is left', 409, () => provider.call('POST', path, { body: { amount: 30_001, reason: 'quality' }, headers: once() }), ({ json }) => `at most ${money(json.refundable)}`);
   const { transfer } = await byItself(paymentId, 'refunded, and the provider\'s share taken back', ({ refunded, transfer: one }) => refunded === 20_000 && one?.reversed > 0, provider);
   told(`     taken back from the provider: ${money(transfer.reversed)}`);
 }
