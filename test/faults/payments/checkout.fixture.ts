@@ -70,7 +70,8 @@ export class Checkout {
   }
 
   /** @returns the payment's id. */
-  async run(path: Path): Promise<string> {
+  async run(path: Path | 'disputed'): Promise<string> {
+    if (path === 'disputed') return this.#dispute();
     await (path === 'answers' ? this.#payAtSecondTry() : this.#payWithChallenge());
     await this.settled();
     await this.#until(({ state, invoiceNumber }) => state === 'captured' && invoiceNumber !== undefined);
@@ -83,10 +84,19 @@ export class Checkout {
     return this.#paymentId;
   }
 
-  /** Pays, and no more. @returns the payment's id. */
-  async pay(card: string): Promise<string> {
-    await this.#create(card);
-    await this.#until(({ state }) => state === 'captured');
+  /** Pays; then a card network warns, and the cardholder disputes: the bank decides for the provider. @returns the payment's id. */
+  async #dispute(): Promise<string> {
+    const { emulator } = this.stack;
+    await this.#create('pm_card_visa');
+    await this.settled();
+    await this.#until(({ state, invoiceNumber }) => state === 'captured' && invoiceNumber !== undefined);
+    const charge = String((await this.stack.collection('payments').findOne({ _id: this.#paymentId }))?.['chargeId']);
+    await emulator.post('early-fraud-warnings', { charge });
+    await emulator.post('disputes', { charge });
+    await this.settled();
+    const [dispute] = (await emulator.stripe.disputes.list({ charge })).data;
+    await emulator.stripe.disputes.update((dispute as { id: string }).id, { evidence: { uncategorized_text: 'winning_evidence' }, submit: true });
+    await this.settled();
     return this.#paymentId;
   }
 

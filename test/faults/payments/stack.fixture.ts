@@ -57,7 +57,7 @@ export class PaymentsStack {
     const base = { ...serviceEnvironment(mongodbUri), ...payments, ...env };
     const stack = new PaymentsStack(emulator, await new mongo.MongoClient(mongodbUri).connect(), folder, { ...base, ...points });
     await migrateUp(base);
-    await stack.#start(await startService({ env: stack.env, migrate: false }));
+    await stack.#start(await startedAtLast(stack.env));
     return stack;
   }
 

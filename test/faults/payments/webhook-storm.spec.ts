@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { eventually } from '../../fixtures/eventually.js';
-import { Checkout, type Path, PATHS } from './checkout.fixture.js';
+import { Checkout, PATHS } from './checkout.fixture.js';
 import { compared, type Outcome, outcomeOf } from './outcome.fixture.js';
 import { Market } from './parties.fixture.js';
 import { PaymentsStack } from './stack.fixture.js';
@@ -10,16 +10,19 @@ import { COPIES, Storm } from './storm.fixture.js';
 import { print, Table, WHOLE } from './tables.fixture.js';
 
 const MINUTE = 60_000;
-const PAYMENTS = WHOLE ? 8 : 2;
+const PAYMENTS = WHOLE ? 9 : 3;
 const DEATHS = WHOLE ? 4 : 1;
 const EVERY_MS = 2_500;
+/** A dispute and a warning beside the two usual ways. */
+const WAYS = [...PATHS, 'disputed'] as const;
+type Way = (typeof WAYS)[number];
 
 let stack: PaymentsStack;
 let market: Market;
-const references = new Map<Path, Outcome>();
+const references = new Map<Way, Outcome>();
 
 /** A checkout whose events come once each, when all else is still. */
-async function undisturbed(path: Path): Promise<Outcome> {
+async function undisturbed(path: Way): Promise<Outcome> {
   const settled = async (): Promise<void> => {
     await stack.quiet();
     await stack.deliver();
@@ -32,7 +35,7 @@ beforeAll(async () => {
   stack = await PaymentsStack.open({ MONGODB_POOL_SIZE: '50' });
   market = new Market(stack);
   await stack.emulator.post('webhooks', { paused: true });
-  for (const path of PATHS) references.set(path, await undisturbed(path));
+  for (const path of WAYS) references.set(path, await undisturbed(path));
 }, 2 * MINUTE);
 
 afterAll(() => stack.close(), MINUTE);
@@ -48,7 +51,7 @@ describe('a storm of webhooks', () => {
     const storm = new Storm(stack, known.map((event) => event.id));
     storm.start();
     const paid = Promise.all(agreed.map(async (one, place) => {
-      const path = PATHS[place % PATHS.length] as Path;
+      const path = WAYS[place % WAYS.length] as Way;
       return { path, id: await new Checkout(stack, one, () => storm.settled()).run(path) };
     }));
     for (let death = 0; death < DEATHS; death += 1) {
