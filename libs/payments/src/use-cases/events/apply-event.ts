@@ -41,7 +41,7 @@ export class ApplyEvent {
     if (event === undefined) return undefined;
     const settlement = await this.#apply(event);
     if (!(await this.events.settle(event, settlement))) return undefined;
-    if (event.state !== settlement.state || settlement.state !== 'received') stripeEvents.inc({ outcome: settlement.state });
+    if (event.state !== settlement.state) stripeEvents.inc({ outcome: settlement.state });
     return settlement.state;
   }
 
