@@ -18,7 +18,7 @@ export const BUILT = path.join(ROOT, 'dist', 'bench');
 export const PROGRAM = path.join(BUILT, 'bench', 'edge', 'serve.js');
 const MIGRATE = path.join(BUILT, 'apps', 'api', 'src', 'migrate.js');
 const STAMP = path.join(ROOT, 'dist', '.bench-sources');
-const SOURCES = ['apps/api', 'libs', 'migrations', 'bench/edge', 'bench/payments', 'bench/trust', 'bench/tsconfig.json', 'package-lock.json', 'tsconfig.json', 'nest-cli.json'];
+const SOURCES = ['apps/api', 'libs', 'migrations', 'bench/edge', 'bench/payments/service.ts', 'bench/trust', 'bench/tsconfig.json', 'package-lock.json', 'tsconfig.json', 'nest-cli.json'];
 const LIMIT_MS = 300_000;
 
 /** Builds the application and the contenders beside it, when their sources have changed. */

@@ -2,11 +2,12 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { goal } from '../edge/goals.mjs';
 import { timed } from '../../tools/progress.mjs';
 import { median } from '../harness/measure.mjs';
-import { cpuMicrosOf, Server } from '../harness/processes.mjs';
+import { Server } from '../harness/processes.mjs';
 import { table } from '../harness/report.mjs';
 import { checkOut, openShop, percentile, PROGRAM } from './checkout.mjs';
 import { pause } from './emulator.mjs';
 import { agree } from './market.mjs';
+import { requestSlice } from './slices.mjs';
 
 const NAME = 'webhooks';
 const FIRMS = 51;
@@ -44,13 +45,7 @@ export function deliveries(events, secret, count) {
 async function intakeSlice(laboratory, generator, server, { emulator, events }, seconds) {
   const most = Math.ceil(seconds * MOST_A_SECOND);
   await generator.load(NAME, deliveries(events, emulator.secret, most));
-  const look = async () => [(await server.usage()).cpuMicros, cpuMicrosOf(laboratory.mongodPid) ?? NaN];
-  const before = await look();
-  const { answered, failed, ms, p50, p99, lastFailure } = await generator.run({ port: server.port, requests: NAME, connections: CONNECTIONS, seconds, most });
-  const after = await look();
-  if (failed > 0) throw new Error(`${failed} of ${answered} events were refused; the first one: ${lastFailure}`);
-  const [own, mongod] = after.map((value, place) => (value - before[place]) / answered);
-  return { answered, perSecond: (answered / ms) * 1_000, p50, p99, own, mongod };
+  return requestSlice(laboratory, generator, server, { requests: NAME, connections: CONNECTIONS, seconds, most });
 }
 
 async function untilApplied(collection) {
@@ -98,8 +93,7 @@ export async function measureWebhooks(laboratory, generator, { payments, intakeR
     const rate = Math.max(5, Math.floor(backlog.perSecond / 2));
     await generator.load(NAME, deliveries(events, emulator.secret, rate * paceSeconds * 2));
     const since = new Date();
-    const { failed, lastFailure } = await generator.run({ port: server.port, requests: NAME, connections: CONNECTIONS, seconds: paceSeconds, rate });
-    if (failed > 0) throw new Error(`${failed} events were refused; the first one: ${lastFailure}`);
+    await requestSlice(laboratory, generator, server, { requests: NAME, connections: CONNECTIONS, seconds: paceSeconds, rate });
     await untilApplied(stored);
     const measured = await latencies(stored, since);
     await server.stop();
