@@ -5,8 +5,8 @@ import { json, type Person } from '../../fixtures/people.js';
 import type { Agreed } from './parties.fixture.js';
 import type { PaymentsStack } from './stack.fixture.js';
 
-const ANSWER_WITHIN_MS = 45_000;
-const STATE_WITHIN_MS = 45_000;
+const ANSWER_WITHIN_MS = 120_000;
+const STATE_WITHIN_MS = 120_000;
 const PAUSE_MS = 25;
 const REFUND = 60_000;
 const BILLING = { name: 'Ada Lovelace', email: 'ada@harborpine.example', country: 'US', postalCode: '04101' };

@@ -14,7 +14,8 @@ const WEBHOOKS = '/api/v1/webhooks/stripe';
 /** Jobs that look for what is due; how often, in ms. They are told to look at once, so that no cell waits for their turn. */
 const LOOKING = { 'payments.settle-operations': 5_000, 'payments.send-transfers': 10_000 } as const;
 const PAUSE_MS = 20;
-const QUIET_WITHIN_MS = 60_000;
+/** A net against what hangs: machines have other things to do. */
+const QUIET_WITHIN_MS = 180_000;
 
 /** Any document as it is stored. */
 export type Raw = Readonly<Record<string, unknown>> & { readonly _id: string };
