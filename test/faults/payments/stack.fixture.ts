@@ -57,8 +57,13 @@ export class PaymentsStack {
     const payments = { TRANSFER_HOLD_HOURS: '0', PAYMENT_SETTLE_AFTER_MS: '1000', RATE_LIMIT_FACTOR: '1000', TRUSTED_PROXIES: '127.0.0.1', PORT: String(port), ...emulator.env };
     const base = { ...serviceEnvironment(mongodbUri), ...payments, ...env };
     const stack = new PaymentsStack(emulator, await new mongo.MongoClient(mongodbUri).connect(), folder, { ...base, ...points });
-    await migrateUp(base);
-    await stack.#start(await startedAtLast(stack.env));
+    try {
+      await migrateUp(base);
+      await stack.#start(await startedAtLast(stack.env));
+    } catch (error) {
+      await stack.close();
+      throw error;
+    }
     return stack;
   }
 
