@@ -5,7 +5,7 @@ import { print, SEED, Table, WHOLE } from './tables.fixture.js';
 import { NOT_OF_PAYMENTS } from './write-names.mjs';
 
 const STACKS = WHOLE ? 3 : 2;
-const SHORT = 10;
+const SHORT = 8;
 const MINUTE = 60_000;
 
 /** What a checkout cannot be without: the write and the call of each of its parts. A scenario that lost one would prove less than it says. */
@@ -49,7 +49,7 @@ beforeAll(async () => {
   await Promise.all(Array.from({ length: STACKS }, async () => benches.push(await Bench.open())));
   references = await Promise.all(PATHS.map((path, place) => (benches[place % STACKS] as Bench).reference(path)));
   rows = rowsOf(references);
-}, 3 * MINUTE);
+}, 5 * MINUTE);
 
 afterAll(async () => {
   await Promise.all(benches.map((bench) => bench.close()));
@@ -103,7 +103,7 @@ describe('a checkout in which the service dies', () => {
     print(`\n${cells.length} cells, ${sum(({ losses }) => losses)} losses, ${sum(({ doubles }) => doubles)} doubles; ${sum(({ killed }) => (killed ? 0 : 1))} not reached`);
     expect(cells).toHaveLength(chosen.length);
     expect(cells.filter((cell) => !isGood(cell))).toEqual([]);
-  }, WHOLE ? 60 * MINUTE : 3 * MINUTE);
+  }, WHOLE ? 60 * MINUTE : 10 * MINUTE);
 
   it('leaves books that are the processor\'s balance, movement by movement', async () => {
     for (const { stack } of benches) {

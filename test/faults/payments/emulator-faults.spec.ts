@@ -8,7 +8,7 @@ import { print, SEED, Table, WHOLE } from './tables.fixture.js';
 import { sample } from './matrix.fixture.js';
 
 const MINUTE = 60_000;
-const SHORT = 6;
+const SHORT = 5;
 
 /** What is called in a checkout; each is struck where it is called for the first time. */
 const CALLS: Readonly<Record<string, string>> = {
@@ -60,7 +60,7 @@ beforeAll(async () => {
   market = new Market(stack);
   await stack.emulator.post('webhooks', { paused: true });
   reference = withoutDetours(await outcomeOf(stack, await checkout()));
-}, 2 * MINUTE);
+}, 5 * MINUTE);
 
 afterAll(() => stack.close(), MINUTE);
 
@@ -94,5 +94,5 @@ describe('a processor that fails', () => {
     }
     print(`\n${sums.cells} cases, ${sums.losses} losses, ${sums.doubles} doubles`);
     expect(bad).toEqual([]);
-  }, WHOLE ? 30 * MINUTE : 4 * MINUTE);
+  }, WHOLE ? 30 * MINUTE : 10 * MINUTE);
 });

@@ -76,9 +76,10 @@ const plain = (value) => value?.$literal ?? value;
 const stageOf = ({ update }) => (Array.isArray(update) ? update : [update])[0]?.$set ?? {};
 
 /** What a write says: the operation that it plans or settles, the events that it announces or records, the entries that it books. */
-function meaning({ documents, update, updates, deletes }) {
-  const text = JSON.stringify(documents ?? update ?? updates ?? deletes);
-  const { kind, state } = (documents?.[0]?.operations ?? plain(stageOf({ update })['operations']))?.at(-1) ?? {};
+function meaning(command) {
+  const { documents, updates } = command;
+  const text = JSON.stringify(documents ?? updates ?? command.deletes ?? command.update);
+  const { kind, state } = (documents?.[0]?.operations ?? plain(stageOf(command)['operations']))?.at(-1) ?? {};
   const events = [...text.matchAll(/"(?:type|action)":(?:\{"\$literal":)?"([a-z_]+\.[a-z_]+)"/g)].map(([, type]) => type);
   const entries = (documents ?? []).map(({ kind: entry }) => entry).filter((entry) => typeof entry === 'string');
   return [...(kind === undefined ? [] : [`${kind}:${state}`]), ...(updates !== undefined && text.includes('relayedTo') ? ['relayed'] : []), ...new Set([...events, ...entries])];
