@@ -83,6 +83,9 @@ export class Bench {
         return '';
       });
       const killed = this.stack.watched().died === row.point;
+      // The last of all writes may be where it died: then nobody was left to notice.
+      if (killed) await this.stack.outlived(deaths);
+      if (killed && failure === undefined) await this.#settled();
       if (!killed && failure === undefined && attempt < TRIES) continue;
       if (!killed) notes.push(`not reached in ${attempt} runs`);
       if (attempt > 1 && killed) notes.push(`reached at run ${attempt}`);

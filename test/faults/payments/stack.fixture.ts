@@ -102,7 +102,13 @@ export class PaymentsStack {
   async kill(): Promise<void> {
     const { deaths } = this;
     await this.service.stop('SIGKILL');
-    while (this.deaths === deaths) await delay(PAUSE_MS);
+    await this.outlived(deaths);
+  }
+
+  /** Waits until the service is back from a death that is certain. @param deaths before it. */
+  async outlived(deaths: number): Promise<void> {
+    const deadline = performance.now() + QUIET_WITHIN_MS;
+    while (this.deaths === deaths && this.#failure === undefined && performance.now() < deadline) await delay(PAUSE_MS);
     await this.revived();
   }
 
