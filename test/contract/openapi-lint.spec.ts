@@ -7,6 +7,7 @@ import type { Arranged } from './arranging.js';
 import { toHttp, toSendable } from './columns.js';
 import { DOCUMENT, type OpenApi, OPERATIONS, type Operation, type Schema } from './document.js';
 import { FIXTURES } from './operations.js';
+import { paid } from './payment-fixtures.js';
 import { EXCEPTIONS, spectral } from './spectral.js';
 import { DEMO_PASSWORD, World } from './world.js';
 
@@ -62,7 +63,7 @@ const exampleOf = ({ mediaTypes }: Operation): unknown => mediaTypes['applicatio
 const WITHOUT_EXAMPLE = [
   'assessments.uploadEvidence',
   'auth.changePassword', 'auth.completeLogin', 'auth.confirmSecondFactor', 'auth.createApiKey', 'auth.resetPassword', 'auth.stepUp', 'auth.verifyEmail',
-  'businesses.acceptInvitation', 'users.confirmEmailChange', 'users.requestEmailChange',
+  'businesses.acceptInvitation', 'users.confirmEmailChange', 'users.requestEmailChange', 'webhooks.stripe',
 ];
 const DEMO_LOGIN = OPERATIONS.filter(({ id }) => id === 'auth.login').map(exampleOf)[0];
 
@@ -104,13 +105,17 @@ describe('the examples of requests', () => {
   const demoPerson = (name: 'client' | 'provider') => world.people.login(`${name}@demo.test`, DEMO_PASSWORD);
 
   /** What only a running demo knows: its password, and who owns its firms. */
-  const demo = async (id: string): Promise<Partial<Arranged>> => {
+  const demo = async (id: string, example: Record<string, unknown>): Promise<Partial<Arranged>> => {
     switch (id) {
       case 'auth.login': return { body: { ...(DEMO_LOGIN as object), password: DEMO_PASSWORD } };
       case 'assessments.start':
+      case 'payments.quote':
       case 'serviceRequests.create': return { as: await demoPerson('client') };
       case 'proposals.create': return { as: await demoPerson('provider') };
       case 'serviceRequests.postMessage': return { as: await demoPerson('provider'), params: { serviceRequestId: DEMO_MARKETPLACE.openRequestId } };
+      case 'payments.create': return { as: await demoPerson('client'), body: { ...example, confirmationToken: await world.service.stripe?.token() } };
+      case 'payments.confirm': return { params: { paymentId: (await paid(world, 'pm_card_threeDSecure2Required')).paymentId } };
+      case 'payouts.startOnboarding': return { as: await world.people.steppedUp(await demoPerson('provider')) };
       default: return {};
     }
   };
@@ -118,6 +123,6 @@ describe('the examples of requests', () => {
   it.each(withExample.map((operation) => [operation.id, operation] as const))('%s is accepted by a service with the demo data', async (id, operation) => {
     const arranged = await FIXTURES[id]?.arrange(world, 'client');
     const body = exampleOf(operation) as Record<string, unknown>;
-    expectDeclaredSuccess(operation, await world.client.send(toHttp(toSendable(operation, { ...arranged, body, ...(await demo(id)) }))));
+    expectDeclaredSuccess(operation, await world.client.send(toHttp(toSendable(operation, { ...arranged, body, ...(await demo(id, body)) }))));
   }, 30_000);
 });

@@ -66,10 +66,13 @@ const TAGS = {
   certificates: 'What was verified, for anybody to check.',
   operations: 'Probes, version and run-time switches.',
   pages: 'For people with a browser.',
+  payments: 'What accepted proposals cost, paying it, and what becomes of the money.',
+  payouts: 'What providers earn, and how they become payees.',
   problems: 'Every problem that the service answers with.',
   reviews: 'What navigators do with what was submitted.',
   'service-requests': 'What firms ask for, what providers offer, and the work until it is completed.',
   users: 'People and their roles.',
+  webhooks: 'What other services tell us.',
 } as const;
 
 function problemExample(type: ProblemType, path: string): object {

@@ -28,7 +28,7 @@ export class RefundDto {
 }
 
 export class DisputeParams {
-  @Uuid() paymentId!: string;
+  @Uuid({ description: 'The payment.' }) paymentId!: string;
   @Text({ min: 4, max: 255, pattern: /^[A-Za-z0-9_-]+$/, example: 'du_1MtJUT2eZvKYlo2CNaw2HvEv', description: 'One of the payment\'s disputes.' }) disputeId!: string;
 }
 

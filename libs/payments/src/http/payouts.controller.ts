@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { DEMO_PROVIDER_ID } from '@plumbline/businesses';
 import { Caller, DEFAULT_PAGE_SIZE, Operation, type Principal } from '@plumbline/common';
 import { PROBLEMS } from '@plumbline/problems';
 import { PAYMENT_PROBLEMS } from '../domain/problems.js';
@@ -25,7 +26,7 @@ export class PayoutsController {
     secret: true,
     rateLimit: 'payments',
     problems: [PROBLEMS.NOT_FOUND, PAYMENT_PROBLEMS.PROCESSOR_REFUSED, PAYMENT_PROBLEMS.PAYMENTS_OFF, PROBLEMS.OVERLOADED],
-    example: { businessId: '0193a1f2-7c3e-7b44-9a51-3d1f6b2c8e90' },
+    example: { businessId: DEMO_PROVIDER_ID },
   })
   @Post('onboarding')
   async onboarding(@Caller() caller: Principal, @Body() { businessId }: OnboardingDto): Promise<OnboardingLinkDto> {
