@@ -40,6 +40,15 @@ async function beVetted(providerBusinessId, person) {
   told(`200  be vetted: transfers ${account.transfersActive ? 'active' : 'not active'}, ${account.requirements.length} requirements open`);
 }
 
+/** A gap of an assessment leads to a request that is filled in. @param {string} businessId */
+async function askFromAGap(businessId) {
+  const { json: assessment } = await step('start an assessment', 201, () => firm.call('POST', 'assessments', { body: { businessId } }), ({ json }) => json.state);
+  const { json: { areas } } = await firm.call('GET', `assessments/catalogue?version=${assessment.catalogueVersion}`);
+  const { id: statementId } = areas[0].statements[0];
+  const body = { businessId, fromGap: { assessmentId: assessment.id, statementId }, budget: { max: 80_000, currency: 'USD' } };
+  await step(`ask for help with the gap ${statementId}`, 201, () => firm.call('POST', 'service-requests', { body }), ({ json }) => `${json.state}, filled in: "${json.title}", ${json.category}`);
+}
+
 /** @param {string} businessId @param {string} providerBusinessId @param {string} title @returns {Promise<{ requestId: string, proposalId: string }>} */
 async function agree(businessId, providerBusinessId, title) {
   const body = { businessId, title, description: 'A written quality plan that a small shop can follow.', category: 'quality-management', budget: { max: 80_000, currency: 'USD' }, purchaseOrderNumber: 'PO-2026-0117' };
@@ -142,6 +151,7 @@ await run(base, async () => {
   const { json: config } = await step('ask how to pay', 200, () => firm.call('GET', 'payments/config'), ({ json }) => `terms ${json.termsVersion}, emulator ${json.emulatorUrl}`);
   expect(typeof config.emulatorUrl === 'string', 'ask how to pay: the journey needs the Stripe emulator, as npm start has it without STRIPE_SECRET_KEY.');
 
+  await askFromAGap(businessId);
   const plan = await agree(businessId, providerBusinessId, 'A quality plan');
   const payment = await payFrictionless(plan.proposalId, config);
   const audit = await agree(businessId, providerBusinessId, 'An internal audit');
