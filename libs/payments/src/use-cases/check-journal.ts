@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { EVERYTHING, range } from '@plumbline/database';
+import { EVERYTHING, oneOf, range } from '@plumbline/database';
 import { LedgerEntriesRepository } from '../data/ledger-entries.repository.js';
 import { PaymentsRepository } from '../data/payments.repository.js';
 import { sameContent } from '../domain/change.js';
@@ -44,16 +44,18 @@ export class CheckJournal {
     let [payments, entries, behind] = [0, 0, ''];
     for (;;) {
       if (stop.aborted) return undefined;
-      const batch = await this.payments.find(EVERYTHING, { _id: range({ gt: behind }) }, ['ledger'], { limit: BATCH, sort: { _id: 1 } });
-      const journals = await this.#journals(batch.map(({ _id }) => _id));
+      const ids = (await this.payments.find(EVERYTHING, { _id: range({ gt: behind }) }, [], { limit: BATCH, sort: { _id: 1 } })).map(({ _id }) => _id);
+      // The journal before the books: what is booked and copied meanwhile is in the books that are read behind it, and so never surplus.
+      const journals = await this.#journals(ids);
+      const batch = await this.payments.find(EVERYTHING, { _id: oneOf(ids) }, ['ledger'], { limit: BATCH });
       for (const books of batch) {
         findings.push(...(await this.#compare(books, journals.get(books._id) ?? new Map<number, LedgerEntry>())));
         for (const { currency, postings } of books.ledger) add((balances[currency] ??= {}), postings);
         entries += books.ledger.length;
       }
       payments += batch.length;
-      behind = batch.at(-1)?._id ?? behind;
-      if (batch.length < BATCH) return { payments, entries, balances, findings: findings.slice(0, MOST_FINDINGS) };
+      behind = ids.at(-1) ?? behind;
+      if (ids.length < BATCH) return { payments, entries, balances, findings: findings.slice(0, MOST_FINDINGS) };
     }
   }
 
