@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Right, Role } from '@plumbline/common';
 import { eventually } from '../fixtures/eventually.js';
-import { HttpClient } from '../fixtures/http-client.js';
+import { type HttpAnswer, HttpClient } from '../fixtures/http-client.js';
 import { newAddress, newEmail, People, type Person } from '../fixtures/people.js';
 import { type Service, startService } from '../fixtures/service.js';
 import { storeVerified } from '../fixtures/verifications.js';
@@ -11,6 +11,8 @@ export const DEMO_PASSWORD = 'a demo password for tests';
 /** Requests before a limit of the tight service refuses: the greatest quota per address, and one more. */
 const MORE_THAN_ANY_QUOTA = 301;
 const MORE_THAN_ANY_AUTH_QUOTA = 21;
+const MORE_THAN_THE_WEBHOOK_QUOTA = 6_001;
+const AT_A_TIME = 300;
 /** Left of a refusal for whoever asks for one. */
 const LONG_ENOUGH_MS = 2000;
 
@@ -68,6 +70,13 @@ export class World {
     return this.#exhausted.address;
   }
 
+  /** The same for what payment providers send, who may send far more: used once, and so not kept. */
+  async exhaustedByWebhooks(): Promise<string> {
+    const address = newAddress();
+    if ((await this.#spend(address, 'POST', '/api/v1/webhooks/stripe', MORE_THAN_THE_WEBHOOK_QUOTA)) === 0) throw new Error('The quota of webhooks was not used up.');
+    return address;
+  }
+
   async #exhaust(address: string): Promise<Exhausted> {
     const startedAt = Date.now();
     // Refused without a cookie, but counted, and cheaper than a login.
@@ -77,7 +86,8 @@ export class World {
 
   /** @returns for how many seconds the address is refused at least; 0 when the window turned meanwhile. */
   async #spend(address: string, method: string, path: string, times: number): Promise<number> {
-    const answers = await Promise.all(Array.from({ length: times }, () => this.tightClient.send({ method, path, headers: { 'x-forwarded-for': address } })));
+    const answers: HttpAnswer[] = [];
+    while (answers.length < times) answers.push(...(await Promise.all(Array.from({ length: Math.min(AT_A_TIME, times - answers.length) }, () => this.tightClient.send({ method, path, headers: { 'x-forwarded-for': address } })))));
     const waits = answers.filter(({ status }) => status === 429).map(({ headers }) => Number(headers['retry-after']));
     return waits.length === 0 ? 0 : Math.min(...waits);
   }

@@ -29,8 +29,8 @@ const QUOTAS = {
   ai: 20,
   // Far above a person's hand, far below what testing of stolen cards needs.
   payments: 60,
-  // A payment provider's burst after an outage: 20 events a second from few addresses, each verified by its signature.
-  webhook: 1200,
+  // A payment provider's burst after an outage: 100 events a second from each of its dozen addresses; a forged one costs one HMAC.
+  webhook: 6000,
   'webhook-absent': 60,
 } as const;
 
