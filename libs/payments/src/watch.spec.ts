@@ -65,6 +65,25 @@ describe('the comparison of the balance with the books', () => {
     expect(await world.get(TransferGate).isOpen()).toBe(true);
   });
 
+  it('a difference does not close itself by growing old, but when its entry is booked', async () => {
+    const { chargeId, book } = await captured(false);
+    expect((await world.get(CompareBalance).execute(0)).found).toHaveLength(2);
+    const open = async () => (await world.get(ReadPaymentState).execute()).differences.map(({ _id }) => _id);
+    const moved = { at: new Date(Date.now() - 40 * 86_400_000) };
+    await world.collection('ledger_differences').updateMany({ state: 'open' }, { $set: moved });
+    world.forward(31 * 86_400_000);
+    try {
+      expect(await world.get(CompareBalance).execute(0)).toMatchObject({ resolved: 0 });
+      expect(await open()).toEqual([`capture:${chargeId}`, `processor_fee:${chargeId}`]);
+      await book();
+      expect(await world.get(CompareBalance).execute(0)).toMatchObject({ resolved: 2 });
+      expect(await open()).toEqual([]);
+    } finally {
+      world.forward(-31 * 86_400_000);
+      await world.collection('payment_sweeps').deleteMany({});
+    }
+  });
+
   it('an entry whose money never moved is found', async () => {
     const { id } = await captured(true);
     await world.get(LedgerEntriesRepository).add(id, { seq: 99, kind: 'refund', source: 're_of_nobody', currency: 'USD', postings: [{ account: 'processor', amount: -100 }, { account: 'provider', amount: 100 }], at: new Date() });

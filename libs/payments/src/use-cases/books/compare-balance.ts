@@ -1,9 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '@plumbline/config';
-import { LedgerDifferencesRepository } from '../../data/ledger-differences.repository.js';
+import { LedgerDifferencesRepository, type OpenDifference } from '../../data/ledger-differences.repository.js';
 import { LedgerEntriesRepository } from '../../data/ledger-entries.repository.js';
 import { PaymentSweepsRepository } from '../../data/payment-sweeps.repository.js';
 import { type BookedEntry, type Difference, differences, type ExpectedEntry, expectedEntries, keyOf } from '../../domain/balance-comparison.js';
+import type { EntryKind } from '../../domain/ledger.js';
 import { ledgerDifferences } from '../payment-metrics.js';
 import { PaymentProcessor } from '../payment-processor.js';
 import { PaymentSwitches } from '../payment-switches.js';
@@ -15,7 +16,7 @@ const DAY_MS = 24 * HOUR_MS;
 const SETTLED_MS = 3 * HOUR_MS;
 /** Compared again with the next comparison: clocks differ, and the processor dates movements by whole seconds. */
 const OVERLAP_MS = 2 * HOUR_MS;
-/** The first comparison, and the most that an open difference is looked at again. */
+/** The first comparison, and the most that is asked for again. */
 const LONGEST_MS = 30 * DAY_MS;
 const SOURCES_AT_ONCE = 200;
 const MOST_OPEN = 1_000;
@@ -30,7 +31,7 @@ export interface ComparisonReport {
 
 /**
  * Compares our balance at the processor with the books: every movement must have its entry, and every entry its movement. A difference
- * is an incident: it is told as an error, stands as a metric, and freezes all transfers; it closes itself when it is gone.
+ * is an incident: it is told as an error, stands as a metric, and freezes all transfers; it closes itself when it is gone, and never because it is old.
  */
 @Injectable()
 export class CompareBalance {
@@ -52,11 +53,11 @@ export class CompareBalance {
     const open = await this.kept.open(MOST_OPEN);
     const since = await this.#since(now, open[0]?.at);
     const expected = await this.#expected(new Date(since.getTime() - OVERLAP_MS));
-    const due = expected.filter(({ at }) => at >= since && at <= until);
+    const due = [...remembered(open, since), ...expected.filter(({ at }) => at >= since && at <= until)];
     const [entries, settled] = [await this.#entriesOf(due), await this.#booked(since, until)];
     const found = await this.#withoutLateBookings(differences(due, [...entries, ...settled], settled), expected, now);
     await this.#tell(found);
-    const resolved = open.filter(({ _id }) => !found.some(({ id }) => id === _id));
+    const resolved = open.filter((difference) => (difference.at >= since || difference.moved !== undefined) && !found.some(({ id }) => id === difference._id));
     for (const difference of resolved) await this.kept.resolve(difference);
     await this.sweeps.advance(SWEEP, until);
     ledgerDifferences.set((await this.kept.open(MOST_OPEN)).length);
@@ -104,4 +105,9 @@ export class CompareBalance {
     }
     if (found.length > 0 && (await this.switches.freezeTransfers('ledger_difference'))) this.#logger.error('P0: transfers are frozen until the books are right and an admin lets them go.');
   }
+}
+
+/** What an open difference says that moved, where that is too old to be asked for: it closes when its entry is booked, however late. */
+function remembered(open: readonly OpenDifference[], since: Date): readonly ExpectedEntry[] {
+  return open.flatMap(({ _id, source, currency, moved, at }) => (moved === undefined || at >= since ? [] : [{ kind: _id.slice(0, _id.indexOf(':')) as EntryKind, source, currency, amount: moved, at }]));
 }
