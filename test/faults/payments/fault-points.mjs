@@ -57,8 +57,7 @@ mongo.MongoClient.prototype.connect = function (...args) {
   this.on('commandStarted', ({ commandName, command, requestId }) => {
     if (!isWrite(commandName) || currentOrder() === undefined) return;
     running.set(requestId, { name: commandName, command });
-    const point = names.of(commandName, command);
-    if (point !== undefined) begins(point);
+    for (const point of names.of(commandName, command)) begins(point);
   });
   this.on('commandSucceeded', ({ requestId, reply }) => {
     const write = running.get(requestId);
@@ -66,8 +65,9 @@ mongo.MongoClient.prototype.connect = function (...args) {
     running.delete(requestId);
     const documents = written(write.name, write.command, reply);
     if (documents === 0) return;
-    const point = names.of(write.name, write.command, reply);
+    const [point, ...others] = names.of(write.name, write.command, reply);
     if (point !== undefined) tookEffect(point, { collection: write.command[write.name], documents });
+    for (const other of others) tookEffect(other);
   });
   this.on('commandFailed', ({ requestId }) => running.delete(requestId));
   return connect.apply(this, args);

@@ -40,6 +40,9 @@ beforeAll(async () => {
 
 afterAll(() => stack.close(), MINUTE);
 
+/** Types that have an effect here: one of these that was lost must be found. */
+const MEANS_SOMETHING = /^(payment_intent|refund|transfer|charge\.(succeeded|captured|refunded|dispute)|account)\b/;
+
 describe('a storm of webhooks', () => {
   it('leaves each payment as it would be without one', async () => {
     const agreed = [];
@@ -68,7 +71,7 @@ describe('a storm of webhooks', () => {
       const stored = await stack.collection('stripe_events').countDocuments({ type, receivedAt: { $gte: storm.begun }, state: { $in: ['applied', 'ignored'] } });
       // What means nothing here is not looked for where it was not delivered.
       const unknown = await stack.collection('stripe_events').countDocuments({ type, receivedAt: { $gte: storm.begun }, state: 'ignored' });
-      const isWhole = stored === events || (unknown > 0 && stored === events - lost) || (stored === 0 && lost === events);
+      const isWhole = stored === events || (unknown > 0 && stored === events - lost) || (stored === 0 && lost === events && !MEANS_SOMETHING.test(type));
       table.row(type, events, taken, repeated, lost, forged, refused, isWhole);
       if (!isWhole || taken !== (events - lost) * COPIES || forged !== refused) missing.push(type);
     }

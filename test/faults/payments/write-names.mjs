@@ -30,11 +30,23 @@ export class WriteNames {
 
   /**
    * @param {string} name @param {Record<string, any>} command @param {Record<string, any>} [reply]
-   * @returns {string | undefined} undefined: it is no part of a payment
+   * @returns {readonly string[]} none: it is no part of a payment; several: the relay writes what it has at hand, more or less at a time
    */
   of(name, command, reply) {
     const collection = command[name];
-    if (NOT_OF_PAYMENTS.includes(collection)) return undefined;
+    if (NOT_OF_PAYMENTS.includes(collection)) return [];
+    if (collection === 'jobs' && name === 'insert') return this.#jobs(command);
+    if (collection === 'audit_entries') return [...new Set(command.documents.map(({ action }) => `audit_entries insert ${action}`))];
+    const one = this.#one(collection, name, command, reply);
+    return one === undefined ? [] : [one];
+  }
+
+  #jobs({ documents }) {
+    for (const { _id, name } of documents) this.#known.set(_id, name);
+    return [...new Set(documents.filter(({ name }) => JOBS.test(name)).map(({ name, data }) => `jobs insert ${name} (${data.type ?? ''})`))];
+  }
+
+  #one(collection, name, command, reply) {
     if (collection === 'jobs') return this.#job(name, command, reply);
     if (collection === 'stripe_events') return this.#event(name, command);
     if (collection === 'idempotency_keys') return `idempotency_keys ${name === 'insert' ? 'claim' : command.updates?.[0].u?.$set?.body === undefined ? name : 'answer'}`;
@@ -42,16 +54,10 @@ export class WriteNames {
   }
 
   #job(name, command, reply) {
-    const documents = command.documents ?? [];
-    for (const { _id, name: job } of documents) this.#known.set(_id, job);
     if (name === 'findAndModify') {
       const { _id, name: job } = reply?.value ?? {};
       if (_id !== undefined) this.#known.set(_id, job);
       return JOBS.test(command.query.name) && !isRecurring(_id) ? `jobs claim ${command.query.name}` : undefined;
-    }
-    if (name === 'insert') {
-      const ours = documents.filter((one) => JOBS.test(one.name)).map((one) => `${one.name} (${one.data.type ?? ''})`);
-      return ours.length === 0 ? undefined : `jobs insert ${ours.sort().join(', ')}`;
     }
     const { _id } = (command.updates ?? command.deletes)[0].q;
     const job = this.#known.get(_id) ?? '';
