@@ -56,7 +56,7 @@ function productionFindings(values: Values): string[] {
   return findings;
 }
 
-/** Neither is play money taken for money, nor money for play money. */
+/** The live account is of production alone; with a test key production is a rehearsal of it (staging), and never with an emulator. */
 function stripeFindings({ NODE_ENV, STRIPE_SECRET_KEY: key, STRIPE_API_URL: emulator, STRIPE_PUBLISHABLE_KEY: publishable }: Values): string[] {
   const findings: string[] = [];
   const isLive = key?.includes('k_live_') === true;

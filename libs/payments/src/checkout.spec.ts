@@ -3,13 +3,16 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { metricsRegistry } from '@plumbline/observability';
 import { profiled } from '../../../test/fixtures/firms.js';
 import { answerChallenge, asRun, intentsOf, orderFor, pay, payerOf } from './checkout.fixture.js';
+import { EventWorker } from './jobs/event-worker.js';
 import { PaymentsWorld } from './payments-world.fixture.js';
 import { CancelPayment } from './use-cases/cancel-payment.js';
 import { CapturePayment } from './use-cases/capture-payment.js';
 import { ConfirmPayment } from './use-cases/confirm-payment.js';
 import { CreatePayment } from './use-cases/create-payment.js';
+import { ReceiveEvent } from './use-cases/events/receive-event.js';
 import { GetPayment } from './use-cases/get-payment.js';
 import { ListPayments } from './use-cases/list-payments.js';
+import { PaymentProcessor, type ProcessorEvent } from './use-cases/payment-processor.js';
 import { QuotePayment } from './use-cases/quote-payment.js';
 import { SavedMethods } from './use-cases/saved-methods.js';
 
@@ -95,6 +98,22 @@ describe('a payment', () => {
     expect(after.payment).toMatchObject({ state: 'authorised', issuer: { liabilityShifted: true } });
     expect(after.payment).not.toHaveProperty('nextAction');
     expect((await confirm(made.payment.id)).version).toBe(after.version);
+  });
+
+  it('is authorised once when its webhooks race the client\'s completion (medusa#13301)', async () => {
+    const made = await pay(world, { card: 'pm_card_threeDSecure2Required' });
+    await answerChallenge(made, 'complete');
+    const events: ProcessorEvent[] = [];
+    for await (const event of world.get(PaymentProcessor).listEvents(new Date(Date.now() - 60_000))) if (event.belongsTo['payment_intent'] === made.payment.intentId || event.objectId === made.payment.intentId) events.push(event);
+    expect(events.map(({ type }) => type)).toContain('payment_intent.amount_capturable_updated');
+    const deliver = async (): Promise<void> => {
+      for (const event of events) await world.get(ReceiveEvent).execute(event, 'webhook');
+      while ((await world.get(EventWorker).drain()) > 0);
+    };
+    const completions = await Promise.all([deliver(), confirm(made.payment.id), deliver(), confirm(made.payment.id)]);
+    expect([completions[1].payment.state, completions[3].payment.state]).toEqual(['authorised', 'authorised']);
+    const told = (await world.collection('payments').findOne({ _id: made.payment.id }))?.['outbox'] as { type: string }[];
+    expect(told.filter(({ type }) => type === 'payment.authorised')).toHaveLength(1);
   });
 
   it('whose payer fails 3-D Secure is declined', async () => {

@@ -30,7 +30,7 @@ class Killed extends PaymentWriter {
   }
 }
 
-it('numbers 200 payments without a gap or a double, asked for at once in two processes, with kills between the two writes', async () => {
+it('numbers 200 payments without a gap or a double (lago#5708), asked for at once in two processes, with kills between the two writes', async () => {
   const payments = [];
   for (let made = 0; made < 200; made += 1) payments.push(await one.stored('succeeded'));
   const dying = new IssueInvoice(new InvoicesRepository(other.database), new Killed(other.payments, new SystemClock()), other.agreements, other.businesses, new SystemClock());
