@@ -8,14 +8,18 @@ import { eventually } from '../../../test/fixtures/eventually.js';
 import { isOpen } from './domain/operations.js';
 import { SettleOperations } from './use-cases/settle-operations.js';
 import { ScheduleTransfers } from './jobs/schedule-transfers.js';
+import { CheckJournalNightly } from './jobs/check-journal-nightly.js';
 import { PaymentsWorld } from './payments-world.fixture.js';
 import { owedToProvider } from './domain/transfers.js';
 import { AnswerBank } from './use-cases/answer-bank.js';
+import { CompareBalance } from './use-cases/books/compare-balance.js';
 import { CheckJournal } from './use-cases/check-journal.js';
 import { GetLedger } from './use-cases/get-ledger.js';
 import { GetPayoutAccount } from './use-cases/get-payout-account.js';
 import { GetReceipt } from './use-cases/get-receipt.js';
 import { ListPayouts } from './use-cases/list-payouts.js';
+import { ReadPaymentState } from './use-cases/payment-state.js';
+import { PaymentSwitches } from './use-cases/payment-switches.js';
 import { ProjectLedger } from './use-cases/project-ledger.js';
 import { RefundPayment } from './use-cases/refund-payment.js';
 
@@ -182,6 +186,20 @@ describe('a share that has gone', () => {
     expect(await payout(id)).toMatchObject({ owed: 0, reversed: (amount - fee) / 2 });
   });
 
+  it('goes again when the bank sends back the refund for which it was taken', async () => {
+    const { id, fee, amount } = await paid('pm_card_refundFail');
+    await refund(id, amount / 2);
+    await desk.relay();
+    expect((await world.payment(id)).transfer?.reversed).toBe((amount - fee) / 2);
+    await hours(24 * 8);
+    await desk.hear();
+    expect(await payout(id)).toMatchObject({ state: 'waiting', amount: (amount - fee) * 1.5 });
+    await desk.send();
+    const payment = await world.payment(id);
+    expect([payment.transfer?.state, payment.transfer?.sent.length, owedToProvider(payment), total(payment)]).toEqual(['paid', 2, 0, 0]);
+    expect((await transfersOf(id)).reduce((sum, one) => sum + one.amount - one.amount_reversed, 0)).toBe(amount - fee);
+  });
+
   it('is taken back behind a lost dispute, and both firms are told', async () => {
     const { id, chargeId, amount, fee } = await paid();
     await world.emulator.post('disputes', { charge: chargeId });
@@ -272,8 +290,20 @@ describe('the books', () => {
     const journal = world.collection('ledger_entries');
     await journal.deleteOne({ _id: `${id}:1` });
     await journal.updateOne({ _id: `${id}:2` }, { $set: { kind: 'refund' } });
-    expect((await world.get(CheckJournal).execute(NEVER))?.findings).toEqual([{ paymentId: id, seq: 1, what: 'missing' }, { paymentId: id, seq: 2, what: 'differs' }]);
-    expect((await world.get(CheckJournal).execute(NEVER))?.findings).toEqual([{ paymentId: id, seq: 2, what: 'differs' }]);
+    expect((await world.get(CheckJournal).execute(NEVER))?.findings).toMatchObject([{ paymentId: id, seq: 1, what: 'missing' }, { paymentId: id, seq: 2, what: 'differs' }]);
+    const nightly = () => world.get(CheckJournalNightly).run({}, { attempt: 1, signal: NEVER });
+    await nightly();
+    await nightly();
+    const { differences, switches } = await world.get(ReadPaymentState).execute();
+    expect(differences).toMatchObject([{ _id: `differs:${id}:2`, kind: 'differs', paymentId: id }]);
+    expect(switches).toContainEqual(expect.objectContaining({ name: 'transfers', on: false, reason: 'ledger_difference' }));
+    // What the balance at the processor has nothing to do with is not closed by comparing it.
+    await world.get(CompareBalance).execute();
+    expect((await world.get(ReadPaymentState).execute()).differences).toHaveLength(1);
+    await journal.updateOne({ _id: `${id}:2` }, { $set: { kind: ledger[1]?.kind } });
+    await nightly();
+    expect((await world.get(ReadPaymentState).execute()).differences).toEqual([]);
+    await world.get(PaymentSwitches).set('transfers', true, 'The journal is right again.', 'an admin');
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Change } from './change.js';
+import { type Change, inOrder } from './change.js';
 import { type DisputeObservation, observeDispute, observeWarning } from './disputes.js';
 import { feeOf, feeRefund, FEE_POLICIES } from './fee-policy.js';
 import { balanceOf, booked } from './ledger.js';
@@ -19,6 +19,7 @@ const asked = (id: string, amount: number) => (payment: Payment) => requestRefun
 const told = (id: string, amount: number, status: 'pending' | 'succeeded' | 'failed') => (payment: Payment) => observeRefund(payment, { refundId: `re_${id}`, ourId: id, amount, status }, NOW);
 const dispute = (status: DisputeObservation['status'], changes: Partial<DisputeObservation> = {}) => (payment: Payment) => observeDispute(payment, { disputeId: 'dp_1', amount: 50_000, reason: 'fraudulent', status, withdrawn: true, fee: 1_500, ...changes }, NOW);
 const transferred = (amount: number, ...reversals: readonly { id: string; amount: number }[]) => (payment: Payment) => observeTransfer(payment, { transferId: 'tr_1', amount, reversals }, NOW);
+const settled = (id: string) => (payment: Payment) => settle(payment, id, { state: 'succeeded', result: id }, NOW);
 const total = (payment: Payment): number => payment.ledger.flatMap(({ postings }) => postings).reduce((sum, { amount }) => sum + amount, 0);
 
 describe('a refund', () => {
@@ -76,7 +77,7 @@ describe('a dispute', () => {
     const lost = through(captured(), (payment) => scheduleTransfer(payment, NOW), (payment) => planTransfer(payment, 'op-t', 'acct_1', NOW), transferred(46_000), dispute('open'), dispute('lost'));
     expect(owedToProvider(lost)).toBe(-46_000);
     expect(total(lost)).toBe(0);
-    expect(openOperation(through(lost, (payment) => planReversal(payment, 'op-r', NOW)), 'transfer.reverse')?.details).toEqual({ amount: 46_000 });
+    expect(openOperation(through(lost, (payment) => planReversal(payment, 'op-r', NOW)), 'transfer.reverse')?.details).toEqual({ amount: 46_000, transfer: 'tr_1' });
   });
 
   it('that is an inquiry withdraws nothing', () => {
@@ -108,6 +109,37 @@ describe('a transfer', () => {
     const paid = through(sending, transferred(46_000), transferred(46_000), transferred(46_000, { id: 'trr_1', amount: 6_000 }), transferred(46_000, { id: 'trr_1', amount: 6_000 }));
     expect(paid.transfer).toMatchObject({ state: 'paid', transferId: 'tr_1', reversed: 6_000 });
     expect(owedToProvider(paid)).toBe(6_000);
+  });
+
+  describe('behind a refund that comes back', () => {
+    const gone = (): Payment => through(due(), (payment) => planTransfer(payment, 'op-t', 'acct_1', NOW), settled('op-t'), transferred(46_000));
+    const takenBack = (amount: number) => (payment: Payment): Change => inOrder(payment, (one) => planReversal(one, 'op-r', NOW), settled('op-r'), transferred(46_000, { id: 'trr_1', amount }));
+
+    it('goes again, as a further transfer out of our balance, and what is taken back then is taken from that', () => {
+      const back = through(gone(), asked('a', 20_000), told('a', 20_000, 'succeeded'), takenBack(18_400), told('a', 20_000, 'failed'));
+      expect([owedToProvider(back), back.transfer]).toMatchObject([18_400, { state: 'waiting', amount: 46_000, reversed: 18_400 }]);
+      const again = through(back, (payment) => planTransfer(payment, 'op-2', 'acct_1', NOW));
+      expect(openOperation(again, 'transfer.create')?.details).toEqual({ amount: 18_400, destination: 'acct_1', further: true });
+      const twice = through(again, transferred(46_000, { id: 'trr_1', amount: 18_400 }), settled('op-2'), (payment) => observeTransfer(payment, { transferId: 'tr_2', amount: 18_400, reversals: [] }, NOW));
+      expect(twice.transfer).toMatchObject({ state: 'paid', amount: 64_400, reversed: 18_400, transferId: 'tr_2', sent: [{ transferId: 'tr_1', reversed: 18_400 }, { transferId: 'tr_2', reversed: 0 }] });
+      expect([owedToProvider(twice), total(twice)]).toEqual([0, 0]);
+      const refunded = through(twice, asked('b', 50_000), told('b', 50_000, 'succeeded'), (payment) => planReversal(payment, 'op-r2', NOW));
+      expect(openOperation(refunded, 'transfer.reverse')?.details).toEqual({ amount: 18_400, transfer: 'tr_2' });
+    });
+
+    it('waits for a reversal that is under way, and is settled when a refund takes what was owed', () => {
+      const reversing = through(gone(), asked('a', 20_000), told('a', 20_000, 'succeeded'), (payment) => planReversal(payment, 'op-r', NOW), told('a', 20_000, 'failed'));
+      expect(reversing.transfer?.state).toBe('paid');
+      const back = through(reversing, settled('op-r'), transferred(46_000, { id: 'trr_1', amount: 18_400 }));
+      expect(back.transfer?.state).toBe('waiting');
+      expect(through(back, asked('b', 20_000), told('b', 20_000, 'succeeded')).transfer?.state).toBe('paid');
+      expect(through(back, dispute('open'), dispute('won')).transfer?.state).toBe('waiting');
+      expect(through(back, dispute('open')).transfer?.state).toBe('stopped');
+    });
+
+    it('does not go by itself where people took it back at the processor', () => {
+      expect(through(gone(), transferred(46_000, { id: 'trr_x', amount: 46_000 })).transfer).toMatchObject({ state: 'paid', reversed: 46_000 });
+    });
   });
 
   it('is not scheduled twice, nor for what was not captured', () => {
@@ -160,7 +192,27 @@ describe('any sequence of what may be asked and told', () => {
     fc.record({ what: fc.constant('tell' as const), id: fc.constantFrom('a', 'b', 'c', 'd'), status: fc.constantFrom('pending' as const, 'succeeded' as const, 'failed' as const) }),
     fc.record({ what: fc.constant('dispute' as const), amount: fc.integer({ min: 1, max: 50_000 }), status: fc.constantFrom('open' as const, 'won' as const, 'lost' as const) }),
     fc.record({ what: fc.constant('transfer' as const) }),
+    fc.record({ what: fc.constant('reverse' as const) }),
   );
+
+  /** The processor sends what is due, or takes back what is owed, and says so. */
+  function moved(payment: Payment, kind: 'transfer.create' | 'transfer.reverse'): Payment {
+    const id = `op-${payment.operations.length}`;
+    const planned = (kind === 'transfer.create' ? planTransfer(payment, id, 'acct_1', NOW) : planReversal(payment, id, NOW)).payment;
+    const details = openOperation(planned, kind)?.details;
+    if (details === undefined) return planned;
+    const { amount, transfer = `tr_${id}` } = details;
+    const before = planned.transfer?.sent.find(({ transferId }) => transferId === transfer);
+    const reversals = planned.ledger.filter(({ source }) => source.startsWith(`trr_${String(transfer)}_`)).map(({ source, postings }) => ({ id: source, amount: Math.abs(postings[0]!.amount) }));
+    const fresh = kind === 'transfer.reverse' ? [{ id: `trr_${String(transfer)}_${id}`, amount: Number(amount) }] : [];
+    return through(planned, settled(id), (one) => observeTransfer(one, { transferId: String(transfer), amount: before?.amount ?? Number(amount), reversals: [...reversals, ...fresh] }, NOW));
+  }
+
+  /** Whatever happened: once nothing is under way any more, nothing may be left that is owed, either way. */
+  function ended(payment: Payment): Payment {
+    const decided = through(payment, ...payment.refunds.filter(({ state }) => state === 'pending').map(({ id, amount }) => told(id, amount, 'succeeded')), ...payment.disputes.filter(({ state }) => state === 'open').map(({ amount }) => dispute('won', { amount })));
+    return Array.from({ length: 9 }).reduce<Payment>((one) => moved(moved(one, 'transfer.reverse'), 'transfer.create'), decided);
+  }
 
   it('reserves at most what was captured and balances the books (invariants 5 and 6)', () => {
     fc.assert(fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
@@ -175,13 +227,15 @@ describe('any sequence of what may be asked and told', () => {
         if (one.what === 'tell' && known !== undefined) payment = told(one.id, known.amount, one.status)(payment).payment;
         if (one.what === 'dispute') payment = dispute(one.status, { amount: payment.disputes[0]?.amount ?? one.amount })(payment).payment;
         if (one.what === 'transfer') {
-          payment = planTransfer(payment, `op-${payment.operations.length}`, 'acct_1', NOW).payment;
-          if (payment.transfer?.state === 'sending') payment = transferred(payment.transfer.amount)(payment).payment;
+          payment = moved(payment, 'transfer.create');
+          expect(payment.transfer?.sent.reduce((sum, { amount, reversed }) => sum + amount - reversed, 0)).toBeLessThanOrEqual(46_000);
         }
+        if (one.what === 'reverse') payment = moved(payment, 'transfer.reverse');
         expect(total(payment)).toBe(0);
         expect(payment.refundReserved).toBe(payment.refunds.filter(({ state }) => state !== 'failed').reduce((sum, { amount }) => sum + amount, 0));
         expect(payment.refundReserved).toBeLessThanOrEqual(payment.captured);
       }
+      expect(owedToProvider(ended(payment))).toBe(0);
     }));
   });
 });

@@ -22,7 +22,7 @@ function withOperations(payment: Payment, operations: readonly Operation[]): Pay
 }
 
 /** The open operation of a kind. */
-export function openOperation(payment: Payment, kind: OperationKind): Operation | undefined {
+export function openOperation(payment: Pick<Payment, 'operations'>, kind: OperationKind): Operation | undefined {
   return payment.operations.find((operation) => operation.kind === kind && isOpen(operation));
 }
 

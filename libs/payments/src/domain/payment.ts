@@ -77,16 +77,27 @@ export interface FraudWarning {
 export const TRANSFER_WAITS = ['hold', 'fraud_warning', 'refund', 'account', 'refused'] as const;
 export type TransferWait = (typeof TRANSFER_WAITS)[number];
 
+/** One transfer that was sent, as the processor knows it. Amounts in minor units. */
+export interface SentTransfer {
+  readonly transferId: string;
+  readonly amount: number;
+  /** Taken back of it. */
+  readonly reversed: number;
+}
+
 export interface Transfer {
   readonly state: TransferState;
-  /** The provider's share that is to go, minor units. */
+  /** The provider's share that is to go or has gone, minor units; of all transfers, where there is more than one. */
   readonly amount: number;
   /** Not before this it is tried: the end of the hold behind the accepted delivery, or the next look at what kept it. */
   readonly dueAt: Date;
   readonly waitsFor: TransferWait;
+  /** The first is the share of the sale; each further one is what was owed again since a refund came back. */
+  readonly sent: readonly SentTransfer[];
+  /** Of the newest. */
   readonly transferId?: string;
   readonly paidAt?: Date;
-  /** Taken back, minor units. */
+  /** Taken back of all, minor units. */
   readonly reversed: number;
 }
 

@@ -2,11 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import type { Change } from './change.js';
 import { observeDispute } from './disputes.js';
 import { observeIntent } from './observe-intent.js';
+import { settle } from './operations.js';
 import type { Payment } from './payment.js';
 import { intent, later, newPayment, NOW } from './payment.fixture.js';
 import { type Payout, payoutOf } from './payouts.js';
 import { observeRefund } from './refunds.js';
-import { observeTransfer, planTransfer, postponeTransfer, scheduleTransfer } from './transfers.js';
+import { observeTransfer, planReversal, planTransfer, postponeTransfer, scheduleTransfer } from './transfers.js';
 
 type Step = (payment: Payment) => Change;
 const scheduled: Step = (payment) => scheduleTransfer(payment, NOW);
@@ -28,6 +29,7 @@ describe('a provider\'s share', () => {
     ['has gone', [scheduled, sent, paid()], { state: 'paid', paidAt: NOW.toISOString(), reversed: 0, owed: 0 }],
     ['is owed back until it was taken', [scheduled, sent, paid(), refunded(25_000)], { state: 'paid', owed: 23_000, reversed: 0 }],
     ['was taken back in part', [scheduled, sent, paid(), refunded(25_000), paid(23_000)], { state: 'paid', owed: 0, reversed: 23_000 }],
+    ['goes again when the refund comes back', [scheduled, sent, paid(), refunded(25_000), (payment) => planReversal(payment, 'op-r', NOW), (payment) => settle(payment, 'op-r', { state: 'succeeded', result: 'trr_0' }, NOW), paid(23_000), (payment) => observeRefund(payment, { refundId: 're_1', amount: 25_000, status: 'failed' }, NOW)], { state: 'waiting', waitsFor: 'hold', amount: 69_000, reversed: 23_000, owed: 0 }],
     ['was taken back', [scheduled, sent, paid(), refunded(50_000), paid(46_000)], { state: 'reversed', owed: 0, reversed: 46_000 }],
   ])('%s', (_what, steps, expected) => {
     expect(payout(...steps)).toMatchObject(expected);

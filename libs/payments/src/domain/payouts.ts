@@ -39,9 +39,10 @@ export function payoutOf(payment: Facts): Payout {
   const balance = owedToProvider(payment);
   const { state, waitsFor } = progress(payment, balance);
   const hasGone = transfer?.state === 'paid' || transfer?.state === 'sending';
+  const sent = (transfer?.sent ?? []).reduce((sum, { amount }) => sum + amount, 0);
   return {
     paymentId: id, proposalId, serviceRequestId, businessId: providerBusinessId, state, waitsFor, currency,
-    amount: hasGone ? transfer.amount : Math.max(0, balance),
+    amount: hasGone ? transfer.amount : sent + Math.max(0, balance),
     reversed: transfer?.reversed ?? 0,
     owed: Math.max(0, -balance),
     dueAt: transfer?.state === 'waiting' ? transfer.dueAt.toISOString() : null,

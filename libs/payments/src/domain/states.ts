@@ -42,14 +42,17 @@ export const DISPUTE_STATES = defineStateMachine({
 
 export type DisputeState = (typeof DISPUTE_STATES)['initial'];
 
-/** The provider's share on its way. `waiting` for the hold, the provider's account, or a switch; `stopped` by a dispute or a full refund. */
+/**
+ * The provider's share on its way. `waiting` for the hold, the provider's account, or a switch; `stopped` by a dispute or a full refund.
+ * One that was `paid` goes on when a refund comes back whose share was taken back: what is owed again goes by a further transfer.
+ */
 export const TRANSFER_STATES = defineStateMachine({
   initial: 'waiting',
   transitions: {
-    waiting: { send: 'sending', stop: 'stopped' },
-    stopped: { resume: 'waiting' },
+    waiting: { send: 'sending', stop: 'stopped', settle: 'paid' },
+    stopped: { resume: 'waiting', settle: 'paid' },
     sending: { succeed: 'paid', refuse: 'waiting' },
-    paid: {},
+    paid: { resume: 'waiting', stop: 'stopped' },
   },
 });
 

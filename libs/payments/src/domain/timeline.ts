@@ -63,7 +63,7 @@ function ofChange({ at, action, actor, data }: RecordedChange): TimelineLine {
 
 /** Ids under which the processor knows what belongs to a payment. */
 export function processorIds({ intentId, chargeId, refunds, disputes, warnings, transfer }: Payment): readonly string[] {
-  const ids = [intentId, chargeId, transfer?.transferId, ...refunds.map(({ refundId }) => refundId), ...disputes.map(({ id }) => id), ...warnings.map(({ id }) => id)];
+  const ids = [intentId, chargeId, ...(transfer?.sent ?? []).map(({ transferId }) => transferId), ...refunds.map(({ refundId }) => refundId), ...disputes.map(({ id }) => id), ...warnings.map(({ id }) => id)];
   return [...new Set(ids.filter((id) => id !== undefined))];
 }
 

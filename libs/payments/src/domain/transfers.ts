@@ -1,7 +1,7 @@
 import { type Change, happened, unchanged } from './change.js';
 import { balanceOf, booked } from './ledger.js';
 import { openOperation, plan } from './operations.js';
-import type { Payment, Transfer, TransferWait } from './payment.js';
+import type { Payment, SentTransfer, Transfer, TransferWait } from './payment.js';
 import { TRANSFER_STATES } from './states.js';
 
 /** What the processor says of a transfer at this moment. docs.stripe.com/api/transfers/object */
@@ -18,8 +18,19 @@ export function owedToProvider({ ledger }: Pick<Payment, 'ledger'>): number {
   return 0 - balanceOf(ledger, 'provider');
 }
 
-/** A refund is under way: what it takes must not leave by a transfer. */
-export const isRefunding = ({ refunds }: Pick<Payment, 'refunds'>): boolean => refunds.some(({ state }) => state === 'pending');
+/** What was taken back of the transfers, elsewhere than by us: as by people in the processor's dashboard. */
+function takenBackElsewhere({ transfer, operations }: Pick<Payment, 'transfer' | 'operations'>): number {
+  const ours = operations.filter(({ kind, state }) => kind === 'transfer.reverse' && state === 'succeeded').reduce((sum, { details }) => sum + Number(details['amount']), 0);
+  return Math.max(0, (transfer?.reversed ?? 0) - ours);
+}
+
+/** @returns what is to go to the provider, minor units, or less than 0; what people took back by hand is owed, and does not go by itself. */
+function owedByTransfer(payment: Payment): number {
+  return owedToProvider(payment) - takenBackElsewhere(payment);
+}
+
+/** A refund or a reversal is under way: what it takes must not leave by a transfer. */
+export const isRefunding = (payment: Pick<Payment, 'refunds' | 'operations'>): boolean => payment.refunds.some(({ state }) => state === 'pending') || openOperation(payment, 'transfer.reverse') !== undefined;
 
 function withTransfer(payment: Payment, transfer: Transfer): Payment {
   return { ...payment, transfer };
@@ -33,21 +44,28 @@ const later = (one: Date, other: Date): Date => (one > other ? one : other);
 /** The delivery was accepted: the provider's share goes when the hold is over. */
 export function scheduleTransfer(payment: Payment, dueAt: Date): Change {
   if (payment.transfer !== undefined || payment.state !== 'captured') return unchanged(payment);
-  const scheduled = withTransfer(payment, { state: TRANSFER_STATES.initial, amount: owedToProvider(payment), dueAt, waitsFor: 'hold', reversed: 0 });
+  const scheduled = withTransfer(payment, { state: TRANSFER_STATES.initial, amount: owedToProvider(payment), dueAt, waitsFor: 'hold', sent: [], reversed: 0 });
   const changed = keptOrFreed(keptByWarnings(scheduled));
   return { payment: changed, events: [happened(changed, 'transfer_scheduled', { dueAt: (changed.transfer as Transfer).dueAt.toISOString() })] };
 }
 
 /**
- * Keeps a transfer that was not sent, or lets it go on, by what is so now: it stays while a bank decides on a dispute, and when nothing is
- * owed. Worked out anew after whatever may change that, so that no order of what happens can leave it in the wrong place.
+ * Keeps what has not gone, or lets it go on, by what is so now: it stays while a bank decides on a dispute, and when nothing is owed.
+ * Where a share has gone and something is owed again, that waits in its turn. Worked out anew after whatever may change it, so that no
+ * order of what happens can leave it in the wrong place.
  */
 export function keptOrFreed(payment: Payment): Payment {
-  const { transfer, disputes } = payment;
-  const stays = disputes.some(({ state }) => state === 'open') || owedToProvider(payment) <= 0;
-  if (transfer?.state === 'waiting' && stays) return withTransfer(payment, { ...transfer, state: TRANSFER_STATES.next('waiting', 'stop') });
-  if (transfer?.state === 'stopped' && !stays) return withTransfer(payment, { ...transfer, state: TRANSFER_STATES.next('stopped', 'resume') });
-  return payment;
+  const { transfer } = payment;
+  if (transfer === undefined || transfer.state === 'sending') return payment;
+  const to = placeOf(payment, transfer);
+  if (to === transfer.state) return payment;
+  const state = TRANSFER_STATES.next(transfer.state, ({ waiting: 'resume', stopped: 'stop', paid: 'settle' } as const)[to]);
+  return keptByWarnings(withTransfer(payment, transfer.state === 'paid' ? { ...transfer, state, waitsFor: 'hold' } : { ...transfer, state }));
+}
+
+function placeOf(payment: Payment, { sent }: Transfer): 'waiting' | 'stopped' | 'paid' {
+  if (owedByTransfer(payment) <= 0) return sent.length > 0 ? 'paid' : 'stopped';
+  return payment.disputes.some(({ state }) => state === 'open') ? 'stopped' : 'waiting';
 }
 
 /** Keeps a transfer that was not sent for as long as the newest actionable warning asks for. */
@@ -77,11 +95,15 @@ export function hastenTransfer(payment: Payment, waitedFor: TransferWait, now: D
  */
 export function planTransfer(payment: Payment, operationId: string, destination: string, now: Date): Change {
   const { transfer } = payment;
-  const amount = owedToProvider(payment);
-  if (transfer?.state !== 'waiting' || transfer.dueAt > now || isRefunding(payment) || amount <= 0) return unchanged(payment);
-  const sending = withTransfer(payment, { ...transfer, state: TRANSFER_STATES.next('waiting', 'send'), amount });
-  return plan(sending, { id: operationId, kind: 'transfer.create', details: { amount, destination } }, now);
+  const amount = owedByTransfer(payment);
+  if (transfer?.state !== 'waiting' || transfer.dueAt > now || isRefunding(payment) || openOperation(payment, 'transfer.create') !== undefined || amount <= 0) return unchanged(payment);
+  const sending = withTransfer(payment, { ...transfer, state: TRANSFER_STATES.next('waiting', 'send'), amount: sumOf(transfer.sent, 'amount') + amount });
+  // What comes behind the share of the sale may be more than the charge has left: it goes out of our balance.
+  const further = transfer.sent.length > 0 ? { further: true } : {};
+  return plan(sending, { id: operationId, kind: 'transfer.create', details: { amount, destination, ...further } }, now);
 }
+
+const sumOf = (sent: readonly SentTransfer[], what: 'amount' | 'reversed'): number => sent.reduce((sum, one) => sum + one[what], 0);
 
 /** The processor refused the transfer: it waits for another try. */
 export function refuseTransfer(payment: Payment, retryAt: Date): Change {
@@ -99,10 +121,15 @@ export function observeTransfer(payment: Payment, seen: TransferObservation, now
   const back = seen.reversals.map(({ id, amount }) => ({ kind: 'reversal', source: id, postings: [{ account: 'processor', amount }, { account: 'provider', amount: -amount }] }) as const);
   const ledger = booked(payment.ledger, [paid, ...back], payment.currency, now);
   if (ledger.length === payment.ledger.length) return unchanged(payment);
-  const reversed = seen.reversals.reduce((sum, { amount }) => sum + amount, 0);
-  const first = transfer.state !== 'paid';
-  const changed: Payment = { ...payment, ledger, transfer: { ...transfer, state: 'paid', amount: seen.amount, transferId: seen.transferId, reversed, ...(first ? { paidAt: now } : {}) } };
-  const events = first ? [happened(changed, 'transferred', { amount: seen.amount })] : [];
+  const { transferId, amount } = seen;
+  const isNew = !transfer.sent.some((one) => one.transferId === transferId);
+  const here: SentTransfer = { transferId, amount, reversed: seen.reversals.reduce((sum, one) => sum + one.amount, 0) };
+  const sent = isNew ? [...transfer.sent, here] : transfer.sent.map((one) => (one.transferId === transferId ? here : one));
+  const reversed = sumOf(sent, 'reversed');
+  const known: Transfer = { ...transfer, sent, reversed };
+  const arrived: Transfer = isNew ? { ...known, state: 'paid', amount: sumOf(sent, 'amount'), transferId, paidAt: now } : known;
+  const changed = keptOrFreed({ ...payment, ledger, transfer: arrived });
+  const events = isNew ? [happened(changed, 'transferred', { amount })] : [];
   return { payment: changed, events: reversed > transfer.reversed ? [...events, happened(changed, 'transfer_reversed', { amount: reversed - transfer.reversed })] : events };
 }
 
@@ -115,8 +142,9 @@ export const REFUSED_REVERSALS = 30;
  */
 export function planReversal(payment: Payment, operationId: string, now: Date): Change {
   const { transfer } = payment;
-  if (transfer?.state !== 'paid' || openOperation(payment, 'transfer.reverse') !== undefined) return unchanged(payment);
+  if (transfer === undefined || transfer.state === 'sending' || openOperation(payment, 'transfer.reverse') !== undefined) return unchanged(payment);
   if (payment.operations.filter(({ kind, state }) => kind === 'transfer.reverse' && state === 'refused').length >= REFUSED_REVERSALS) return unchanged(payment);
-  const amount = Math.min(-owedToProvider(payment), transfer.amount - transfer.reversed);
-  return amount <= 0 ? unchanged(payment) : plan(payment, { id: operationId, kind: 'transfer.reverse', details: { amount } }, now);
+  const from = transfer.sent.findLast(({ amount, reversed }) => amount > reversed);
+  const amount = from === undefined ? 0 : Math.min(-owedToProvider(payment), from.amount - from.reversed);
+  return from === undefined || amount <= 0 ? unchanged(payment) : plan(payment, { id: operationId, kind: 'transfer.reverse', details: { amount, transfer: from.transferId } }, now);
 }

@@ -30,7 +30,8 @@ export interface IntentRequest extends Confirmation {
 
 export interface TransferRequest {
   readonly paymentId: string;
-  readonly chargeId: string;
+  /** Whose money goes, and is waited for; absent: it goes out of our balance. */
+  readonly chargeId?: string;
   readonly amount: number;
   readonly currency: string;
   /** The provider's account. */

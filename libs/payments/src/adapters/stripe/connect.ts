@@ -9,9 +9,10 @@ import type { StripeClient } from './stripe-client.js';
 export class Connect {
   constructor(private readonly client: StripeClient) {}
 
-  /** `source_transaction`: the transfer is paid out of that very charge, and waits for its money. */
+  /** `source_transaction`: the transfer is paid out of that very charge, and waits for its money. All of one charge add up to no more than it, whatever was taken back. */
   async transfer(operationId: string, { paymentId, chargeId, amount, currency, destination }: TransferRequest): Promise<TransferObservation> {
-    const params = { amount, currency: currency.toLowerCase(), destination, source_transaction: chargeId, transfer_group: paymentId, metadata: { opId: operationId, paymentId } };
+    const source = chargeId === undefined ? {} : { source_transaction: chargeId };
+    const params = { amount, currency: currency.toLowerCase(), destination, ...source, transfer_group: paymentId, metadata: { opId: operationId, paymentId } };
     return transferObservation(await this.client.send(operationId, (stripe, options) => stripe.transfers.create(params, options)));
   }
 

@@ -19,7 +19,8 @@ export class CreateTransfer extends PaymentOperation {
   }
 
   override async send(payment: Payment, { id, details }: Operation): Promise<Effect> {
-    const request = { paymentId: payment.id, chargeId: chargeOf(payment), amount: Number(details['amount']), currency: payment.currency, destination: String(details['destination']) };
+    const source = details['further'] === true ? {} : { chargeId: chargeOf(payment) };
+    const request = { paymentId: payment.id, ...source, amount: Number(details['amount']), currency: payment.currency, destination: String(details['destination']) };
     return transferEffect(await this.processor.transfer(id, request));
   }
 

@@ -14,13 +14,13 @@ export class ReverseTransfer extends PaymentOperation {
     super();
   }
 
-  override async send(payment: Payment, { id, details }: Operation): Promise<Effect> {
-    return transferEffect(await this.processor.reverseTransfer(id, transferOf(payment), Number(details['amount'])));
+  override async send(_payment: Payment, operation: Operation): Promise<Effect> {
+    return transferEffect(await this.processor.reverseTransfer(operation.id, transferOf(operation), Number(operation.details['amount'])));
   }
 
-  override async find(payment: Payment, { id }: Operation): Promise<Effect | undefined> {
-    const seen = await this.processor.readTransfer(transferOf(payment));
-    return seen.operationIds.includes(id) ? transferEffect(seen) : undefined;
+  override async find(_payment: Payment, operation: Operation): Promise<Effect | undefined> {
+    const seen = await this.processor.readTransfer(transferOf(operation));
+    return seen.operationIds.includes(operation.id) ? transferEffect(seen) : undefined;
   }
 
   /** The account holds too little: what is owed stays in the books as a negative balance of the provider, and is asked for again tomorrow. */
@@ -29,7 +29,5 @@ export class ReverseTransfer extends PaymentOperation {
   }
 }
 
-function transferOf({ id, transfer }: Payment): string {
-  if (transfer?.transferId === undefined) throw new Error(`The payment ${id} has no transfer that was sent.`);
-  return transfer.transferId;
-}
+/** Of all that were sent, the one that it takes from. */
+const transferOf = ({ details }: Operation): string => String(details['transfer']);
