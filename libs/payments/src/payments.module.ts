@@ -29,6 +29,7 @@ import { ReleaseAuthorisations } from './jobs/release-authorisations.js';
 import { SettleOperationsJob } from './jobs/settle-operations.job.js';
 import { AssessAttempt } from './use-cases/assess-attempt.js';
 import { CompareBalance } from './use-cases/books/compare-balance.js';
+import { NoteDifferences } from './use-cases/books/note-differences.js';
 import { CancelPayment } from './use-cases/cancel-payment.js';
 import { CapturePayment } from './use-cases/capture-payment.js';
 import { ConfirmPayment } from './use-cases/confirm-payment.js';
@@ -106,7 +107,7 @@ const WATCH = [
   { provide: TransferGate, useExisting: PaymentSwitches },
   LedgerDifferencesRepository,
   PaymentSweepsRepository,
-  CompareBalance,
+  CompareBalance, NoteDifferences,
   CompareBalanceDaily,
   ReadPaymentState,
   { provide: StripeCheck, inject: [StripeClient], useFactory: (client: StripeClient) => new StripeCheck(client) },

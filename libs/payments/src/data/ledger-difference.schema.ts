@@ -1,13 +1,23 @@
 import { defineSchema, type Stored } from '@plumbline/database';
 
 /**
- * `no_entry`: the processor moved money that is in no book of ours. `no_movement`: an entry tells of money that did not move.
+ * Between the books and the balance. `no_entry`: the processor moved money that is in no book of ours. `no_movement`: an entry tells of money that did not move.
  * `amount`: both are there, and differ.
  */
-export const DIFFERENCE_KINDS = ['no_entry', 'no_movement', 'amount'] as const;
+export const BALANCE_DIFFERENCE_KINDS = ['no_entry', 'no_movement', 'amount'] as const;
+export type BalanceDifferenceKind = (typeof BALANCE_DIFFERENCE_KINDS)[number];
+
+/**
+ * Between a payment's books and their copy in the journal. `unbalanced`: debits and credits of an entry differ. `differs`: the copy says
+ * something else. `surplus`: there is a copy of nothing. `out_of_order`: the entries' numbers have a gap.
+ */
+export const JOURNAL_DIFFERENCE_KINDS = ['unbalanced', 'differs', 'surplus', 'out_of_order'] as const;
+export type JournalDifferenceKind = (typeof JOURNAL_DIFFERENCE_KINDS)[number];
+
+export const DIFFERENCE_KINDS = [...BALANCE_DIFFERENCE_KINDS, ...JOURNAL_DIFFERENCE_KINDS] as const;
 export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
 
-/** Where our books and the processor's balance disagree. Its id is what it is about: `refund:re_123`. */
+/** Where our books, their journal and the processor's balance disagree. Its id is what it is about: `refund:re_123`. */
 export interface LedgerDifferenceDocument extends Stored {
   readonly kind: DifferenceKind;
   readonly state: 'open' | 'resolved';

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { Database, duplicateKeyIndex, EVERYTHING, type Filter, type Found, Repository } from '@plumbline/database';
+import { Database, duplicateKeyIndex, EVERYTHING, type Filter, type Found, oneOf, Repository } from '@plumbline/database';
 import type { Difference } from '../domain/balance-comparison.js';
 import { LEDGER_DIFFERENCES } from './indexes.js';
-import { LEDGER_DIFFERENCE_SCHEMA, type LedgerDifferenceDocument } from './ledger-difference.schema.js';
+import { DIFFERENCE_KINDS, type DifferenceKind, LEDGER_DIFFERENCE_SCHEMA, type LedgerDifferenceDocument } from './ledger-difference.schema.js';
 
 const FIELDS = ['kind', 'source', 'paymentId', 'currency', 'moved', 'booked', 'at', 'foundAt'] as const;
 export type OpenDifference = Found<LedgerDifferenceDocument, (typeof FIELDS)[number]>;
+/** Between whichever books. */
+export type FoundDifference = Omit<Difference, 'kind'> & { readonly kind: DifferenceKind };
 
 @Injectable()
 export class LedgerDifferencesRepository extends Repository<LedgerDifferenceDocument, never> {
@@ -18,12 +20,12 @@ export class LedgerDifferencesRepository extends Repository<LedgerDifferenceDocu
   }
 
   /** The oldest first. */
-  async open(limit: number): Promise<readonly OpenDifference[]> {
-    return this.find(EVERYTHING, { state: 'open' }, FIELDS, { limit, sort: { at: 1 } });
+  async open(limit: number, kinds: readonly DifferenceKind[] = DIFFERENCE_KINDS): Promise<readonly OpenDifference[]> {
+    return this.find(EVERYTHING, { state: 'open', kind: oneOf(kinds) }, FIELDS, { limit, sort: { at: 1 } });
   }
 
   /** Opens a difference, again if it was resolved before. @returns false when it is open already. */
-  async found({ id, ...difference }: Difference): Promise<boolean> {
+  async found({ id, ...difference }: FoundDifference): Promise<boolean> {
     const facts = { ...difference, state: 'open' as const, foundAt: this.clock.now() };
     const events = [{ type: 'ledger_difference.found', data: { kind: difference.kind, source: difference.source, currency: difference.currency, ...(difference.paymentId === undefined ? {} : { paymentId: difference.paymentId }) } }];
     try {

@@ -1,7 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Job, type JobContext, type JobData } from '@plumbline/jobs';
-import { CheckJournal } from '../use-cases/check-journal.js';
-import { PaymentSwitches } from '../use-cases/payment-switches.js';
+import { JOURNAL_DIFFERENCE_KINDS } from '../data/ledger-difference.schema.js';
+import { type FoundDifference, LedgerDifferencesRepository } from '../data/ledger-differences.repository.js';
+import { NoteDifferences } from '../use-cases/books/note-differences.js';
+import { CheckJournal, type JournalFinding, MOST_FINDINGS } from '../use-cases/check-journal.js';
 
 /** Looks once a day whether the journal is what the payments say, and whether debits equal credits; what is wrong and not only late freezes all transfers. */
 @Injectable()
@@ -12,18 +14,25 @@ export class CheckJournalNightly extends Job {
 
   constructor(
     private readonly check: CheckJournal,
-    private readonly switches: PaymentSwitches,
+    private readonly kept: LedgerDifferencesRepository,
+    private readonly differences: NoteDifferences,
   ) {
     super();
   }
 
   override async run(_data: JobData, { signal }: JobContext): Promise<void> {
+    const open = await this.kept.open(MOST_FINDINGS, JOURNAL_DIFFERENCE_KINDS);
     const report = await this.check.execute(signal);
     if (report === undefined) return;
     const { findings, balances, ...counted } = report;
-    const wrong = findings.filter(({ what }) => what !== 'missing');
-    for (const finding of wrong) this.#logger.error({ ...finding }, 'The journal is not what the payment says.');
-    if (wrong.length > 0 && (await this.switches.freezeTransfers('ledger_difference'))) this.#logger.error('P0: transfers are frozen until the books are right and an admin lets them go.');
-    this.#logger.log({ ...counted, balances, mended: findings.length - wrong.length, wrong: wrong.length }, 'The journal was compared with the payments.');
+    const wrong = findings.flatMap(differenceOf);
+    // What lies behind the first findings was not looked at, and closes nothing.
+    const resolved = await this.differences.execute(wrong, findings.length < MOST_FINDINGS ? open : []);
+    this.#logger.log({ ...counted, balances, mended: findings.length - wrong.length, wrong: wrong.length, resolved }, 'The journal was compared with the payments.');
   }
+}
+
+/** None for what was only late: it is mended. */
+function differenceOf({ paymentId, seq, what: kind, entry: { source, currency, at } }: JournalFinding): readonly FoundDifference[] {
+  return kind === 'missing' ? [] : [{ id: `${kind}:${paymentId}:${seq}`, kind, paymentId, source, currency, at }];
 }

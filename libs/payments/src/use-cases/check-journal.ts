@@ -3,6 +3,7 @@ import { EVERYTHING, oneOf, range } from '@plumbline/database';
 import { LedgerEntriesRepository } from '../data/ledger-entries.repository.js';
 import { PaymentsRepository } from '../data/payments.repository.js';
 import { sameContent } from '../domain/change.js';
+import type { JournalDifferenceKind } from '../data/ledger-difference.schema.js';
 import type { Account, LedgerEntry } from '../domain/ledger.js';
 
 const BATCH = 200;
@@ -12,7 +13,8 @@ export interface JournalFinding {
   readonly paymentId: string;
   readonly seq: number;
   /** `missing`: not in the journal until now; it is mended. The others are not, and people have to look. */
-  readonly what: 'missing' | 'unbalanced' | 'differs' | 'surplus' | 'out_of_order';
+  readonly what: 'missing' | JournalDifferenceKind;
+  readonly entry: Pick<LedgerEntry, 'source' | 'currency' | 'at'>;
 }
 
 export interface JournalReport {
@@ -27,7 +29,7 @@ export interface JournalReport {
 type Books = { readonly _id: string; readonly ledger: readonly LedgerEntry[] };
 type Journal = ReadonlyMap<number, LedgerEntry>;
 
-const MOST_FINDINGS = 1_000;
+export const MOST_FINDINGS = 1_000;
 
 /** Compares the books of each payment with the journal, and adds them up. */
 @Injectable()
@@ -77,13 +79,13 @@ export class CheckJournal {
     for (const [place, entry] of ledger.entries()) {
       const { seq } = entry;
       const copy = journal.get(seq);
-      if (seq !== place + 1) findings.push({ paymentId, seq, what: 'out_of_order' });
-      if (entry.postings.reduce((sum, { amount }) => sum + amount, 0) !== 0) findings.push({ paymentId, seq, what: 'unbalanced' });
+      if (seq !== place + 1) findings.push({ paymentId, seq, entry, what: 'out_of_order' });
+      if (entry.postings.reduce((sum, { amount }) => sum + amount, 0) !== 0) findings.push({ paymentId, seq, entry, what: 'unbalanced' });
       // One that was booked a moment ago is on its way, and then somebody else has just added it.
-      if (copy === undefined && (await this.journal.add(paymentId, entry))) findings.push({ paymentId, seq, what: 'missing' });
-      if (copy !== undefined && !sameContent(copy, entry)) findings.push({ paymentId, seq, what: 'differs' });
+      if (copy === undefined && (await this.journal.add(paymentId, entry))) findings.push({ paymentId, seq, entry, what: 'missing' });
+      if (copy !== undefined && !sameContent(copy, entry)) findings.push({ paymentId, seq, entry, what: 'differs' });
     }
-    for (const seq of journal.keys()) if (seq > ledger.length) findings.push({ paymentId, seq, what: 'surplus' });
+    for (const [seq, entry] of journal) if (seq > ledger.length) findings.push({ paymentId, seq, entry, what: 'surplus' });
     return findings;
   }
 }

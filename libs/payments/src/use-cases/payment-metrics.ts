@@ -17,7 +17,7 @@ export const stripeEvents = new Counter({ name: 'plumbline_stripe_events_total',
 
 export const parkedEvents = new Gauge({ name: 'plumbline_stripe_events_parked', help: 'Events of Stripe that wait for what they are about, counted up to 10000; by each process that runs jobs.', registers });
 
-/** By the process that compares, once a day and on demand. */
-export const ledgerDifferences = new Gauge({ name: 'plumbline_ledger_differences', help: 'Open differences between the books and the balance at Stripe, counted up to 1000; any is an incident (P0).', registers });
+/** By the process that compared last, once a day and on demand. */
+export const ledgerDifferences = new Gauge({ name: 'plumbline_ledger_differences', help: 'Open differences between the books and the balance at Stripe, or the journal, counted up to 1000; any is an incident (P0).', registers });
 
 export const transfersFrozen = new Gauge({ name: 'plumbline_transfers_frozen', help: '1 while no money goes to providers, by an admin\'s or the system\'s own decision; by each process.', registers });

@@ -1,13 +1,13 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Clock } from '@plumbline/config';
+import { BALANCE_DIFFERENCE_KINDS } from '../../data/ledger-difference.schema.js';
 import { LedgerDifferencesRepository, type OpenDifference } from '../../data/ledger-differences.repository.js';
 import { LedgerEntriesRepository } from '../../data/ledger-entries.repository.js';
 import { PaymentSweepsRepository } from '../../data/payment-sweeps.repository.js';
 import { type BookedEntry, type Difference, differences, type ExpectedEntry, expectedEntries, keyOf } from '../../domain/balance-comparison.js';
 import type { EntryKind } from '../../domain/ledger.js';
-import { ledgerDifferences } from '../payment-metrics.js';
 import { PaymentProcessor } from '../payment-processor.js';
-import { PaymentSwitches } from '../payment-switches.js';
+import { NoteDifferences } from './note-differences.js';
 
 const SWEEP = 'balance';
 const HOUR_MS = 3_600_000;
@@ -35,14 +35,12 @@ export interface ComparisonReport {
  */
 @Injectable()
 export class CompareBalance {
-  readonly #logger = new Logger('Payments');
-
   constructor(
     private readonly processor: PaymentProcessor,
     private readonly journal: LedgerEntriesRepository,
     private readonly kept: LedgerDifferencesRepository,
     private readonly sweeps: PaymentSweepsRepository,
-    private readonly switches: PaymentSwitches,
+    private readonly differences: NoteDifferences,
     private readonly clock: Clock,
   ) {}
 
@@ -50,18 +48,15 @@ export class CompareBalance {
   async execute(settledMs = SETTLED_MS): Promise<ComparisonReport> {
     const now = this.clock.now().getTime();
     const until = new Date(now - settledMs);
-    const open = await this.kept.open(MOST_OPEN);
+    const open = await this.kept.open(MOST_OPEN, BALANCE_DIFFERENCE_KINDS);
     const since = await this.#since(now, open[0]?.at);
     const expected = await this.#expected(new Date(since.getTime() - OVERLAP_MS));
     const due = [...remembered(open, since), ...expected.filter(({ at }) => at >= since && at <= until)];
     const [entries, settled] = [await this.#entriesOf(due), await this.#booked(since, until)];
     const found = await this.#withoutLateBookings(differences(due, [...entries, ...settled], settled), expected, now);
-    await this.#tell(found);
-    const resolved = open.filter((difference) => (difference.at >= since || difference.moved !== undefined) && !found.some(({ id }) => id === difference._id));
-    for (const difference of resolved) await this.kept.resolve(difference);
+    const resolved = await this.differences.execute(found, open.filter(({ at, moved }) => at >= since || moved !== undefined));
     await this.sweeps.advance(SWEEP, until);
-    ledgerDifferences.set((await this.kept.open(MOST_OPEN)).length);
-    return { since, movements: due.length, entries: settled.length, found, resolved: resolved.length };
+    return { since, movements: due.length, entries: settled.length, found, resolved };
   }
 
   /** What was booked behind its time, as when webhooks were away for a day, has its movement further back. */
@@ -96,14 +91,6 @@ export class CompareBalance {
     const found: BookedEntry[] = [];
     for await (const entry of this.journal.between(since, until)) found.push(entry);
     return found;
-  }
-
-  async #tell(found: readonly Difference[]): Promise<void> {
-    for (const difference of found) {
-      if (!(await this.kept.found(difference))) continue;
-      this.#logger.error({ difference }, `P0: our books and the processor's balance differ (${difference.kind} ${difference.id}).`);
-    }
-    if (found.length > 0 && (await this.switches.freezeTransfers('ledger_difference'))) this.#logger.error('P0: transfers are frozen until the books are right and an admin lets them go.');
   }
 }
 
