@@ -235,7 +235,10 @@ describe('any sequence of what may be asked and told', () => {
         expect(payment.refundReserved).toBe(payment.refunds.filter(({ state }) => state !== 'failed').reduce((sum, { amount }) => sum + amount, 0));
         expect(payment.refundReserved).toBeLessThanOrEqual(payment.captured);
       }
-      expect(owedToProvider(ended(payment))).toBe(0);
+      const end = ended(payment);
+      // Where a bank takes more than the refunds have left, what the provider owes has nothing left that it could be taken from.
+      const kept = end.transfer?.sent.reduce((sum, { amount, reversed }) => sum + amount - reversed, 0);
+      if (owedToProvider(end) !== 0) expect([owedToProvider(end) < 0, kept]).toEqual([true, 0]);
     }));
   });
 });
