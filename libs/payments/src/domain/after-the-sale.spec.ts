@@ -105,7 +105,7 @@ describe('a transfer', () => {
 
   it('is booked once with each of its reversals, and waits again when it was refused', () => {
     const sending = through(due(), (payment) => planTransfer(payment, 'op-t', 'acct_1', NOW));
-    expect(through(sending, (payment) => refuseTransfer(payment, later(6))).transfer).toMatchObject({ state: 'waiting', dueAt: later(6) });
+    expect(through(sending, (payment) => refuseTransfer(payment, NOW)).transfer).toMatchObject({ state: 'waiting', dueAt: later(6) });
     const paid = through(sending, transferred(46_000), transferred(46_000), transferred(46_000, { id: 'trr_1', amount: 6_000 }), transferred(46_000, { id: 'trr_1', amount: 6_000 }));
     expect(paid.transfer).toMatchObject({ state: 'paid', transferId: 'tr_1', reversed: 6_000 });
     expect(owedToProvider(paid)).toBe(6_000);

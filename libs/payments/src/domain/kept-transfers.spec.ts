@@ -5,8 +5,9 @@ import { observeIntent } from './observe-intent.js';
 import { openOperation, settle } from './operations.js';
 import type { Payment } from './payment.js';
 import { HOUR_MS, intent, later, newPayment, NOW } from './payment.fixture.js';
+import { payoutOf } from './payouts.js';
 import { observeRefund, requestRefund } from './refunds.js';
-import { hastenTransfer, planTransfer, postponeTransfer, refuseTransfer, scheduleTransfer, WARNING_HOLD_MS } from './transfers.js';
+import { hastenTransfer, planTransfer, postponeTransfer, REFUSED_TRANSFERS, refuseTransfer, scheduleTransfer, WARNING_HOLD_MS } from './transfers.js';
 
 const captured = (): Payment => observeIntent(newPayment(), intent('succeeded'), NOW).payment;
 const through = (payment: Payment, ...steps: readonly ((payment: Payment) => Change)[]): Payment => steps.reduce((current, step) => step(current).payment, payment);
@@ -44,7 +45,7 @@ describe('a transfer that was not sent', () => {
     ['open', [dispute('open'), scheduled(0)], 'stopped'],
     ['won', [scheduled(0), dispute('open'), dispute('won')], 'waiting'],
     ['lost', [scheduled(0), dispute('open'), dispute('lost')], 'stopped'],
-    ['opened while it was refused', [scheduled(0), (payment) => planTransfer(payment, 'op', 'acct_1', NOW), dispute('open'), (payment) => refuseTransfer(payment, later(6))], 'stopped'],
+    ['opened while it was refused', [scheduled(0), (payment) => planTransfer(payment, 'op', 'acct_1', NOW), dispute('open'), (payment) => refuseTransfer(payment, NOW)], 'stopped'],
   ])('stands where a dispute that is %s leaves it', (_state, steps, state) => {
     expect(through(captured(), ...steps).transfer?.state).toBe(state);
   });
@@ -55,6 +56,29 @@ describe('a transfer that was not sent', () => {
     expect(postponeTransfer(postponed, later(0.5), 'account').payment).toBe(postponed);
     expect(hastenTransfer(postponed, 'refund', NOW).payment).toBe(postponed);
     expect(hastenTransfer(postponed, 'account', NOW).payment.transfer?.dueAt).toEqual(NOW);
+  });
+
+  it('that is refused waits longer each time, then for people, and is tried once more when the account is mended', () => {
+    let payment = through(captured(), scheduled(0));
+    let now = NOW;
+    const refused = (id: string): Change => {
+      const sent = planTransfer(payment, id, 'acct_1', now).payment;
+      expect(sent.transfer?.state).toBe('sending');
+      return refuseTransfer(settle(sent, id, { state: 'refused', error: 'account_closed' }, now).payment, now);
+    };
+    const waits: number[] = [];
+    for (let time = 1; time < REFUSED_TRANSFERS; time += 1) {
+      payment = refused(`op-${time}`).payment;
+      waits.push((payment.transfer!.dueAt.getTime() - now.getTime()) / HOUR_MS);
+      now = payment.transfer!.dueAt;
+    }
+    expect(waits.slice(0, 5)).toEqual([6, 12, 24, 24, 24]);
+    const over = refused('op-30');
+    expect(over).toMatchObject({ payment: { transfer: { state: 'stopped', waitsFor: 'people' } }, events: [{ type: 'payment.transfer_given_up', data: { refusals: REFUSED_TRANSFERS } }] });
+    expect(payoutOf(over.payment)).toMatchObject({ state: 'stopped', waitsFor: 'people' });
+    expect(through(over.payment, dispute('open'), dispute('won')).transfer).toMatchObject({ state: 'stopped', waitsFor: 'people' });
+    payment = hastenTransfer(over.payment, 'people', now).payment;
+    expect(refused('op-31').payment.transfer).toMatchObject({ state: 'stopped', waitsFor: 'people' });
   });
 
   it('never begins to wait once it was sent', () => {

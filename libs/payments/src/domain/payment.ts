@@ -73,8 +73,8 @@ export interface FraudWarning {
   readonly at: Date;
 }
 
-/** What keeps a transfer that is `waiting`: the hold behind the delivery, a warning of fraud, a refund under way, the provider's account, a refusal. */
-export const TRANSFER_WAITS = ['hold', 'fraud_warning', 'refund', 'account', 'refused'] as const;
+/** What keeps a transfer: the hold behind the delivery, a warning of fraud, a refund under way, the provider's account, a refusal; `people`: it was refused too often. */
+export const TRANSFER_WAITS = ['hold', 'fraud_warning', 'refund', 'account', 'refused', 'people'] as const;
 export type TransferWait = (typeof TRANSFER_WAITS)[number];
 
 /** One transfer that was sent, as the processor knows it. Amounts in minor units. */

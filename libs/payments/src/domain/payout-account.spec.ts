@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { NOW, later } from './payment.fixture.js';
-import { type AccountObservation, observeAccount, type PayoutAccount, payoutState } from './payout-account.js';
+import { type AccountObservation, goneAccount, isGone, observeAccount, type PayoutAccount, payoutState } from './payout-account.js';
 
 const begun: PayoutAccount = { businessId: 'firm', operationId: 'op', transfersActive: false, payoutsEnabled: false, requirements: [] };
 const seen = (changes: Partial<AccountObservation> = {}): AccountObservation => ({ accountId: 'acct_1', transfersActive: true, payoutsEnabled: true, requirements: [], ...changes });
@@ -42,5 +42,14 @@ describe('an account of a provider', () => {
 
   it('is none before it is made', () => {
     expect([payoutState(undefined), payoutState(begun)]).toEqual(['none', 'none']);
+  });
+
+  it('that the processor has no more is restricted, and another one in its place begins anew', () => {
+    const ready = told(begun).account;
+    const gone = observeAccount(ready, goneAccount('acct_1'), later(1));
+    expect([types(gone), payoutState(gone.account), isGone(gone.account)]).toEqual([['payout_account.restricted'], 'restricted', true]);
+    const other = told(gone.account, { accountId: 'acct_2', transfersActive: false }, later(2));
+    expect([types(other), payoutState(other.account), isGone(other.account)]).toEqual([['payout_account.created'], 'incomplete', false]);
+    expect(types(told(other.account, { accountId: 'acct_2' }, later(3)))).toEqual(['payout_account.ready']);
   });
 });

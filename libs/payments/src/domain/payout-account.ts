@@ -31,6 +31,15 @@ export interface AccountObservation {
 export const PAYOUT_STATES = ['none', 'incomplete', 'ready', 'restricted'] as const;
 export type PayoutState = (typeof PAYOUT_STATES)[number];
 
+/** Our own `disabledReason`: the processor has no such account any more, or none that we may reach. */
+const GONE = 'account_gone';
+
+/** What is seen of an account that the processor does not know any more. */
+export const goneAccount = (accountId: string): AccountObservation => ({ accountId, transfersActive: false, payoutsEnabled: false, requirements: [], disabledReason: GONE });
+
+/** The provider needs another account. */
+export const isGone = ({ disabledReason }: Pick<PayoutAccount, 'disabledReason'>): boolean => disabledReason === GONE;
+
 type Vetting = Pick<PayoutAccount, 'accountId' | 'transfersActive' | 'payoutsEnabled' | 'disabledReason' | 'readyAt'>;
 
 /** The processor has vetted the provider: it takes transfers, pays out, and has no objection. */
@@ -55,9 +64,10 @@ export interface AccountChange {
   readonly events: readonly AccountEvent[];
 }
 
-/** Brings an account to what the processor says of it. Hearing it again changes nothing. */
+/** Brings an account to what the processor says of it. Hearing it again changes nothing; another account in its place begins anew. */
 export function observeAccount(account: PayoutAccount, seen: AccountObservation, now: Date): AccountChange {
-  const { businessId, operationId, readyAt } = account;
+  const { businessId, operationId } = account;
+  const readyAt = account.accountId === seen.accountId ? account.readyAt : undefined;
   const { accountId, transfersActive, payoutsEnabled, requirements, disabledReason } = seen;
   const reason = disabledReason === undefined ? {} : { disabledReason };
   const told: PayoutAccount = { businessId, operationId, accountId, transfersActive, payoutsEnabled, requirements, ...reason, ...(readyAt === undefined ? {} : { readyAt }) };
@@ -73,7 +83,7 @@ function withoutTimes(account: PayoutAccount): Partial<PayoutAccount> {
 function eventsOf(before: PayoutAccount, after: PayoutAccount): readonly AccountEvent[] {
   const accountId = after.accountId ?? '';
   const events: AccountEvent[] = [];
-  if (before.accountId === undefined) events.push({ type: 'payout_account.created', data: { accountId } });
+  if (before.accountId !== after.accountId) events.push({ type: 'payout_account.created', data: { accountId } });
   const [was, is] = [payoutState(before), payoutState(after)];
   if (is === 'ready' && was !== 'ready') events.push({ type: 'payout_account.ready', data: { accountId } });
   if (is === 'restricted' && was === 'ready') events.push({ type: 'payout_account.restricted', data: { accountId, reason: after.disabledReason ?? 'capability' } });

@@ -5,8 +5,8 @@ import { owedToProvider } from './transfers.js';
 export const PAYOUT_PROGRESS = ['waiting', 'stopped', 'sending', 'paid', 'reversed'] as const;
 export type PayoutProgress = (typeof PAYOUT_PROGRESS)[number];
 
-/** Why a provider's share has not gone. `acceptance`: the work is not accepted yet. `nothing_owed`: all was refunded. */
-export const PAYOUT_WAITS = ['acceptance', 'hold', 'fraud_warning', 'refund', 'account', 'refused', 'dispute', 'nothing_owed'] as const;
+/** Why a provider's share has not gone. `acceptance`: the work is not accepted yet. `nothing_owed`: all was refunded. `people`: it was refused too often; somebody has to look. */
+export const PAYOUT_WAITS = ['acceptance', 'hold', 'fraud_warning', 'refund', 'account', 'refused', 'people', 'dispute', 'nothing_owed'] as const;
 export type PayoutWait = (typeof PAYOUT_WAITS)[number];
 
 /** A provider's share of one payment, on its way. Amounts in minor units. */
@@ -56,5 +56,6 @@ function progress({ transfer, disputes }: Facts, balance: number): { readonly st
   if (transfer?.state === 'sending') return { state: 'sending', waitsFor: null };
   if (transfer?.state === 'waiting') return { state: 'waiting', waitsFor: transfer.waitsFor };
   if (inDispute) return { state: 'stopped', waitsFor: 'dispute' };
+  if (balance > 0 && transfer?.waitsFor === 'people') return { state: 'stopped', waitsFor: 'people' };
   return balance <= 0 ? { state: 'stopped', waitsFor: 'nothing_owed' } : { state: 'waiting', waitsFor: 'acceptance' };
 }

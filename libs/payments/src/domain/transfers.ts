@@ -63,9 +63,9 @@ export function keptOrFreed(payment: Payment): Payment {
   return keptByWarnings(withTransfer(payment, transfer.state === 'paid' ? { ...transfer, state, waitsFor: 'hold' } : { ...transfer, state }));
 }
 
-function placeOf(payment: Payment, { sent }: Transfer): 'waiting' | 'stopped' | 'paid' {
+function placeOf(payment: Payment, { sent, waitsFor }: Transfer): 'waiting' | 'stopped' | 'paid' {
   if (owedByTransfer(payment) <= 0) return sent.length > 0 ? 'paid' : 'stopped';
-  return payment.disputes.some(({ state }) => state === 'open') ? 'stopped' : 'waiting';
+  return waitsFor === 'people' || payment.disputes.some(({ state }) => state === 'open') ? 'stopped' : 'waiting';
 }
 
 /** Keeps a transfer that was not sent for as long as the newest actionable warning asks for. */
@@ -85,6 +85,7 @@ export function postponeTransfer(payment: Payment, dueAt: Date, waitsFor: Transf
 /** What kept a transfer is over: it may go at once. @param waitedFor of which it waited; one that waits for something else stays. */
 export function hastenTransfer(payment: Payment, waitedFor: TransferWait, now: Date): Change {
   const { transfer } = payment;
+  if (waitedFor === 'people' && transfer?.state === 'stopped' && transfer.waitsFor === 'people') return { payment: keptOrFreed(withTransfer(payment, { ...transfer, dueAt: now, waitsFor: 'refused' })), events: [] };
   if (transfer?.state !== 'waiting' || transfer.waitsFor !== waitedFor || transfer.dueAt <= now) return unchanged(payment);
   return { payment: withTransfer(payment, { ...transfer, dueAt: now }), events: [] };
 }
@@ -105,12 +106,22 @@ export function planTransfer(payment: Payment, operationId: string, destination:
 
 const sumOf = (sent: readonly SentTransfer[], what: 'amount' | 'reversed'): number => sent.reduce((sum, one) => sum + one[what], 0);
 
-/** The processor refused the transfer: it waits for another try. */
-export function refuseTransfer(payment: Payment, retryAt: Date): Change {
+/** So often the processor may refuse a transfer in a row; then people have to look. */
+export const REFUSED_TRANSFERS = 30;
+/** A refusal (an account that was closed, a capability that was taken away) takes people hours to mend, or days. */
+const FIRST_RETRY_MS = 6 * 3_600_000;
+const LONGEST_RETRY_MS = 24 * 3_600_000;
+
+/** The processor refused the transfer: it waits for another try, longer each time, or for people. @param payment in which the refusal is settled. */
+export function refuseTransfer(payment: Payment, now: Date): Change {
   if (payment.transfer?.state !== 'sending') return unchanged(payment);
-  const waiting = withTransfer(payment, { ...payment.transfer, state: TRANSFER_STATES.next('sending', 'refuse'), dueAt: retryAt, waitsFor: 'refused' });
-  const changed = keptOrFreed(keptByWarnings(waiting));
-  return { payment: changed, events: [happened(changed, 'transfer_refused', { retryAt: retryAt.toISOString() })] };
+  const tries = payment.operations.filter(({ kind, state }) => kind === 'transfer.create' && (state === 'refused' || state === 'succeeded'));
+  const refusals = Math.max(1, tries.length - 1 - tries.findLastIndex(({ state }) => state === 'succeeded'));
+  const dueAt = new Date(now.getTime() + Math.min(FIRST_RETRY_MS * 2 ** (refusals - 1), LONGEST_RETRY_MS));
+  const isOver = refusals >= REFUSED_TRANSFERS;
+  const waiting = withTransfer(payment, { ...payment.transfer, state: TRANSFER_STATES.next('sending', 'refuse'), dueAt, waitsFor: isOver ? 'people' : 'refused' });
+  const changed = keptOrFreed(isOver ? waiting : keptByWarnings(waiting));
+  return { payment: changed, events: [isOver ? happened(changed, 'transfer_given_up', { refusals }) : happened(changed, 'transfer_refused', { retryAt: dueAt.toISOString() })] };
 }
 
 /** Brings a transfer and its reversals to what the processor says of them. Hearing it again changes nothing. */
@@ -127,7 +138,7 @@ export function observeTransfer(payment: Payment, seen: TransferObservation, now
   const sent = isNew ? [...transfer.sent, here] : transfer.sent.map((one) => (one.transferId === transferId ? here : one));
   const reversed = sumOf(sent, 'reversed');
   const known: Transfer = { ...transfer, sent, reversed };
-  const arrived: Transfer = isNew ? { ...known, state: 'paid', amount: sumOf(sent, 'amount'), transferId, paidAt: now } : known;
+  const arrived: Transfer = isNew ? { ...known, state: 'paid', waitsFor: 'hold', amount: sumOf(sent, 'amount'), transferId, paidAt: now } : known;
   const changed = keptOrFreed({ ...payment, ledger, transfer: arrived });
   const events = isNew ? [happened(changed, 'transferred', { amount })] : [];
   return { payment: changed, events: reversed > transfer.reversed ? [...events, happened(changed, 'transfer_reversed', { amount: reversed - transfer.reversed })] : events };

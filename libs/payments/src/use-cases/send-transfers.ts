@@ -4,8 +4,9 @@ import { EVERYTHING, range } from '@plumbline/database';
 import { PaymentsRepository } from '../data/payments.repository.js';
 import type { Change } from '../domain/change.js';
 import type { Payment } from '../domain/payment.js';
-import { isReady } from '../domain/payout-account.js';
+import { isReady, type PayoutAccount } from '../domain/payout-account.js';
 import { hastenTransfer, isRefunding, planTransfer, postponeTransfer } from '../domain/transfers.js';
+import { LookAtAccount } from './look-at-account.js';
 import { PaymentWriter } from './payment-writer.js';
 import { PayoutAccounts } from './payout-accounts.js';
 import { RunOperation } from './run-operation.js';
@@ -23,6 +24,7 @@ export class SendTransfers {
   constructor(
     private readonly payments: PaymentsRepository,
     private readonly accounts: PayoutAccounts,
+    private readonly look: LookAtAccount,
     private readonly gate: TransferGate,
     private readonly writer: PaymentWriter,
     private readonly run: RunOperation,
@@ -36,22 +38,34 @@ export class SendTransfers {
    */
   async execute(stop: AbortSignal): Promise<void> {
     const due = { 'transfer.state': 'waiting', 'transfer.dueAt': range({ lte: this.clock.now() }) };
-    const batch = await this.payments.find(EVERYTHING, due, ['providerBusinessId'], { limit: BATCH });
-    for (const { _id, providerBusinessId } of batch) {
+    const batch = await this.payments.find(EVERYTHING, due, ['providerBusinessId', 'transfer'], { limit: BATCH });
+    for (const { _id, providerBusinessId, transfer } of batch) {
       // Asked before each: a switch that is thrown in the middle of a batch stops its rest.
       if (stop.aborted || !(await this.gate.isOpen())) return;
-      await this.#send(_id, providerBusinessId).catch((error: unknown) => this.#logger.warn({ err: error, paymentId: _id }, 'A transfer could not be looked at; it is tried again.'));
+      await this.#send(_id, providerBusinessId, transfer?.waitsFor === 'refused').catch((error: unknown) => this.#logger.warn({ err: error, paymentId: _id }, 'A transfer could not be looked at; it is tried again.'));
     }
   }
 
-  /** A provider's account is ready: what waited for it goes at the next look. */
+  /** A provider's account is ready: what waited for it goes at the next look; what was refused too often is tried once more. */
   async hasten(providerBusinessId: string): Promise<void> {
-    const waiting = await this.payments.find(EVERYTHING, { providerBusinessId, 'transfer.state': 'waiting', 'transfer.waitsFor': 'account' }, [], { limit: 1_000 });
-    for (const { _id } of waiting) await this.writer.change(_id, (payment, now) => hastenTransfer(payment, 'account', now));
+    for (const waitsFor of ['account', 'people'] as const) {
+      const waiting = await this.payments.find(EVERYTHING, { providerBusinessId, 'transfer.waitsFor': waitsFor }, [], { limit: 1_000 });
+      for (const { _id } of waiting) await this.writer.change(_id, (payment, now) => hastenTransfer(payment, waitsFor, now));
+    }
   }
 
-  async #send(paymentId: string, providerBusinessId: string): Promise<void> {
-    const account = await this.accounts.find(providerBusinessId);
+  /**
+   * The account as we know it; asked for anew before a share waits for it, or when it was refused the last time: what happens to connected
+   * accounts stands in no list of the platform's events, so nothing else would tell what a lost webhook did not.
+   */
+  async #accountOf(businessId: string, wasRefused: boolean): Promise<PayoutAccount | undefined> {
+    const known = await this.accounts.find(businessId);
+    if (known?.accountId === undefined || (isReady(known) && !wasRefused)) return known;
+    return (await this.look.execute(known.accountId).catch(() => undefined)) ?? known;
+  }
+
+  async #send(paymentId: string, providerBusinessId: string, wasRefused: boolean): Promise<void> {
+    const account = await this.#accountOf(providerBusinessId, wasRefused);
     const destination = account !== undefined && isReady(account) ? account.accountId : undefined;
     const operationId = this.ids.next();
     const planned = await this.writer.change(paymentId, (payment, now) => next(payment, operationId, destination, now));

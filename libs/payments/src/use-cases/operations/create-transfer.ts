@@ -6,9 +6,6 @@ import { type Effect, PaymentOperation } from '../payment-operation.js';
 import { PaymentProcessor } from '../payment-processor.js';
 import { chargeOf } from './charge-of.js';
 
-/** A refusal (an account that was closed, a capability that was taken away) takes people hours to mend. */
-const RETRY_REFUSED_MS = 6 * 3_600_000;
-
 /** Sends the provider's share of a charge to the provider's account. */
 @Injectable()
 export class CreateTransfer extends PaymentOperation {
@@ -30,7 +27,7 @@ export class CreateTransfer extends PaymentOperation {
   }
 
   override refused(payment: Payment, _operation: Operation, _code: string, now: Date): Change {
-    return refuseTransfer(payment, new Date(now.getTime() + RETRY_REFUSED_MS));
+    return refuseTransfer(payment, now);
   }
 }
 
