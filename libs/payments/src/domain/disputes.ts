@@ -60,12 +60,12 @@ export function observeDispute(payment: Payment, seen: DisputeObservation, now: 
 
 /**
  * Takes an early-fraud warning in, or what became of it. While it is actionable (neither refunded nor disputed) the provider's share waits,
- * if it has not gone (`WARNING_HOLD_MS`). @returns unchanged when it says nothing new.
+ * if it has not gone (`WARNING_HOLD_MS`); when none is left that is, it is due when its hold ends. @returns unchanged when it says nothing new.
  */
 export function observeWarning(payment: Payment, warning: Omit<FraudWarning, 'at'>, now: Date): Change {
   const known = payment.warnings.find(({ id }) => id === warning.id);
   if (known !== undefined && (known.actionable === warning.actionable || !known.actionable)) return unchanged(payment);
-  if (known !== undefined) return { payment: { ...payment, warnings: payment.warnings.map((one) => (one === known ? { ...known, actionable: false } : one)) }, events: [] };
+  if (known !== undefined) return { payment: keptByWarnings({ ...payment, warnings: payment.warnings.map((one) => (one === known ? { ...known, actionable: false } : one)) }), events: [] };
   const changed = keptByWarnings({ ...payment, warnings: [...payment.warnings, { ...warning, at: now }] });
   return { payment: changed, events: [happened(changed, 'fraud_warned', { warningId: warning.id, type: warning.type, actionable: warning.actionable })] };
 }

@@ -34,6 +34,15 @@ describe('a transfer that was not sent', () => {
     expect(warned(true)(ended.payment).payment).toBe(ended.payment);
   });
 
+  it('is due at the end of its hold when no warning is left that is actionable', () => {
+    const second = (actionable: boolean, at = NOW) => (payment: Payment) => observeWarning(payment, { id: 'issfr_2', type: 'misc', actionable }, at);
+    const kept = through(captured(), scheduled(72), warned(), second(true, later(24)));
+    expect(kept.transfer).toMatchObject({ dueAt: later(WARNING_HOLD_MS / HOUR_MS + 24), holdEndsAt: later(72) });
+    expect(through(kept, second(false)).transfer).toMatchObject({ dueAt: warningEnds, waitsFor: 'fraud_warning' });
+    expect(through(kept, warned(false), second(false)).transfer).toMatchObject({ state: 'waiting', dueAt: later(72), waitsFor: 'hold' });
+    expect(through(kept, dispute('open'), warned(false), second(false), dispute('won')).transfer).toMatchObject({ state: 'waiting', dueAt: later(72), waitsFor: 'hold' });
+  });
+
   it('stops when all is refunded, and goes on when the bank sends the refund back', () => {
     const all = through(captured(), scheduled(72), refunded('succeeded'));
     expect(all.transfer?.state).toBe('stopped');

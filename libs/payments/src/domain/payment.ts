@@ -91,6 +91,8 @@ export interface Transfer {
   readonly amount: number;
   /** Not before this it is tried: the end of the hold behind the accepted delivery, or the next look at what kept it. */
   readonly dueAt: Date;
+  /** The end of the hold, whatever else it waits for. */
+  readonly holdEndsAt: Date;
   readonly waitsFor: TransferWait;
   /** The first is the share of the sale; each further one is what was owed again since a refund came back. */
   readonly sent: readonly SentTransfer[];

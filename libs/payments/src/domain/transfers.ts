@@ -44,7 +44,7 @@ const later = (one: Date, other: Date): Date => (one > other ? one : other);
 /** The delivery was accepted: the provider's share goes when the hold is over. */
 export function scheduleTransfer(payment: Payment, dueAt: Date): Change {
   if (payment.transfer !== undefined || payment.state !== 'captured') return unchanged(payment);
-  const scheduled = withTransfer(payment, { state: TRANSFER_STATES.initial, amount: owedToProvider(payment), dueAt, waitsFor: 'hold', sent: [], reversed: 0 });
+  const scheduled = withTransfer(payment, { state: TRANSFER_STATES.initial, amount: owedToProvider(payment), dueAt, holdEndsAt: dueAt, waitsFor: 'hold', sent: [], reversed: 0 });
   const changed = keptOrFreed(keptByWarnings(scheduled));
   return { payment: changed, events: [happened(changed, 'transfer_scheduled', { dueAt: (changed.transfer as Transfer).dueAt.toISOString() })] };
 }
@@ -68,12 +68,14 @@ function placeOf(payment: Payment, { sent, waitsFor }: Transfer): 'waiting' | 's
   return waitsFor === 'people' || payment.disputes.some(({ state }) => state === 'open') ? 'stopped' : 'waiting';
 }
 
-/** Keeps a transfer that was not sent for as long as the newest actionable warning asks for. */
+/** Keeps a transfer that was not sent for as long as the newest actionable warning asks for; when none is left, it is due when its hold ends. */
 export function keptByWarnings(payment: Payment): Payment {
   const { transfer } = payment;
   if (transfer?.state !== 'waiting' && transfer?.state !== 'stopped') return payment;
-  const until = payment.warnings.filter(({ actionable }) => actionable).map(({ at }) => new Date(at.getTime() + WARNING_HOLD_MS)).reduce(later, transfer.dueAt);
-  return until > transfer.dueAt ? withTransfer(payment, { ...transfer, dueAt: until, waitsFor: 'fraud_warning' }) : payment;
+  const unwarned = transfer.waitsFor === 'fraud_warning' ? transfer.holdEndsAt : transfer.dueAt;
+  const dueAt = payment.warnings.filter(({ actionable }) => actionable).map(({ at }) => new Date(at.getTime() + WARNING_HOLD_MS)).reduce(later, unwarned);
+  if (dueAt.getTime() === transfer.dueAt.getTime()) return payment;
+  return withTransfer(payment, { ...transfer, dueAt, waitsFor: dueAt > unwarned ? 'fraud_warning' : 'hold' });
 }
 
 /** Looks at a waiting transfer again later. @param waitsFor why it cannot go now. */
