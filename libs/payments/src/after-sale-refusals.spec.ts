@@ -13,6 +13,8 @@ import { ListPayouts } from './use-cases/list-payouts.js';
 import { PaymentProcessor, ProcessorRefusal, ProcessorSilence } from './use-cases/payment-processor.js';
 import { PaymentSwitches } from './use-cases/payment-switches.js';
 import { RefundPayment } from './use-cases/refund-payment.js';
+import { LookAtAccount } from './use-cases/look-at-account.js';
+import { PayoutAccounts } from './use-cases/payout-accounts.js';
 import { StartOnboarding } from './use-cases/start-onboarding.js';
 
 const code = (expected: string) => expect.objectContaining({ type: expect.objectContaining({ code: expected }) });
@@ -63,6 +65,26 @@ describe('an account', () => {
   it('is shown as it is known where the processor does not answer', async () => {
     world.forward(5_000);
     expect(await failing('readAccount', new ProcessorSilence(true), read)).toMatchObject({ state: 'incomplete', requirements: expect.arrayContaining(['external_account']) });
+    await desk.onboarded();
+    expect(await read()).toMatchObject({ state: 'ready' });
+  });
+
+  it('that is gone at the processor gets nothing, and onboarding makes another one', async () => {
+    const { businessId, who } = world.provider;
+    const { accountId } = (await world.get(PayoutAccounts).find(businessId)) as { readonly accountId: string };
+    await world.emulator.stripe.accounts.del(accountId);
+    // Nobody told us: it is found out where it is used.
+    await Promise.all([start(), start()]);
+    const made = (await world.emulator.stripe.accounts.list()).data;
+    expect(made).toHaveLength(1);
+    expect(await world.get(PayoutAccounts).find(businessId)).toMatchObject({ accountId: made[0]?.id, transfersActive: false });
+    const events = (await world.collection('payout_accounts').findOne({ _id: businessId }))?.['outbox'] as readonly { readonly type: string }[];
+    expect(events.map(({ type }) => type).slice(-2)).toEqual(['payout_account.restricted', 'payout_account.created']);
+    await desk.onboarded();
+    expect(await read()).toMatchObject({ state: 'ready' });
+    await world.emulator.stripe.accounts.del(made[0]?.id ?? '');
+    await world.get(LookAtAccount).execute(made[0]?.id ?? '');
+    expect(await world.get(GetPayoutAccount).execute(who, businessId)).toMatchObject({ state: 'restricted', disabledReason: 'account_gone' });
     await desk.onboarded();
     expect(await read()).toMatchObject({ state: 'ready' });
   });

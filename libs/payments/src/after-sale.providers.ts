@@ -17,6 +17,7 @@ import { GetPayoutAccount } from './use-cases/get-payout-account.js';
 import { GetReceipt } from './use-cases/get-receipt.js';
 import { IssueInvoice } from './use-cases/issue-invoice.js';
 import { ListPayouts } from './use-cases/list-payouts.js';
+import { LookAtAccount } from './use-cases/look-at-account.js';
 import { ProjectLedger } from './use-cases/project-ledger.js';
 import { RefundPayment } from './use-cases/refund-payment.js';
 import { ScheduleTransfer } from './use-cases/schedule-transfer.js';
@@ -28,7 +29,7 @@ import { TakeBack } from './use-cases/take-back.js';
 export const AFTER_SALE_CONTROLLERS = [AfterSaleController, PayoutsController];
 
 const STORED = [InvoicesRepository, LedgerEntriesRepository];
-const USE_CASES = [RefundPayment, AnswerBank, TakeBack, ScheduleTransfer, SendTransfers, IssueInvoice, GetReceipt, GetLedger, ProjectLedger, CheckJournal, StartOnboarding, ShowPayment, GetPayoutAccount, ListPayouts];
+const USE_CASES = [RefundPayment, AnswerBank, TakeBack, ScheduleTransfer, SendTransfers, IssueInvoice, GetReceipt, GetLedger, ProjectLedger, CheckJournal, StartOnboarding, LookAtAccount, ShowPayment, GetPayoutAccount, ListPayouts];
 const JOBS = [IssueInvoiceOnCapture, KeepJournal, CheckJournalNightly, ScheduleTransfers, SendDueTransfers, HastenTransfers, TakeBackShares, TakeBackLater, TellOfDisputes, TellPayee];
 
 /** What comes behind a capture. */

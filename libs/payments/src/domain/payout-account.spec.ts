@@ -48,7 +48,7 @@ describe('an account of a provider', () => {
     const ready = told(begun).account;
     const gone = observeAccount(ready, goneAccount('acct_1'), later(1));
     expect([types(gone), payoutState(gone.account), isGone(gone.account)]).toEqual([['payout_account.restricted'], 'restricted', true]);
-    const other = told(gone.account, { accountId: 'acct_2', transfersActive: false }, later(2));
+    const other = told(gone.account, { accountId: 'acct_2', transfersActive: false, requirements: ['external_account'] }, later(2));
     expect([types(other), payoutState(other.account), isGone(other.account)]).toEqual([['payout_account.created'], 'incomplete', false]);
     expect(types(told(other.account, { accountId: 'acct_2' }, later(3)))).toEqual(['payout_account.ready']);
   });

@@ -89,6 +89,6 @@ function eventsOf(before: PayoutAccount, after: PayoutAccount): readonly Account
   if (is === 'restricted' && was === 'ready') events.push({ type: 'payout_account.restricted', data: { accountId, reason: after.disabledReason ?? 'capability' } });
   // While it is made the processor's own pages ask; later nobody looks there.
   const fresh = after.requirements.filter((one) => !before.requirements.includes(one));
-  if (before.readyAt !== undefined && fresh.length > 0) events.push({ type: 'payout_account.requirements_due', data: { accountId, requirements: after.requirements.length } });
+  if (before.readyAt !== undefined && after.readyAt !== undefined && fresh.length > 0) events.push({ type: 'payout_account.requirements_due', data: { accountId, requirements: after.requirements.length } });
   return events.length > 0 ? events : [{ type: 'payout_account.updated', data: { accountId, requirements: after.requirements.length } }];
 }

@@ -3,7 +3,7 @@ import { Memberships } from '@plumbline/businesses';
 import { type Principal, requiredRight } from '@plumbline/common';
 import { Clock } from '@plumbline/config';
 import { isReady, type PayoutAccount, payoutState, type PayoutState } from '../domain/payout-account.js';
-import { PaymentProcessor } from './payment-processor.js';
+import { LookAtAccount } from './look-at-account.js';
 import { PayoutAccounts } from './payout-accounts.js';
 
 /** What was heard so lately is not asked for again, in ms. */
@@ -25,7 +25,7 @@ export class GetPayoutAccount {
   constructor(
     private readonly memberships: Memberships,
     private readonly accounts: PayoutAccounts,
-    private readonly processor: PaymentProcessor,
+    private readonly look: LookAtAccount,
     private readonly clock: Clock,
   ) {}
 
@@ -38,11 +38,10 @@ export class GetPayoutAccount {
 
   /** What is known is an answer, too, where the processor gives none: its events and the next question bring the rest. */
   async #current(account: PayoutAccount): Promise<PayoutAccount> {
-    const { accountId, observedAt, businessId } = account;
+    const { accountId, observedAt } = account;
     const isFresh = observedAt !== undefined && this.clock.now().getTime() - observedAt.getTime() < FRESH_MS;
     if (accountId === undefined || isReady(account) || isFresh) return account;
-    const seen = await this.processor.readAccount(accountId).catch(() => undefined);
-    return seen === undefined ? account : ((await this.accounts.observe(seen, businessId)) ?? account);
+    return (await this.look.execute(accountId).catch(() => undefined)) ?? account;
   }
 }
 

@@ -40,9 +40,12 @@ export class PayoutAccounts {
     return (await this.find(businessId)) as PayoutAccount;
   }
 
-  /** The key of an account's making gives a stored failure for as long as it is known: the next who begins has another one. */
-  async renewKey(businessId: string, operationId: string): Promise<void> {
-    await this.accounts.updateMany(EVERYTHING, { _id: businessId, operationId, accountId: missing() }, { set: { operationId: this.ids.next() } });
+  /**
+   * The key of an account's making is spent: it gives a stored failure, or an account that is gone. The next who begins has another one.
+   * Of several who renew it at once one does.
+   */
+  async renewKey(businessId: string, operationId: string, accountId?: string): Promise<void> {
+    await this.accounts.updateMany(EVERYTHING, { _id: businessId, operationId, accountId: accountId ?? missing() }, { set: { operationId: this.ids.next() } });
   }
 
   /**
@@ -78,5 +81,5 @@ export class PayoutAccounts {
 function difference({ accountId, transfersActive, payoutsEnabled, requirements, disabledReason, readyAt, observedAt }: PayoutAccount): Pick<Write<PayoutAccountDocument>, 'set' | 'unset'> {
   const facts = Object.entries({ accountId, transfersActive, payoutsEnabled, requirements, disabledReason, readyAt, observedAt });
   const set = Object.fromEntries(facts.filter(([, value]) => value !== undefined));
-  return { set, ...(disabledReason === undefined ? { unset: ['disabledReason'] } : {}) };
+  return { set, unset: [...(disabledReason === undefined ? (['disabledReason'] as const) : []), ...(readyAt === undefined ? (['readyAt'] as const) : [])] };
 }

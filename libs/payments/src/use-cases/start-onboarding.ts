@@ -3,8 +3,9 @@ import { Memberships } from '@plumbline/businesses';
 import { type Principal, requiredRight } from '@plumbline/common';
 import { Config } from '@plumbline/config';
 import { Problem, PROBLEMS } from '@plumbline/problems';
-import type { PayoutAccount } from '../domain/payout-account.js';
+import { isGone, type PayoutAccount } from '../domain/payout-account.js';
 import { PAYMENT_PROBLEMS } from '../domain/problems.js';
+import { LookAtAccount, saysGone } from './look-at-account.js';
 import { PaymentProcessor, ProcessorRefusal, ProcessorSilence } from './payment-processor.js';
 import { PayoutAccounts } from './payout-accounts.js';
 
@@ -20,6 +21,7 @@ export class StartOnboarding {
     private readonly memberships: Memberships,
     private readonly accounts: PayoutAccounts,
     private readonly processor: PaymentProcessor,
+    private readonly look: LookAtAccount,
     private readonly config: Config,
   ) {}
 
@@ -30,22 +32,45 @@ export class StartOnboarding {
   async execute(principal: Principal, businessId: string): Promise<string> {
     await this.memberships.scope(principal, businessId, requiredRight('payouts.startOnboarding'));
     try {
-      const accountId = await this.#accountOf(await this.accounts.begin(businessId));
-      const page = `${this.config.get('PUBLIC_URL')}/payments/return`;
-      return await this.processor.onboardingUrl(accountId, { returnUrl: page, refreshUrl: page });
+      return await this.#page(businessId).catch(async (error: unknown) => {
+        // The account may be gone behind our back: what is so now is asked for, and then there is another one.
+        const account = saysGone(error) ? await this.#look(businessId) : undefined;
+        if (account === undefined || !isGone(account)) throw error;
+        return this.#page(businessId);
+      });
     } catch (error) {
       throw problemOf(error);
     }
+  }
+
+  async #page(businessId: string): Promise<string> {
+    const accountId = await this.#accountOf(await this.#begun(businessId));
+    const page = `${this.config.get('PUBLIC_URL')}/payments/return`;
+    return this.processor.onboardingUrl(accountId, { returnUrl: page, refreshUrl: page });
+  }
+
+  async #look(businessId: string): Promise<PayoutAccount | undefined> {
+    const { accountId } = await this.accounts.begin(businessId);
+    return accountId === undefined ? undefined : this.look.execute(accountId);
+  }
+
+  /** In the place of an account that is gone another one is made, under a key of its own. */
+  async #begun(businessId: string): Promise<PayoutAccount> {
+    const account = await this.accounts.begin(businessId);
+    if (!isGone(account)) return account;
+    await this.accounts.renewKey(businessId, account.operationId, account.accountId);
+    return this.accounts.begin(businessId);
   }
 
   /**
    * Makes the account under the key that was written down before. A key that has died since makes another account: the first one is empty
    * and stays so, for only the one that is written down here is ever paid.
    */
-  async #accountOf({ businessId, operationId, accountId }: PayoutAccount): Promise<string> {
-    if (accountId !== undefined) return accountId;
+  async #accountOf(account: PayoutAccount): Promise<string> {
+    const { businessId, operationId, accountId } = account;
+    if (accountId !== undefined && !isGone(account)) return accountId;
     const seen = await this.processor.createAccount(operationId, businessId).catch(async (error: unknown) => {
-      if (error instanceof ProcessorSilence && error.keySpent) await this.accounts.renewKey(businessId, operationId);
+      if (error instanceof ProcessorSilence && error.keySpent) await this.accounts.renewKey(businessId, operationId, accountId);
       throw error;
     });
     return (await this.accounts.observe(seen, businessId))?.accountId ?? seen.accountId;

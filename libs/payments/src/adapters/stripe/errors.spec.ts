@@ -53,6 +53,7 @@ describe('what an error of Stripe means for an operation', () => {
     ['429 lock_timeout', failure(429, 'invalid_request_error', { code: 'lock_timeout' }), 'not begun'],
     ['400 rate_limit', failure(400, 'invalid_request_error', { code: 'rate_limit' }), 'not begun'],
     ['401: our key is at fault, not the request', failure(401, 'invalid_request_error', { code: 'api_key_expired' }), 'not begun'],
+    ['403 of an account that is gone: not our key is at fault', failure(403, 'invalid_request_error', { code: 'account_invalid' }), { refused: 'account_invalid' }],
     ['403', failure(403, 'invalid_request_error'), 'not begun'],
     ['500', failure(500, 'api_error'), 'unknown'],
     ['500, stored and replayed', failure(500, 'api_error', {}, { 'idempotent-replayed': 'true' }), 'unknown'],

@@ -7,6 +7,8 @@ const NEVER_SENT: readonly string[] = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN',
 const NOT_BEGUN = 429;
 /** Nothing is wrong with the request, but with our key: it goes through once that is mended. */
 const NOT_ADMITTED: readonly number[] = [401, 403];
+/** The exception: our key is right, and the account that is asked for was removed, or has let us go. docs.stripe.com/error-codes#account-invalid */
+const NO_SUCH_ACCOUNT = 'account_invalid';
 /** Another request under this key is under way. */
 const IN_FLIGHT = 409;
 /** What the SDK calls a key that came with other parameters: the first request may have had its effect. */
@@ -28,7 +30,7 @@ export function toProcessorError(error: unknown): unknown {
   const { statusCode } = error;
   // No status: no answer. It is certain that nothing happened only where nobody was met.
   if (statusCode === undefined) return new ProcessorSilence(!neverSent(error), { cause: error });
-  if (statusCode === NOT_BEGUN || NOT_ADMITTED.includes(statusCode)) return new ProcessorSilence(false, { cause: error });
+  if (statusCode === NOT_BEGUN || (NOT_ADMITTED.includes(statusCode) && error.code !== NO_SUCH_ACCOUNT)) return new ProcessorSilence(false, { cause: error });
   // Whoever came first with this key has it in hand: the same key tells soon what became of it.
   if (statusCode === IN_FLIGHT) return new ProcessorSilence(false, { cause: error });
   if (error.type === MISUSED_KEY) return new ProcessorSilence(true, { cause: error, keySpent: true });

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { TakenEvent } from '../../data/stripe-events.repository.js';
 import { observeTransfer } from '../../domain/transfers.js';
+import { LookAtAccount } from '../look-at-account.js';
 import { PaymentProcessor } from '../payment-processor.js';
-import { PayoutAccounts } from '../payout-accounts.js';
 import { EventApplier, UnknownObject } from './event-applier.js';
 import { KnownPayments, orUnknown } from './known-payments.js';
 
@@ -30,18 +30,15 @@ export class ApplyTransferEvents extends EventApplier {
 /** What becomes of providers' accounts. */
 @Injectable()
 export class ApplyAccountEvents extends EventApplier {
-  override readonly types = ['account.updated', 'capability.updated'];
+  override readonly types = ['account.updated', 'capability.updated', 'account.application.deauthorized'];
 
-  constructor(
-    private readonly processor: PaymentProcessor,
-    private readonly accounts: PayoutAccounts,
-  ) {
+  constructor(private readonly look: LookAtAccount) {
     super();
   }
 
   override async apply({ objectType, objectId, belongsTo, account }: TakenEvent): Promise<void> {
     const accountId = objectType === 'account' ? objectId : (belongsTo['account'] ?? account);
     if (accountId === undefined) throw new UnknownObject('no_account');
-    if ((await this.accounts.observe(await orUnknown(this.processor.readAccount(accountId)))) === undefined) throw new UnknownObject('no_account');
+    if ((await this.look.execute(accountId)) === undefined) throw new UnknownObject('no_account');
   }
 }
