@@ -1,6 +1,7 @@
 import { EventHandler, type RelayedEvent } from '@plumbline/jobs';
 import { BusinessFacts } from '@plumbline/businesses';
 import { type Mail, Mailer } from '@plumbline/mail';
+import { toProcessorEvent } from './adapters/stripe/events.js';
 import { TERMS_VERSION } from './domain/fee-policy.js';
 import type { Payment } from './domain/payment.js';
 import { EventWorker } from './jobs/event-worker.js';
@@ -16,7 +17,7 @@ import { CapturePayment } from './use-cases/capture-payment.js';
 import { CreatePayment } from './use-cases/create-payment.js';
 import { ReceiveEvent } from './use-cases/events/receive-event.js';
 import { GetPayoutAccount } from './use-cases/get-payout-account.js';
-import { PaymentProcessor } from './use-cases/payment-processor.js';
+import { PaymentProcessor, type ProcessorEvent } from './use-cases/payment-processor.js';
 import { StartOnboarding } from './use-cases/start-onboarding.js';
 
 const HANDLERS = [IssueInvoiceOnCapture, KeepJournal, ScheduleTransfers, TakeBackShares, TellOfDisputes, TellPayee, HastenTransfers];
@@ -78,6 +79,7 @@ export class AfterSaleDesk {
   /** Takes in what the processor has announced. */
   async hear(): Promise<void> {
     for await (const event of this.world.get(PaymentProcessor).listEvents(new Date(Date.now() - 3_600_000))) await this.world.get(ReceiveEvent).execute(event, 'webhook');
+    for (const event of await this.#connectEvents()) await this.world.get(ReceiveEvent).execute(event, 'webhook');
     while ((await this.world.get(EventWorker).drain()) > 0);
     await this.relay();
   }
@@ -86,6 +88,13 @@ export class AfterSaleDesk {
   async send(): Promise<void> {
     await this.world.get(SendDueTransfers).run({}, { attempt: 1, signal: NEVER });
     await this.relay();
+  }
+
+  /** What happened to providers' accounts: webhooks alone tell a platform of that. */
+  async #connectEvents(): Promise<readonly ProcessorEvent[]> {
+    const accounts = (await this.world.collection('payout_accounts').distinct('accountId')) as readonly string[];
+    const lists = await Promise.all(accounts.map((stripeAccount: string) => this.world.emulator.stripe.events.list({ limit: 100 }, { stripeAccount })));
+    return lists.flatMap(({ data }) => data.flatMap((event) => toProcessorEvent(event) ?? []));
   }
 
   async #events(): Promise<readonly RelayedEvent[]> {

@@ -7,7 +7,10 @@ export async function callEvents({ both, alone, refused }: Calls): Promise<void>
   if (!event) throw new Error('There are no events.');
   await both('an event', (stripe) => stripe.events.retrieve(event.id));
   await both('events of a type', (stripe) => stripe.events.list({ type: 'payment_intent.succeeded', limit: 1 }));
-  await both('events of connected accounts', (stripe) => stripe.events.list({ type: 'account.updated', limit: 1 }));
+  await both('events of a connected account', async (stripe) => {
+    const [account] = (await stripe.accounts.list({ limit: 1 })).data;
+    return stripe.events.list({ type: 'account.updated', limit: 1 }, account ? { stripeAccount: account.id } : {});
+  });
   await both('events of several types', (stripe) => stripe.events.list({ types: ['charge.refunded', 'charge.captured'], created: { gte: 1 }, limit: 2 }));
   await both('events that were delivered', (stripe) => stripe.events.list({ delivery_success: true }));
   await refused('an event that does not exist', { status: 404, code: 'resource_missing' }, (stripe) => stripe.events.retrieve('evt_nothing'));

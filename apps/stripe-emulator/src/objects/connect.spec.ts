@@ -35,8 +35,19 @@ describe('a connected account', () => {
     expect(await rig.stripe.accounts.retrieve(id)).toMatchObject({ capabilities: { transfers: 'active' }, requirements: { currently_due: ['individual.verification.document'], current_deadline: 2_000_000_000 } });
     await rig.door('POST', '/accounts/requirements', { account: id, pastDue: ['individual.verification.document'] });
     expect(await rig.stripe.accounts.retrieve(id)).toMatchObject({ capabilities: { transfers: 'inactive' }, payouts_enabled: false, requirements: { disabled_reason: 'requirements.past_due' } });
-    const updates = (await rig.stripe.events.list({ type: 'account.updated', limit: 100 })).data.filter(({ account }) => account === id);
+    const updates = (await rig.stripe.events.list({ type: 'account.updated', limit: 100 }, { stripeAccount: id })).data;
+    expect(updates.every(({ account }) => account === id)).toBe(true);
     expect(updates[0]).toMatchObject({ account: id, data: { previous_attributes: { capabilities: { transfers: 'active' } } } });
+  });
+
+  it('has events of its own, which are not in the platform\'s list', async () => {
+    const [one, other] = [await provider(), await provider()];
+    const told = async (stripeAccount?: string) => (await rig.stripe.events.list({ limit: 100 }, stripeAccount === undefined ? {} : { stripeAccount })).data.map(({ type, account }) => [type, account]);
+    expect(await told(one)).toEqual([['account.updated', one]]);
+    expect(await told(other)).toEqual([['account.updated', other]]);
+    expect((await told()).filter(([, account]) => account !== undefined)).toEqual([]);
+    expect((await rig.stripe.events.list({ type: 'account.*' })).data).toEqual([]);
+    expect((await rig.stripe.events.list({ type: 'customer.*' }, { stripeAccount: one })).data).toEqual([]);
   });
 
   it('is not found by another name, and a link has addresses', async () => {

@@ -16,16 +16,18 @@ function retrieve({ world, path }: Call): StripeEvent {
   return event;
 }
 
+/** Without `Stripe-Account` the platform's own events; with it those of that account alone, which only Connect webhooks tell the platform. */
 function list(call: Call): object {
-  const { params, world } = call;
+  const { params, world, account } = call;
   const { events } = world.store;
   const [type, types] = [params.text('type'), params.texts('types')];
   if (type !== undefined && types) throw invalid('You may only specify one of these parameters: type, types.', 'types', 'parameters_exclusive');
   if (types && types.length > 20) throw invalid('You may specify at most 20 types.', 'types');
   const success = params.flag('delivery_success');
   const patterns = types ?? (type === undefined ? undefined : [type]);
-  const sources = patterns ? [...new Set(patterns.flatMap((pattern) => typesOf(events.keys('type'), pattern)))].map((each) => events.entries('type', each)) : [events.entries()];
-  return pageOf(call, events, sources, (event) => success === undefined || success === (event.pending_webhooks === 0));
+  const wanted = patterns && [...new Set(patterns.flatMap((pattern) => typesOf(events.keys('type'), pattern)))];
+  const sources = account !== null ? [events.entries('account', account)] : (wanted?.map((each) => events.entries('type', each)) ?? [events.entries()]);
+  return pageOf(call, events, sources, (event) => (event.account ?? null) === account && (wanted?.includes(event.type) ?? true) && (success === undefined || success === (event.pending_webhooks === 0)));
 }
 
 /** `charge.*` stands for every type that begins so. */

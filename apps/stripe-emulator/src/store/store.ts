@@ -35,7 +35,7 @@ export class Store {
   readonly onboardingLinks = this.#collection<OnboardingLink>('onboarding_links');
   readonly transfers = this.#collection<Transfer>('transfers', { destination: (value) => value.destination, transfer_group: (value) => value.transfer_group });
   readonly reversals = this.#collection<TransferReversal>('reversals', { transfer: (value) => value.transfer });
-  readonly events = this.#collection<StripeEvent>('events', { type: (value) => value.type });
+  readonly events = this.#collection<StripeEvent>('events', { type: (value) => value.type, account: (value) => value.account });
   readonly deliveries = this.#collection<Delivery>('deliveries', { event: (value) => value.event });
   readonly tasks = this.#collection<Task>('tasks');
   readonly idempotency = this.#collection<IdempotentAnswer>('idempotency');
