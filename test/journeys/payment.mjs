@@ -134,7 +134,7 @@ async function refundAPart(paymentId) {
 
 /** @param {string} paymentId */
 async function lookAtTheBooks(paymentId) {
-  await step('read the ledger', 200, () => firm.call('GET', `payments/${paymentId}/ledger`), ({ json }) => {
+  await step('read the ledger', 200, () => provider.call('GET', `payments/${paymentId}/ledger`), ({ json }) => {
     expect(json.balanced, 'read the ledger: debits and credits differ.');
     return `${json.entries.map((/** @type {any} */ entry) => entry.kind).join(', ')}; balanced`;
   });

@@ -20,6 +20,7 @@ import { GetReceipt } from './use-cases/get-receipt.js';
 import { ListPayouts } from './use-cases/list-payouts.js';
 import { ReadPaymentState } from './use-cases/payment-state.js';
 import { PaymentSwitches } from './use-cases/payment-switches.js';
+import { PayoutAccounts } from './use-cases/payout-accounts.js';
 import { ProjectLedger } from './use-cases/project-ledger.js';
 import { RefundPayment } from './use-cases/refund-payment.js';
 
@@ -149,6 +150,17 @@ describe('a provider', () => {
     await desk.onboarded();
   });
 
+  it('is paid although nobody told that its account is ready again: it is asked for before a share waits', async () => {
+    const { businessId } = world.provider;
+    const { id } = await desk.captured('pm_card_visa', 'completed');
+    await desk.relay();
+    await hours(73);
+    await world.collection('payout_accounts').updateOne({ _id: businessId }, { $set: { transfersActive: false } });
+    await desk.send();
+    expect(await payout(id)).toMatchObject({ state: 'paid' });
+    expect((await world.get(PayoutAccounts).find(businessId))?.transfersActive).toBe(true);
+  });
+
   it('is paid a hold behind the acceptance, in whatever order acceptance and capture are told', async () => {
     const before = await desk.captured();
     await desk.relay();
@@ -274,8 +286,9 @@ describe('the books', () => {
   it('of a payment are shown to both firms, and balance', async () => {
     const { id } = await desk.captured();
     const books = await world.get(GetLedger).execute(world.client.who, id);
-    expect(books).toMatchObject({ balanced: true, currency: 'USD', entries: [{ seq: 1, kind: 'capture' }, { seq: 2, kind: 'processor_fee' }] });
-    expect(await world.get(GetLedger).execute(world.provider.who, id)).toEqual(books);
+    expect(books).toMatchObject({ balanced: true, currency: 'USD', entries: [{ seq: 1, kind: 'capture' }] });
+    const whole = await world.get(GetLedger).execute(world.provider.who, id);
+    expect([whole.balanced, whole.entries.map(({ kind }) => kind)]).toEqual([true, ['capture', 'processor_fee']]);
     await expect(world.get(GetLedger).execute(world.firms.as('client'), id)).rejects.toEqual(code('NOT_FOUND'));
   });
 

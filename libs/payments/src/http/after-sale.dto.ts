@@ -61,9 +61,9 @@ export class LedgerEntryDto {
 export class LedgerDto {
   @Uuid() paymentId!: string;
   @OneOf(CURRENCIES, { example: 'USD' }) currency!: string;
-  @Flag({ description: 'Debits equal credits.' }) balanced!: boolean;
-  @ListOf(() => PostingDto, { max: ACCOUNTS.length, description: 'What stands in each account.' }) balances!: readonly PostingDto[];
-  @ListOf(() => LedgerEntryDto, { max: 1_000 }) entries!: readonly LedgerEntryDto[];
+  @Flag({ description: 'Debits equal credits, in all of the books.' }) balanced!: boolean;
+  @ListOf(() => PostingDto, { max: ACCOUNTS.length, description: 'What stands in each account by these entries.' }) balances!: readonly PostingDto[];
+  @ListOf(() => LedgerEntryDto, { max: 1_000, description: 'The payer is shown what was captured, refunded and disputed; the provider all.' }) entries!: readonly LedgerEntryDto[];
 }
 
 export class OnboardingDto {

@@ -1,15 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '@plumbline/common';
-import { ACCOUNTS, type Account, balanceOf, type LedgerEntry } from '../domain/ledger.js';
+import { ACCOUNTS, type Account, balanceOf, type EntryKind, type LedgerEntry } from '../domain/ledger.js';
+import type { Side } from '../domain/sides.js';
 import { PaymentAccess } from './payment-access.js';
+import { sideIn } from './payment-view.js';
 
-/** The books of one payment. */
+/** What concerns the payer's money; the provider's share on its way, and what the processor takes, are the others' affair. */
+const PAYERS_KINDS: readonly EntryKind[] = ['capture', 'refund', 'refund_failed', 'dispute_opened', 'dispute_fee', 'dispute_won', 'dispute_lost'];
+
+const isSeenBy = (side: Side, { kind }: LedgerEntry): boolean => side === 'provider' || PAYERS_KINDS.includes(kind);
+
+/** The books of one payment, as one of its firms sees them. */
 export interface LedgerView {
   readonly paymentId: string;
   readonly currency: string;
-  /** Debits equal credits. */
+  /** Debits equal credits, in all of the books. */
   readonly balanced: boolean;
-  /** What stands in each account, minor units, debits positive. */
+  /** What stands in each account by the entries that are shown, minor units, debits positive. */
   readonly balances: readonly { readonly account: Account; readonly amount: number }[];
   readonly entries: readonly (Omit<LedgerEntry, 'currency' | 'at'> & { readonly at: string })[];
 }
@@ -21,10 +28,12 @@ export class GetLedger {
 
   /** @throws Problem NOT_FOUND */
   async execute(principal: Principal, paymentId: string): Promise<LedgerView> {
-    const { payment } = await this.access.read(principal, 'payments.getLedger', paymentId);
+    const { payment, scope } = await this.access.read(principal, 'payments.getLedger', paymentId);
     const { ledger, currency } = payment;
-    const balances = ACCOUNTS.map((account) => ({ account, amount: balanceOf(ledger, account) }));
-    const entries = ledger.map(({ seq, kind, source, postings, at }) => ({ seq, kind, source, postings, at: at.toISOString() }));
-    return { paymentId, currency, balanced: balances.reduce((sum, { amount }) => sum + amount, 0) === 0, balances, entries };
+    const seen = ledger.filter((entry) => isSeenBy(sideIn(scope, payment), entry));
+    const balances = ACCOUNTS.map((account) => ({ account, amount: balanceOf(seen, account) }));
+    const entries = seen.map(({ seq, kind, source, postings, at }) => ({ seq, kind, source, postings, at: at.toISOString() }));
+    const sum = ACCOUNTS.reduce((total, account) => total + balanceOf(ledger, account), 0);
+    return { paymentId, currency, balanced: sum === 0, balances, entries };
   }
 }
