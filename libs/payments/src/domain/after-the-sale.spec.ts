@@ -6,7 +6,7 @@ import { feeOf, feeRefund, FEE_POLICIES } from './fee-policy.js';
 import { balanceOf, booked } from './ledger.js';
 import { shareOf } from './money.js';
 import { observeIntent } from './observe-intent.js';
-import { openOperation, plan, settle, supersede } from './operations.js';
+import { openOperation, plan, settle, supersede, takeUp } from './operations.js';
 import { type Payment, refundable } from './payment.js';
 import { intent, later, newPayment, NOW } from './payment.fixture.js';
 import { observeRefund, releaseRefund, requestRefund } from './refunds.js';
@@ -165,9 +165,18 @@ describe('an operation', () => {
   it('whose absence is proven gives its place to a successor that names it', () => {
     const lost = settle(planned(), 'op', { state: 'unknown' }, NOW).payment;
     expect(supersede(lost, 'op', 'op-2', later(24)).payment.operations).toMatchObject([{ id: 'op', state: 'superseded' }, { id: 'op-2', state: 'pending', successorOf: 'op' }]);
+    const inherited = supersede(takeUp(lost, 'op', later(30)).payment, 'op', 'op-2', later(24)).payment;
+    expect(inherited).toMatchObject({ unsettledSince: later(30), operations: [{}, { id: 'op-2', takenUp: 1, takenUpAt: later(30) }] });
     const done = settle(planned(), 'op', { state: 'succeeded', result: 'pi_1' }, NOW).payment;
     expect(() => supersede(done, 'op', 'op-2', NOW)).toThrow(expect.objectContaining({ type: expect.objectContaining({ code: 'STATE_CONFLICT' }) }));
   });
+});
+
+it('a failure that lasts for ever leaves a few operations: the first, the last ones, and other work as it was', () => {
+  let payment = plan(plan(newPayment(), { id: 'other', kind: 'intent.confirm', details: {} }, NOW).payment, { id: 'op-0', kind: 'intent.create', details: {} }, NOW).payment;
+  for (let time = 1; time <= 40; time += 1) payment = supersede(takeUp(payment, `op-${time - 1}`, later(time)).payment, `op-${time - 1}`, `op-${time}`, later(time)).payment;
+  expect(payment.operations.map(({ id }) => id)).toEqual(['other', 'op-0', 'op-35', 'op-36', 'op-37', 'op-38', 'op-39', 'op-40']);
+  expect(payment.operations.at(-1)).toMatchObject({ takenUp: 40 });
 });
 
 describe('whole numbers', () => {

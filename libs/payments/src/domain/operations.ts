@@ -57,11 +57,26 @@ export function settle(payment: Payment, operationId: string, outcome: Operation
   return { payment: changed, events };
 }
 
-/** Puts a successor in the place of an operation whose absence at the processor is proven. */
+/** Of the operations that gave their place to a successor and were successors themselves, so many are kept: a failure that lasts must not fill the document. */
+export const KEPT_SUPERSEDED = 5;
+
+function compacted(operations: readonly Operation[]): readonly Operation[] {
+  const between = operations.filter(({ state, successorOf }) => state === 'superseded' && successorOf !== undefined);
+  const dropped = new Set(between.slice(0, -KEPT_SUPERSEDED));
+  return dropped.size === 0 ? operations : operations.filter((operation) => !dropped.has(operation));
+}
+
+/**
+ * Puts a successor in the place of an operation whose absence at the processor is proven. It inherits how often the work was taken up in
+ * vain, and with it the patience.
+ */
 export function supersede(payment: Payment, operationId: string, successorId: string, at: Date): Change {
   const operation = payment.operations.find(({ id }) => id === operationId);
   if (operation === undefined) throw new Error(`The payment ${payment.id} has no operation ${operationId}.`);
   const superseded: Operation = { ...operation, state: OPERATION_STATES.next(operation.state, 'supersede'), settledAt: at };
   const changed = withOperations(payment, payment.operations.map((one) => (one === operation ? superseded : one)));
-  return plan(changed, { id: successorId, kind: operation.kind, details: operation.details, successorOf: operationId }, at);
+  const planned = plan(changed, { id: successorId, kind: operation.kind, details: operation.details, successorOf: operationId }, at).payment;
+  const { takenUp, takenUpAt } = operation;
+  const inherited = takenUp === undefined || takenUpAt === undefined ? {} : { takenUp, takenUpAt };
+  return { payment: withOperations(planned, compacted(planned.operations.map((one) => (one.id === successorId ? { ...one, ...inherited } : one)))), events: [] };
 }

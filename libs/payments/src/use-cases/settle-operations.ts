@@ -13,9 +13,13 @@ import { RunOperation } from './run-operation.js';
 const BATCH = 50;
 const AT_A_TIME = 5;
 const MOST_COUNTED = 1_000;
-/** An operation is left alone for longer each time that it was taken up in vain, on top of the usual patience. */
+/**
+ * An operation is left alone for longer each time that it was taken up in vain, on top of the usual patience; a successor, which comes
+ * behind a key that gives a stored failure for ever, at last for hours.
+ */
 const BACKOFF_MS = 5_000;
 const LONGEST_BACKOFF_MS = 300_000;
+const LONGEST_BACKOFF_OF_SUCCESSORS_MS = 4 * 3_600_000;
 
 /**
  * Takes up operations that have no outcome: whoever sent them died, or heard nothing. The same key is sent again while the processor
@@ -87,8 +91,7 @@ export class SettleOperations {
         const operation = payment.operations.find(({ id }) => id === operationId);
         claim.isOurs = operation !== undefined && isOpen(operation) && (operation.takenUpAt ?? operation.at) <= latest;
         if (operation === undefined || !claim.isOurs) return { payment, events: [] };
-        const backoff = operation.takenUp === undefined ? 0 : Math.min(BACKOFF_MS * 2 ** (operation.takenUp - 1), LONGEST_BACKOFF_MS);
-        return takeUp(payment, operationId, new Date(now.getTime() + backoff));
+        return takeUp(payment, operationId, new Date(now.getTime() + backoffOf(operation)));
       },
       known,
     );
@@ -115,4 +118,9 @@ export class SettleOperations {
   #ageOf({ at }: Operation): number {
     return this.clock.now().getTime() - at.getTime();
   }
+}
+
+function backoffOf({ takenUp = 0, successorOf }: Operation): number {
+  const longest = successorOf === undefined ? LONGEST_BACKOFF_MS : LONGEST_BACKOFF_OF_SUCCESSORS_MS;
+  return takenUp === 0 ? 0 : Math.min(BACKOFF_MS * 2 ** (takenUp - 1), longest);
 }
