@@ -1,15 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Config } from '@plumbline/config';
+import type { Agreement } from '@plumbline/marketplace';
 import { intentsOf, pay, payerOf } from './checkout.fixture.js';
+import { OPERATION_KINDS } from './domain/payment.js';
 import type { RiskOutcome } from './domain/risk.js';
 import { CaptureOnAuthorisation } from './jobs/capture-on-authorisation.js';
 import { ReleaseAuthorisations } from './jobs/release-authorisations.js';
 import { interceptProcessor, PaymentsWorld } from './payments-world.fixture.js';
 import { CapturePayment } from './use-cases/capture-payment.js';
 import { ConfirmPayment } from './use-cases/confirm-payment.js';
-import { PaymentProcessor } from './use-cases/payment-processor.js';
+import { PaymentProcessor, ProcessorSilence } from './use-cases/payment-processor.js';
 import { PaymentSwitches } from './use-cases/payment-switches.js';
 import { RiskDecision } from './use-cases/risk-decision.js';
+import { RunOperation } from './use-cases/run-operation.js';
+import { SettleOperations } from './use-cases/settle-operations.js';
 
 const HOUR_MS = 3_600_000;
 const signal = new AbortController().signal;
@@ -64,6 +68,47 @@ describe('an attempt', () => {
     await expect(world.get(ConfirmPayment).execute(payerOf(world), payment.id, again)).rejects.toMatchObject({ type: { code: 'PAYMENTS_OFF' } });
     await switches.set('payments', true, 'a test', world.client.who.userId);
     expect((await pay(world, { agreement })).payment.state).toBe('authorised');
+  });
+});
+
+describe('what a switch stopped', () => {
+  const settle = async (): Promise<void> => {
+    world.forward(400_000);
+    await world.get(SettleOperations).execute(signal);
+  };
+  const sentWith = (error: Error, agreement: Agreement) => {
+    const end = interceptProcessor(world.get(PaymentProcessor), (method) => {
+      if (method === 'createIntent') throw error;
+    });
+    return pay(world, { agreement }).finally(end);
+  };
+
+  it('is not begun by the sweeper, and stays open; what may have happened is settled', async () => {
+    const [never, maybe] = [world.agree(), world.agree()];
+    await expect(sentWith(new Error('the process dies'), never)).rejects.toThrow('the process dies');
+    await sentWith(new ProcessorSilence(true), maybe);
+    await world.get(PaymentSwitches).set('payments', false, 'a test', world.client.who.userId);
+    await settle();
+    world.forward(24 * HOUR_MS);
+    await settle();
+    const open = await world.collection('payments').findOne({ proposalId: never.proposalId });
+    expect(open).toMatchObject({ state: 'created', operations: [{ state: 'pending' }] });
+    expect(await intentsOf(world, never.proposalId)).toEqual([]);
+    expect(await world.collection('payments').findOne({ proposalId: maybe.proposalId })).toMatchObject({ state: 'authorised' });
+    await world.get(PaymentSwitches).set('payments', true, 'a test', world.client.who.userId);
+    await settle();
+    expect(await world.collection('payments').findOne({ proposalId: never.proposalId })).toMatchObject({ state: 'authorised' });
+  });
+
+  it('is what takes money, or sends it to providers; what gives back goes on', async () => {
+    const begins = async () => (await Promise.all(OPERATION_KINDS.map(async (kind) => ((await world.get(RunOperation).mayBegin(kind)) ? undefined : kind)))).filter((kind) => kind !== undefined);
+    const off = async (name: 'payments' | 'transfers') => {
+      await world.get(PaymentSwitches).set(name, false, 'a test', world.client.who.userId);
+      const stopped = await begins();
+      await world.get(PaymentSwitches).set(name, true, 'a test', world.client.who.userId);
+      return stopped;
+    };
+    expect([await off('payments'), await off('transfers'), await begins()]).toEqual([['intent.create', 'intent.confirm'], ['transfer.create'], []]);
   });
 });
 

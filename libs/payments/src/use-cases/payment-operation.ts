@@ -1,4 +1,5 @@
 import type { Change } from '../domain/change.js';
+import type { SwitchName } from '../data/payment-switch.schema.js';
 import type { Operation, OperationKind, Payment } from '../domain/payment.js';
 
 /** What a pure function makes of a payment since something is known of it. */
@@ -18,6 +19,8 @@ export interface Effect {
  */
 export abstract class PaymentOperation {
   abstract readonly kind: OperationKind;
+  /** The switch that must be on for one to be sent that may never have been; whatever may have happened is settled all the same. */
+  readonly stoppedBy?: SwitchName;
 
   /** Sends it, with its own id as the idempotency key. @throws ProcessorRefusal, ProcessorSilence */
   abstract send(payment: Payment, operation: Operation): Promise<Effect>;

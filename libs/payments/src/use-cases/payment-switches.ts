@@ -51,14 +51,19 @@ export class PaymentSwitches extends TransferGate {
     return switches;
   }
 
+  /** @throws Problem DEPENDENCY_DOWN */
+  async isOn(wanted: SwitchName): Promise<boolean> {
+    return (await this.all()).every(({ name, on }) => name !== wanted || on);
+  }
+
   /** Whether money goes to providers. */
   override isOpen(): Promise<boolean> {
-    return this.#isOn('transfers');
+    return this.isOn('transfers');
   }
 
   /** @throws Problem PAYMENTS_OFF */
   async refuseWhenOff(): Promise<void> {
-    if (!(await this.#isOn('payments'))) throw new Problem(PAYMENT_PROBLEMS.PAYMENTS_OFF);
+    if (!(await this.isOn('payments'))) throw new Problem(PAYMENT_PROBLEMS.PAYMENTS_OFF);
   }
 
   /** @param by a person's id. @param reason shown to admins alone. */
@@ -78,12 +83,8 @@ export class PaymentSwitches extends TransferGate {
 
   /** Stops all transfers by the system's own decision, until an admin lets them go again. @returns whether it was this that stopped them. */
   async freezeTransfers(reason: string): Promise<boolean> {
-    if (!(await this.#isOn('transfers'))) return false;
+    if (!(await this.isOn('transfers'))) return false;
     await this.set('transfers', false, reason, SYSTEM);
     return true;
-  }
-
-  async #isOn(wanted: SwitchName): Promise<boolean> {
-    return (await this.all()).every(({ name, on }) => name !== wanted || on);
   }
 }

@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { pause } from '@plumbline/database';
 import { inOrder, unchanged } from '../domain/change.js';
 import { isOpen, settle } from '../domain/operations.js';
-import type { Operation } from '../domain/payment.js';
+import type { Operation, OperationKind } from '../domain/payment.js';
 import { OperationKinds } from './operation-kinds.js';
 import { paymentOperations } from './payment-metrics.js';
 import type { Effect } from './payment-operation.js';
 import { ProcessorRefusal, ProcessorSilence } from './payment-processor.js';
+import { PaymentSwitches } from './payment-switches.js';
 import { PaymentWriter, type Versioned } from './payment-writer.js';
 
 /** Waits before the same key is sent again when the processor certainly did not begin (429, or somebody else has this key in hand). */
@@ -22,11 +23,12 @@ export class RunOperation {
   constructor(
     private readonly kinds: OperationKinds,
     private readonly writer: PaymentWriter,
+    private readonly switches: PaymentSwitches,
   ) {}
 
   /**
    * @param known with the operation in it.
-   * @returns the payment behind it; the operation is still open when the processor was silent.
+   * @returns the payment behind it; the operation is still open when the processor was silent, or when a switch stopped it before it was sent.
    * @throws Problem DEPENDENCY_DOWN, DEADLINE_EXCEEDED when the database cannot be asked.
    */
   async execute(known: Versioned, operationId: string): Promise<Versioned> {
@@ -38,6 +40,8 @@ export class RunOperation {
     const operation = known.payment.operations.find(({ id }) => id === operationId);
     if (operation === undefined) throw new Error(`The payment ${known.payment.id} has no operation ${operationId}.`);
     if (!isOpen(operation)) return { known, keySpent: false };
+    // One that is `unknown` may have happened: sending its key again tells, and moves nothing that was not moved.
+    if (operation.state === 'pending' && !(await this.mayBegin(operation.kind))) return { known, keySpent: false };
     try {
       return { known: await this.succeed(known, operation, await this.#send(known, operation)), keySpent: false };
     } catch (error) {
@@ -45,6 +49,12 @@ export class RunOperation {
       if (error instanceof ProcessorSilence) return { known: await this.#lose(known, operation, error), keySpent: error.keySpent };
       throw error;
     }
+  }
+
+  /** Whether one of a kind may be sent that was not: the switches bind whoever sends. */
+  async mayBegin(kind: OperationKind): Promise<boolean> {
+    const { stoppedBy } = this.kinds.of(kind);
+    return stoppedBy === undefined || this.switches.isOn(stoppedBy);
   }
 
   /** Writes down that an operation took effect, and the effect. */

@@ -101,6 +101,7 @@ export class SettleOperations {
   async #lookFor(known: Versioned, operation: Operation): Promise<Versioned> {
     const effect = await this.kinds.of(operation.kind).find(known.payment, operation);
     if (effect !== undefined) return this.operations.succeed(known, operation, effect);
+    if (!(await this.operations.mayBegin(operation.kind))) return known;
     const successorId = this.ids.next();
     const superseded = await this.writer.change(
       known.payment.id,

@@ -15,6 +15,7 @@ import { effectOf, IntentOperation, intentOf } from './intent-operation.js';
 @Injectable()
 export class ConfirmIntent extends IntentOperation {
   override readonly kind = 'intent.confirm';
+  override readonly stoppedBy = 'payments';
   protected override readonly proofs = ['requires_action', 'processing', 'requires_capture', 'succeeded'] as const;
 
   constructor(

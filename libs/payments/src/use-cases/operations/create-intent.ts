@@ -12,6 +12,7 @@ import { effectOf } from './intent-operation.js';
 @Injectable()
 export class CreateIntent extends PaymentOperation {
   override readonly kind = 'intent.create';
+  override readonly stoppedBy = 'payments';
 
   constructor(
     private readonly processor: PaymentProcessor,

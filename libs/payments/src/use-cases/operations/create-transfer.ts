@@ -10,6 +10,7 @@ import { chargeOf } from './charge-of.js';
 @Injectable()
 export class CreateTransfer extends PaymentOperation {
   override readonly kind = 'transfer.create';
+  override readonly stoppedBy = 'transfers';
 
   constructor(private readonly processor: PaymentProcessor) {
     super();
