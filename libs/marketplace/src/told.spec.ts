@@ -83,6 +83,17 @@ describe('money', () => {
     }
   });
 
+  it('that a bank sends back is refunded no more; a refund that never succeeded changes nothing', async () => {
+    const { requestId } = await market.agreed();
+    const failed = (id: string, wasBooked: boolean) => ({ ...event(requestId, 'payment.refund_failed', 240_000, id), data: { ...event(requestId, '', 240_000).data, wasBooked } });
+    await market.tell(event(requestId, 'payment.captured', 240_000, 'one'));
+    await market.tell(event(requestId, 'payment.refunded', 240_000, 'two'));
+    await market.tell(failed('three', false));
+    expect(await shown(requestId)).toBe('refunded');
+    await market.tell(failed('four', true));
+    expect(await shown(requestId)).toBe('paid');
+  });
+
   it('is noted once of ten tellings at once', async () => {
     const { requestId } = await market.agreed();
     const one = event(requestId, 'payment.captured', 240_000);
@@ -102,7 +113,10 @@ describe('money', () => {
     expect(paymentStatus()).toEqual({ state: 'none' });
     expect(paymentStatus({ a: { kind: 'captured', amount: 5, at } })).toEqual({ state: 'paid', at });
     expect(paymentStatus({ b: { kind: 'refunded', amount: 5, at: later } })).toEqual({ state: 'partly_refunded', at: later });
-    expect(paymentStatus({ b: { kind: 'refunded', amount: 5, at: later }, a: { kind: 'captured', amount: 5, at } })).toEqual({ state: 'refunded', at: later });
+    const whole = { b: { kind: 'refunded', amount: 5, at: later }, a: { kind: 'captured', amount: 5, at } } as const;
+    expect(paymentStatus(whole)).toEqual({ state: 'refunded', at: later });
+    expect(paymentStatus({ ...whole, c: { kind: 'returned', amount: 5, at: later } })).toEqual({ state: 'paid', at: later });
+    expect(paymentStatus({ ...whole, c: { kind: 'returned', amount: 2, at: later } })).toEqual({ state: 'partly_refunded', at: later });
   });
 });
 

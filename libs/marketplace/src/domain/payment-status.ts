@@ -1,6 +1,7 @@
 /** What payments told of one movement of money for a request. */
 export interface PaymentEntry {
-  readonly kind: 'captured' | 'refunded';
+  /** `returned`: a refund that a bank sent back. */
+  readonly kind: 'captured' | 'refunded' | 'returned';
   /** Minor units. */
   readonly amount: number;
   readonly at: Date;
@@ -19,14 +20,15 @@ export interface PaymentSummary {
 }
 
 /**
- * Whether a request is paid for. A refund that is told before its capture shows as a partial one until the capture is told, too.
+ * Whether a request is paid for. A refund that is told before its capture shows as a partial one until the capture is told, too;
+ * one that a bank sent back counts no more.
  */
 export function paymentStatus(entries: PaymentEntries = {}): PaymentSummary {
   const all = Object.values(entries);
   const total = (kind: PaymentEntry['kind']): number => all.filter((entry) => entry.kind === kind).reduce((sum, { amount }) => sum + amount, 0);
   const latest = all.reduce<Date | undefined>((last, { at }) => (last === undefined || at > last ? at : last), undefined);
   if (latest === undefined) return { state: 'none' };
-  const [captured, refunded] = [total('captured'), total('refunded')];
-  const state = refunded === 0 ? 'paid' : captured > 0 && refunded >= captured ? 'refunded' : 'partly_refunded';
+  const [captured, refunded] = [total('captured'), total('refunded') - total('returned')];
+  const state = refunded <= 0 ? 'paid' : captured > 0 && refunded >= captured ? 'refunded' : 'partly_refunded';
   return { state, at: latest };
 }

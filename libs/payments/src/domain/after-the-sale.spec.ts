@@ -40,6 +40,13 @@ describe('a refund', () => {
     expect(refundable(through(captured(), dispute('open', { amount: 10_000 })))).toBe(40_000);
   });
 
+  it('that fails tells whether it had been booked', () => {
+    const failed = (payment: Payment) => told('a', 20_000, 'failed')(payment).events.map(({ type, data }) => [type, data['wasBooked']]);
+    const reserved = through(captured(), asked('a', 20_000));
+    expect(failed(reserved)).toEqual([['payment.refund_failed', false]]);
+    expect(failed(through(reserved, told('a', 20_000, 'succeeded')))).toEqual([['payment.refund_failed', true]]);
+  });
+
   it('of a payment that was not captured is refused', () => {
     expect(() => asked('a', 1)(newPayment())).toThrow(expect.objectContaining({ type: expect.objectContaining({ code: 'STATE_CONFLICT' }) }));
   });

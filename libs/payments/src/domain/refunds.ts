@@ -44,6 +44,16 @@ export function requestRefund(payment: Payment, request: RefundRequest, operatio
   return { payment: planned.payment, events: [happened(planned.payment, 'refund_requested', { refundId: request.id, amount: request.amount })] };
 }
 
+/** Why the system gives back what was paid for work that was cancelled. */
+export const WORK_CANCELLED = 'work_cancelled';
+
+/** Plans to give back all that is left of what was paid for work that was cancelled. @returns unchanged when nothing is left, or it was planned before. */
+export function refundCancelledWork(payment: Payment, operationId: string, now: Date): Change {
+  const amount = refundable(payment);
+  if (amount === 0 || payment.refunds.some(({ reason }) => reason === WORK_CANCELLED)) return unchanged(payment);
+  return requestRefund(payment, { id: operationId, amount, reason: WORK_CANCELLED, requestedBy: 'system' }, operationId, now);
+}
+
 function reserve(payment: Payment, request: Omit<Refund, 'fee' | 'state'>): Payment {
   const fee = feeRefund(payment.fee, payment.amount, payment.refundReserved, request.amount);
   return { ...payment, refunds: [...payment.refunds, { ...request, fee, state: REFUND_STATES.initial }], refundReserved: payment.refundReserved + request.amount };
@@ -59,7 +69,7 @@ export function releaseRefund(payment: Payment, refundId: string, failure: strin
 function failed(payment: Payment, refund: Refund, failure: string): Change {
   const next: Refund = { ...refund, state: REFUND_STATES.next(refund.state, 'fail'), failure };
   const changed: Payment = { ...payment, refunds: replaced(payment.refunds, next), refundReserved: payment.refundReserved - refund.amount };
-  return { payment: changed, events: [happened(changed, 'refund_failed', { refundId: refund.id, amount: refund.amount })] };
+  return { payment: changed, events: [happened(changed, 'refund_failed', { refundId: refund.id, amount: refund.amount, wasBooked: refund.state === 'succeeded' })] };
 }
 
 const replaced = (refunds: readonly Refund[], next: Refund): readonly Refund[] => refunds.map((refund) => (refund.id === next.id ? next : refund));
