@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Clock } from '@plumbline/config';
+import { metricsRegistry } from '@plumbline/observability';
 import { Problem, PROBLEMS } from '@plumbline/problems';
 import { PAYMENT_PROBLEMS } from './domain/problems.js';
 import { newPayment } from './domain/payment.fixture.js';
@@ -8,6 +9,7 @@ import { EventWorker } from './jobs/event-worker.js';
 import { PaymentsWorld } from './payments-world.fixture.js';
 import { EventAppliers } from './use-cases/events/event-appliers.js';
 import { ReceiveEvent } from './use-cases/events/receive-event.js';
+import { ReadPaymentState } from './use-cases/payment-state.js';
 import { PaymentProcessor } from './use-cases/payment-processor.js';
 import { PaymentWriter } from './use-cases/payment-writer.js';
 import { WebhookReader } from './use-cases/webhook-reader.js';
@@ -108,15 +110,33 @@ describe('events', () => {
     expect(await raw(event!.id)).toMatchObject({ state: 'applied', attempts: 2 });
   });
 
-  it('what belongs to somebody else is given up after three days, with the reason', async () => {
+  it('what belongs to somebody else is ignored after three days, with the reason; what bears an id of ours is given up, and people see it', async () => {
     const { intentId } = await unheard();
-    const [event] = (await eventsOf(intentId)).filter(({ type }) => type === 'payment_intent.created');
-    await world.get(ReceiveEvent).execute(event!, 'webhook');
+    const [ours] = (await eventsOf(intentId)).filter(({ type }) => type === 'payment_intent.created');
+    const others = { ...ours!, id: 'evt_of_others', type: 'charge.succeeded', objectId: 'ch_others', objectType: 'charge', belongsTo: {} };
+    for (const event of [ours!, others]) await world.get(ReceiveEvent).execute(event, 'webhook');
+    expect((await world.get(ReadPaymentState).execute()).backlog).toEqual({ count: 2, oldestReceivedAt: expect.any(Date) });
     await drain();
+    expect((await world.get(ReadPaymentState).execute()).backlog).toEqual({ count: 0 });
     world.forward(3 * 86_400_000 + 60_000);
     await drain();
-    expect(await raw(event!.id)).toMatchObject({ state: 'ignored', reason: 'no_payment', expiresAt: expect.any(Date) });
+    expect(await raw(others.id)).toMatchObject({ state: 'ignored', reason: 'no_intent', expiresAt: expect.any(Date) });
+    expect(await raw(ours!.id)).toMatchObject({ state: 'given_up', reason: 'no_payment', expiresAt: expect.any(Date) });
+    expect((await world.get(ReadPaymentState).execute()).events).toContainEqual(expect.objectContaining({ _id: ours!.id, reason: 'no_payment' }));
     world.forward(-3 * 86_400_000 - 60_000);
+  });
+
+  it('a backlog is counted, with the age of its oldest', async () => {
+    await world.get(ReceiveEvent).execute({ id: 'evt_late', type: 'charge.succeeded', objectId: 'ch_late', objectType: 'charge', belongsTo: {}, createdAt: new Date() }, 'webhook');
+    world.forward(90_000);
+    await world.get(EventWorker).count();
+    const value = async (name: string) => (await metricsRegistry.getSingleMetric(name)?.get())?.values[0]?.value;
+    expect(await value('plumbline_stripe_events_waiting')).toBe(1);
+    expect(await value('plumbline_stripe_events_oldest_seconds')).toBeGreaterThanOrEqual(90);
+    await drain();
+    await world.get(EventWorker).count();
+    expect([await value('plumbline_stripe_events_waiting'), await value('plumbline_stripe_events_oldest_seconds')]).toEqual([0, 0]);
+    world.forward(-90_000);
   });
 
   it('a type that means nothing here is kept and ignored', async () => {

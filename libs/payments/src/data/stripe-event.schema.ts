@@ -3,9 +3,9 @@ import { Schema } from 'mongoose';
 
 /**
  * `received`: stored, its effect is due. `applied`: it has had its effect. `ignored`: it has none here. `parked`: what it is about is
- * not known here yet, or refuses it; it is tried again.
+ * not known here yet, or refuses it; it is tried again. `given_up`: it bears ids of ours, and what it is about was not found for days.
  */
-export const EVENT_STATES = ['received', 'applied', 'ignored', 'parked'] as const;
+export const EVENT_STATES = ['received', 'applied', 'ignored', 'parked', 'given_up'] as const;
 export type EventState = (typeof EVENT_STATES)[number];
 
 /** An event of Stripe's, by its id. Shard key, once there are shards: `_id`, hashed. */

@@ -18,10 +18,16 @@ const KEPT_MS = 45 * DAY_MS;
 /** An event that somebody works on, and the version that says so. */
 export type TakenEvent = Found<StripeEventDocument, (typeof FIELDS)[number]>;
 
+/** Events that have had no effect yet. */
+export interface EventBacklog {
+  readonly count: number;
+  readonly oldestReceivedAt?: Date;
+}
+
 /** What became of an event. */
 export type Settlement =
   | { readonly state: 'applied' }
-  | { readonly state: 'ignored'; readonly reason: string }
+  | { readonly state: 'ignored' | 'given_up'; readonly reason: string }
   | { readonly state: 'received' | 'parked'; readonly reason: string; readonly dueAt: Date };
 
 /** Events as they came. Nothing is announced of them: what they lead to is. */
@@ -62,7 +68,7 @@ export class StripeEventsRepository extends Repository<StripeEventDocument, neve
   /** Writes down what became of an event, unless somebody else has taken it meanwhile. @returns whether it was. */
   async settle({ _id, v }: TakenEvent, settlement: Settlement): Promise<boolean> {
     const now = this.clock.now();
-    const isOver = settlement.state === 'applied' || settlement.state === 'ignored';
+    const isOver = settlement.state !== 'received' && settlement.state !== 'parked';
     const end = isOver ? { settledAt: now, expiresAt: new Date(now.getTime() + KEPT_MS) } : {};
     const unset = [...(isOver ? (['dueAt'] as const) : []), ...(settlement.state === 'applied' ? (['reason'] as const) : [])];
     return (await unlessLost(this.update(EVERYTHING, _id, { version: v, set: { ...settlement, ...end }, unset }, []))) !== undefined;
@@ -79,6 +85,11 @@ export class StripeEventsRepository extends Repository<StripeEventDocument, neve
 
   async inState(state: EventState, limit: number): Promise<readonly TakenEvent[]> {
     return this.find(EVERYTHING, { state }, FIELDS, { limit, sort: { receivedAt: 1 } });
+  }
+
+  async backlog(limit: number): Promise<EventBacklog> {
+    const [count, [oldest]] = await Promise.all([this.count(EVERYTHING, { state: 'received' }, limit), this.find(EVERYTHING, { state: 'received' }, ['receivedAt'], { limit: 1, sort: { receivedAt: 1 } })]);
+    return { count, ...(oldest === undefined ? {} : { oldestReceivedAt: oldest.receivedAt }) };
   }
 
   async countParked(limit: number): Promise<number> {

@@ -17,11 +17,12 @@ export class PaymentOperationsController {
   @Operation('operations.getPaymentState', { summary: 'What of payments is unsettled, parked, different or held', description: 'The 50 oldest of each; the metrics count all.', response: PaymentStateDto })
   @Get('payment-state')
   async readState(): Promise<PaymentStateDto> {
-    const { switches, operations, events, differences, authorisations } = await this.state.execute();
+    const { switches, operations, events, backlog, differences, authorisations } = await this.state.execute();
     return {
       switches: switches.map(viewOf),
       operations: operations.map(({ id, paymentId, kind, state, at }) => ({ id, paymentId, kind, state, at: at.toISOString() })),
-      events: events.map(({ _id: id, type, objectId, reason = '', attempts, receivedAt, dueAt }) => ({ id, type, objectId, reason, attempts, receivedAt: receivedAt.toISOString(), ...(dueAt === undefined ? {} : { dueAt: dueAt.toISOString() }) })),
+      events: events.map(({ _id: id, type, state, objectId, reason = '', attempts, receivedAt, dueAt }) => ({ id, type, state, objectId, reason, attempts, receivedAt: receivedAt.toISOString(), ...(dueAt === undefined ? {} : { dueAt: dueAt.toISOString() }) })),
+      backlog: { count: backlog.count, ...(backlog.oldestReceivedAt === undefined ? {} : { oldestReceivedAt: backlog.oldestReceivedAt.toISOString() }) },
       differences: differences.map(({ _id: id, kind, paymentId, currency, moved, booked, foundAt }) => ({ id, kind, currency, ...(paymentId === undefined ? {} : { paymentId }), ...(moved === undefined ? {} : { moved }), ...(booked === undefined ? {} : { booked }), foundAt: foundAt.toISOString() })),
       authorisations: authorisations.map(({ authorisedAt, captureBefore, ...facts }) => ({ ...facts, authorisedAt: authorisedAt.toISOString(), ...(captureBefore === undefined ? {} : { captureBefore: captureBefore.toISOString() }) })),
     };

@@ -1,4 +1,4 @@
-import { Flag, Instant, ListOf, OneOf, Text, Uuid, Whole } from '@plumbline/common';
+import { Flag, Instant, ListOf, Nested, OneOf, Text, Uuid, Whole } from '@plumbline/common';
 import { DIFFERENCE_KINDS } from '../data/ledger-difference.schema.js';
 import { SWITCHES, type SwitchName } from '../data/payment-switch.schema.js';
 import { CURRENCIES } from '../domain/money.js';
@@ -39,10 +39,16 @@ export class ParkedEventDto {
   @Text({ ...ID, example: 'evt_1PgafTB7WZ01zgkW' }) id!: string;
   @Text({ max: 100, example: 'charge.dispute.created' }) type!: string;
   @Text({ ...ID, description: 'What it is about.' }) objectId!: string;
+  @OneOf(['parked', 'given_up'], { example: 'parked', description: 'parked: it is tried again. given_up: it bears ids of ours, and what it is about was not found for three days.' }) state!: string;
   @Text({ max: 50, example: 'no_payment', description: 'Why it waits.' }) reason!: string;
   @Whole({ min: 0, max: 1_000_000, example: 3 }) attempts!: number;
   @Instant() receivedAt!: string;
   @Instant({ optional: true, description: 'When it is tried again.' }) dueAt?: string;
+}
+
+export class EventBacklogDto {
+  @Whole({ min: 0, max: 10_000, example: 0 }) count!: number;
+  @Instant({ optional: true }) oldestReceivedAt?: string;
 }
 
 export class LedgerDifferenceDto {
@@ -67,6 +73,7 @@ export class PaymentStateDto {
   @ListOf(() => PaymentSwitchDto, { max: 10 }) switches!: readonly PaymentSwitchDto[];
   @ListOf(() => UnsettledOperationDto, SHOWN) operations!: readonly UnsettledOperationDto[];
   @ListOf(() => ParkedEventDto, SHOWN) events!: readonly ParkedEventDto[];
+  @Nested(() => EventBacklogDto, { description: 'Events that were taken in and have had no effect yet, counted up to 10,000.' }) backlog!: EventBacklogDto;
   @ListOf(() => LedgerDifferenceDto, SHOWN) differences!: readonly LedgerDifferenceDto[];
   @ListOf(() => HeldAuthorisationDto, SHOWN) authorisations!: readonly HeldAuthorisationDto[];
 }

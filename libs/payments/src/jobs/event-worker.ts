@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '@plumbline/config';
 import { BackgroundLoop } from '@plumbline/jobs';
 import { StripeEventsRepository } from '../data/stripe-events.repository.js';
 import { ApplyEvent } from '../use-cases/events/apply-event.js';
 import { EventBell } from '../use-cases/events/event-bell.js';
-import { parkedEvents } from '../use-cases/payment-metrics.js';
+import { oldestEvent, parkedEvents, receivedEvents } from '../use-cases/payment-metrics.js';
 
 /** How often a process looks for events that another one took in, or that are due again. */
 const LOOK_EVERY_MS = 250;
@@ -21,6 +22,7 @@ export class EventWorker extends BackgroundLoop {
     private readonly events: StripeEventsRepository,
     private readonly applyEvent: ApplyEvent,
     private readonly bell: EventBell,
+    private readonly clock: Clock,
   ) {
     super();
   }
@@ -29,11 +31,19 @@ export class EventWorker extends BackgroundLoop {
     let countedAt = -Infinity;
     while (!stop.aborted) {
       if (performance.now() - countedAt > COUNT_EVERY_MS) {
-        parkedEvents.set(await this.events.countParked(MOST_COUNTED));
+        await this.count();
         countedAt = performance.now();
       }
       if ((await this.drain(stop)) === 0) await this.bell.wait(LOOK_EVERY_MS, stop);
     }
+  }
+
+  /** Tells how much waits, and for how long. */
+  async count(): Promise<void> {
+    const [parked, { count, oldestReceivedAt }] = await Promise.all([this.events.countParked(MOST_COUNTED), this.events.backlog(MOST_COUNTED)]);
+    parkedEvents.set(parked);
+    receivedEvents.set(count);
+    oldestEvent.set(oldestReceivedAt === undefined ? 0 : Math.max(0, (this.clock.now().getTime() - oldestReceivedAt.getTime()) / 1_000));
   }
 
   /** Works on what is due. @returns how many were found. */

@@ -13,9 +13,14 @@ export const paymentOperations = new Counter({ name: 'plumbline_payment_operatio
 export const operationsUnsettled = new Gauge({ name: 'plumbline_payment_operations_unsettled', help: 'Payments with an operation whose outcome nobody knew in time, counted up to 1000; by the process that settles them.', registers });
 
 /** Events of the processor, as they come and as they end. */
-export const stripeEvents = new Counter({ name: 'plumbline_stripe_events_total', help: 'Events of Stripe by outcome: received, duplicate, missed (found by the hourly sweep), refused (signature or body), applied, ignored (it means nothing here), parked (about something that is not known yet, or contradicts what is).', labelNames: ['outcome'], registers });
+export const stripeEvents = new Counter({ name: 'plumbline_stripe_events_total', help: 'Events of Stripe by outcome: received, duplicate, missed (found by the hourly sweep), refused (signature or body), applied, ignored (it means nothing here), parked (about something that is not known yet, or contradicts what is), given_up (about something of ours that was never found).', labelNames: ['outcome'], registers });
 
 export const parkedEvents = new Gauge({ name: 'plumbline_stripe_events_parked', help: 'Events of Stripe that wait for what they are about, counted up to 10000; by each process that runs jobs.', registers });
+
+/** A backlog: the workers do not keep up, or are not there. */
+export const receivedEvents = new Gauge({ name: 'plumbline_stripe_events_waiting', help: 'Events of Stripe that were taken in and have had no effect yet, counted up to 10000; by each process that runs jobs.', registers });
+
+export const oldestEvent = new Gauge({ name: 'plumbline_stripe_events_oldest_seconds', help: 'Age of the oldest event of Stripe that has had no effect yet, in seconds; 0 when there is none; by each process that runs jobs.', registers });
 
 /** By the process that compared last, once a day and on demand. */
 export const ledgerDifferences = new Gauge({ name: 'plumbline_ledger_differences', help: 'Open differences between the books and the balance at Stripe, or the journal, counted up to 1000; any is an incident (P0).', registers });

@@ -25,7 +25,7 @@ export class ApplyRefundEvents extends EventApplier {
 
   async #observe(refund: ObservedRefund, charge: string | undefined, intentId: string | undefined): Promise<void> {
     const { operationId, chargeId = charge, ...seen } = refund;
-    const known = await this.payments.byCharge(chargeId, intentId);
+    const known = await this.payments.byCharge(chargeId, intentId, operationId !== undefined);
     await this.payments.observe(known, operationId === undefined ? [] : [operationId], seen.refundId, (payment, now) => observeRefund(payment, seen, now));
   }
 }

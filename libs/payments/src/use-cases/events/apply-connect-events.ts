@@ -22,7 +22,7 @@ export class ApplyTransferEvents extends EventApplier {
     const { paymentId, operationIds, ...seen } = await orUnknown(this.processor.readTransfer(objectId));
     if (paymentId === undefined) throw new UnknownObject('no_payment');
     const known = await this.payments.byId(paymentId);
-    if (known.payment.transfer === undefined) throw new UnknownObject('no_transfer');
+    if (known.payment.transfer === undefined) throw new UnknownObject('no_transfer', true);
     await this.payments.observe(known, operationIds, objectId, (payment, now) => observeTransfer(payment, seen, now));
   }
 }

@@ -56,16 +56,24 @@ export class ApplyEvent {
     }
   }
 
-  #park({ _id, type, attempts, receivedAt, state }: TakenEvent, error: unknown): Settlement {
+  #park(event: TakenEvent, error: unknown): Settlement {
+    const { _id, type, attempts, receivedAt, state } = event;
     const now = this.clock.now().getTime();
     if (isSilence(error)) return { state: state === 'parked' ? 'parked' : 'received', reason: 'silence', dueAt: new Date(now + waitMs(attempts, LONGEST_SILENCE_MS)) };
     const dueAt = new Date(now + waitMs(attempts, LONGEST_WAIT_MS));
     if (error instanceof UnknownObject) {
-      if (now - receivedAt.getTime() > PARKED_MS) return { state: 'ignored', reason: error.what };
+      if (now - receivedAt.getTime() > PARKED_MS) return this.#giveUp(event, error);
       return { state: 'parked', reason: error.what, dueAt };
     }
     // What contradicts what we know is never given up: somebody must look at it.
     if (state !== 'parked') this.#logger.error({ err: error }, `The event ${_id} (${type}) cannot be applied; it is parked and tried again.`);
     return { state: 'parked', reason: 'contradiction', dueAt };
+  }
+
+  /** What was never found is somebody else's, unless it bears ids of ours: then money may have moved that we know nothing of. */
+  #giveUp({ _id, type, objectId }: TakenEvent, { what, isOurs }: UnknownObject): Settlement {
+    if (!isOurs) return { state: 'ignored', reason: what };
+    this.#logger.error({ objectId }, `The event ${_id} (${type}) is about something of ours that is not known here (${what}); it is given up.`);
+    return { state: 'given_up', reason: what };
   }
 }

@@ -13,8 +13,11 @@ export abstract class EventApplier {
 
 /** An event is about something that we do not know. */
 export class UnknownObject extends Error {
-  /** @param what `no_payment`, `no_object`: without ids, it is a metric's label. */
-  constructor(readonly what: string) {
+  /** @param what `no_payment`, `no_object`: without ids, it is a metric's label. @param isOurs it bears ids of ours, so that it is nobody else's. */
+  constructor(
+    readonly what: string,
+    readonly isOurs = false,
+  ) {
     super(`An event is about something that is not known here: ${what}.`);
   }
 }

@@ -24,20 +24,20 @@ export class KnownPayments {
     return this.byId(paymentId);
   }
 
-  /** @param intentId of the event: a payment may know its intent before its charge. @throws UnknownObject. */
-  async byCharge(chargeId: string | undefined, intentId: string | undefined): Promise<Versioned> {
+  /** @param intentId of the event: a payment may know its intent before its charge. @param isOurs the object bears ids of ours. @throws UnknownObject. */
+  async byCharge(chargeId: string | undefined, intentId: string | undefined, isOurs = false): Promise<Versioned> {
     const known = chargeId === undefined ? undefined : await this.writer.find({ chargeId });
     const found = known ?? (intentId === undefined ? undefined : await this.writer.find({ intentId }));
-    if (found === undefined) throw new UnknownObject('no_payment');
+    if (found === undefined) throw new UnknownObject('no_payment', isOurs);
     return found;
   }
 
-  /** @throws UnknownObject. */
+  /** @param paymentId of an object's metadata: what bears one is ours. @throws UnknownObject. */
   async byId(paymentId: string): Promise<Versioned> {
     try {
       return await this.writer.read(EVERYTHING, paymentId);
     } catch (error) {
-      if (error instanceof Problem && error.type === PROBLEMS.NOT_FOUND) throw new UnknownObject('no_payment');
+      if (error instanceof Problem && error.type === PROBLEMS.NOT_FOUND) throw new UnknownObject('no_payment', true);
       throw error;
     }
   }
