@@ -3,6 +3,7 @@ import { LedgerEntriesRepository } from './data/ledger-entries.repository.js';
 import { AfterSaleController } from './http/after-sale.controller.js';
 import { PayoutsController } from './http/payouts.controller.js';
 import { CheckJournalNightly } from './jobs/check-journal-nightly.js';
+import { FollowCancellations } from './jobs/follow-cancellations.js';
 import { IssueInvoiceOnCapture } from './jobs/issue-invoice-on-capture.js';
 import { KeepJournal } from './jobs/keep-journal.js';
 import { ScheduleTransfers } from './jobs/schedule-transfers.js';
@@ -12,6 +13,7 @@ import { TellOfDisputes } from './jobs/tell-of-disputes.js';
 import { TellPayee } from './jobs/tell-payee.js';
 import { AnswerBank } from './use-cases/answer-bank.js';
 import { CheckJournal } from './use-cases/check-journal.js';
+import { EndCancelledWork } from './use-cases/end-cancelled-work.js';
 import { GetLedger } from './use-cases/get-ledger.js';
 import { GetPayoutAccount } from './use-cases/get-payout-account.js';
 import { GetReceipt } from './use-cases/get-receipt.js';
@@ -29,8 +31,8 @@ import { TakeBack } from './use-cases/take-back.js';
 export const AFTER_SALE_CONTROLLERS = [AfterSaleController, PayoutsController];
 
 const STORED = [InvoicesRepository, LedgerEntriesRepository];
-const USE_CASES = [RefundPayment, AnswerBank, TakeBack, ScheduleTransfer, SendTransfers, IssueInvoice, GetReceipt, GetLedger, ProjectLedger, CheckJournal, StartOnboarding, LookAtAccount, ShowPayment, GetPayoutAccount, ListPayouts];
-const JOBS = [IssueInvoiceOnCapture, KeepJournal, CheckJournalNightly, ScheduleTransfers, SendDueTransfers, HastenTransfers, TakeBackShares, TakeBackLater, TellOfDisputes, TellPayee];
+const USE_CASES = [RefundPayment, EndCancelledWork, AnswerBank, TakeBack, ScheduleTransfer, SendTransfers, IssueInvoice, GetReceipt, GetLedger, ProjectLedger, CheckJournal, StartOnboarding, LookAtAccount, ShowPayment, GetPayoutAccount, ListPayouts];
+const JOBS = [IssueInvoiceOnCapture, FollowCancellations, KeepJournal, CheckJournalNightly, ScheduleTransfers, SendDueTransfers, HastenTransfers, TakeBackShares, TakeBackLater, TellOfDisputes, TellPayee];
 
 /** What comes behind a capture. */
 export const AFTER_SALE = [...STORED, ...USE_CASES, ...JOBS];

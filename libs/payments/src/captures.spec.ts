@@ -5,6 +5,7 @@ import { intentsOf, pay, payerOf } from './checkout.fixture.js';
 import { OPERATION_KINDS } from './domain/payment.js';
 import type { RiskOutcome } from './domain/risk.js';
 import { CaptureOnAuthorisation } from './jobs/capture-on-authorisation.js';
+import { FollowCancellations } from './jobs/follow-cancellations.js';
 import { ReleaseAuthorisations } from './jobs/release-authorisations.js';
 import { interceptProcessor, PaymentsWorld } from './payments-world.fixture.js';
 import { CapturePayment } from './use-cases/capture-payment.js';
@@ -37,6 +38,7 @@ async function deciding<T>(outcome: RiskOutcome, work: () => Promise<T>): Promis
 }
 
 const capture = (id: string) => world.get(CapturePayment).execute(id);
+const cancelled = (proposalId: string) => world.get(FollowCancellations).handle({ id: 'e', type: 'service_request.cancelled', at: new Date(), actor: 'admin', data: { proposalId }, collection: 'service_requests', objectId: 'r', seq: 9 });
 const release = () => world.get(ReleaseAuthorisations).run({}, { signal });
 const eventsOf = async (id: string) => ((await world.collection('payments').findOne({ _id: id }))?.['outbox'] as { type: string; data: object }[]).slice(-1);
 
@@ -142,6 +144,31 @@ describe('an authorisation', () => {
     await release();
     expect((await world.payment(payment.id)).state).toBe('canceled');
     expect(await eventsOf(payment.id)).toMatchObject([{ type: 'payment.canceled', data: { reason: 'abandoned' } }]);
+  });
+
+  it('for work that was cancelled is let go, told or found, and takes no other card', async () => {
+    const declined = await pay(world, { card: 'pm_card_visa_chargeDeclined' });
+    const [told, found] = [await pay(world), await pay(world)];
+    for (const { payment: { proposalId } } of [declined, told, found]) world.agree({ proposalId, state: 'cancelled' });
+    await expect(world.get(ConfirmPayment).execute(payerOf(world), declined.payment.id, { confirmationToken: await world.token() })).rejects.toMatchObject({ type: { code: 'STATE_CONFLICT' } });
+    await cancelled(told.payment.proposalId);
+    await capture(found.payment.id);
+    for (const { payment } of [told, found]) {
+      expect(await world.payment(payment.id)).toMatchObject({ state: 'canceled', captured: 0 });
+      expect(await eventsOf(payment.id)).toMatchObject([{ type: 'payment.canceled', data: { reason: 'work_cancelled' } }]);
+    }
+  });
+
+  it('that was captured for work that is cancelled is refunded, once, whichever is told first', async () => {
+    for (const first of ['cancelled', 'captured']) {
+      const { payment: { id, proposalId, amount } } = await pay(world);
+      await capture(id);
+      world.agree({ proposalId, state: 'cancelled' });
+      if (first === 'cancelled') await cancelled(proposalId);
+      for (let time = 0; time < 2; time += 1) await world.get(FollowCancellations).handle({ id: 'e', type: 'payment.captured', at: new Date(), actor: 'system', data: { proposalId }, collection: 'payments', objectId: id, seq: 3 });
+      await cancelled(proposalId);
+      expect(await world.payment(id)).toMatchObject({ refundReserved: amount, refunds: [{ amount, state: 'succeeded', reason: 'work_cancelled', requestedBy: 'system' }] });
+    }
   });
 
   it('that nobody has decided on is found within the hour', async () => {

@@ -118,8 +118,8 @@ export function decideCapture(payment: Payment, decision: RiskDecisionRecord, op
   }
 }
 
-/** Why a payment is cancelled. `abandoned`: an authorisation that nobody captured in time. */
-export type CancellationReason = 'requested' | 'issuer_results' | 'abandoned';
+/** Why a payment is cancelled. `abandoned`: an authorisation that nobody captured in time. `work_cancelled`: there is nothing to pay for any more. */
+export type CancellationReason = 'requested' | 'issuer_results' | 'abandoned' | 'work_cancelled';
 
 /**
  * Plans to let a payment go before its capture.

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Ids } from '@plumbline/config';
 import { EVERYTHING } from '@plumbline/database';
-import { decideCapture, issuerDecision, latestAttempt, planCancellation } from '../domain/attempts.js';
+import { Agreements } from '@plumbline/marketplace';
+import { type CancellationReason, decideCapture, issuerDecision, latestAttempt, planCancellation } from '../domain/attempts.js';
 import { isOpen } from '../domain/operations.js';
 import type { Payment } from '../domain/payment.js';
 import type { RiskQuestion } from '../domain/risk.js';
@@ -15,6 +16,7 @@ import { RunOperation } from './run-operation.js';
 export class CapturePayment {
   constructor(
     private readonly writer: PaymentWriter,
+    private readonly agreements: Agreements,
     private readonly assess: AssessAttempt,
     private readonly operations: RunOperation,
     private readonly ids: Ids,
@@ -28,13 +30,19 @@ export class CapturePayment {
   }
 
   /** Lets an authorisation go that nobody captured in time. */
-  async release(paymentId: string): Promise<Versioned> {
+  release(paymentId: string): Promise<Versioned> {
+    return this.#letGo(paymentId, 'abandoned');
+  }
+
+  async #letGo(paymentId: string, reason: CancellationReason): Promise<Versioned> {
     const operationId = this.ids.next();
-    const planned = await this.writer.change(paymentId, (payment, now) => (payment.state === 'authorised' && !payment.operations.some(isOpen) ? planCancellation(payment, 'abandoned', operationId, now) : { payment, events: [] }));
+    const planned = await this.writer.change(paymentId, (payment, now) => (payment.state === 'authorised' && !payment.operations.some(isOpen) ? planCancellation(payment, reason, operationId, now) : { payment, events: [] }));
     return this.#runOpen(planned);
   }
 
   async #decide(known: Versioned): Promise<Versioned> {
+    const { state } = await this.agreements.agreement(known.payment.proposalId);
+    if (state === 'cancelled') return this.#letGo(known.payment.id, 'work_cancelled');
     const decision = await this.assess.decide(questionOf(known.payment));
     const operationId = this.ids.next();
     const decided = await this.writer.change(known.payment.id, (payment) => decideCapture(payment, decision, operationId), known);

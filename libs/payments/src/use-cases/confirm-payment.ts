@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Ids } from '@plumbline/config';
 import { currentEffectId } from '@plumbline/database';
+import { Agreements } from '@plumbline/marketplace';
 import { Problem, PROBLEMS } from '@plumbline/problems';
 import { type Attempt, retry } from '../domain/attempts.js';
 import { observeIntent } from '../domain/observe-intent.js';
@@ -9,6 +10,7 @@ import type { CardFacts, Payment } from '../domain/payment.js';
 import type { RiskQuestion } from '../domain/risk.js';
 import { AssessAttempt, sourceOf, unusableSource } from './assess-attempt.js';
 import type { Payer } from './create-payment.js';
+import { refuseCancelled } from './payable.js';
 import { PaymentAccess } from './payment-access.js';
 import { PaymentProcessor } from './payment-processor.js';
 import { PaymentSwitches } from './payment-switches.js';
@@ -24,6 +26,7 @@ export class ConfirmPayment {
   constructor(
     private readonly access: PaymentAccess,
     private readonly switches: PaymentSwitches,
+    private readonly agreements: Agreements,
     private readonly assess: AssessAttempt,
     private readonly processor: PaymentProcessor,
     private readonly writer: PaymentWriter,
@@ -48,6 +51,7 @@ export class ConfirmPayment {
     const { payment } = known;
     if (payment.state !== 'declined') throw new Problem(PROBLEMS.STATE_CONFLICT, { detail: `A payment that is ${payment.state} takes no other card.` });
     await this.switches.refuseWhenOff();
+    refuseCancelled(await this.agreements.agreement(payment.proposalId));
     const card = await this.assess.readCard(payment.customerId, attempt);
     const question = questionOf(payment, card, operationId, principal.userId);
     const decision = await this.assess.decide(clientAddress === undefined ? question : { ...question, clientAddress });

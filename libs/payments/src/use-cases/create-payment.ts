@@ -14,7 +14,7 @@ import type { RiskQuestion } from '../domain/risk.js';
 import { AssessAttempt, sourceOf, unusableSource } from './assess-attempt.js';
 import { Customers } from './customers.js';
 import { LivePayments } from './live-payments.js';
-import { Payable } from './payable.js';
+import { Payable, refuseCancelled } from './payable.js';
 import { PaymentSwitches } from './payment-switches.js';
 import { PaymentWriter, type Versioned } from './payment-writer.js';
 import { Quotes } from './quotes.js';
@@ -89,7 +89,7 @@ export class CreatePayment {
   async #agreed(payer: Payer, order: PaymentOrder, id: string): Promise<Agreement> {
     await this.switches.refuseWhenOff();
     const agreement = await this.payable.agreement(payer.principal, 'payments.create', order.proposalId);
-    if (agreement.state === 'cancelled') throw new Problem(PROBLEMS.STATE_CONFLICT, { detail: 'The service request was cancelled; there is nothing to pay for.' });
+    refuseCancelled(agreement);
     if (order.termsVersion !== TERMS_VERSION) throw new Problem(PAYMENT_PROBLEMS.TERMS_NOT_CURRENT, { errors: [{ pointer: '/termsVersion', code: 'CURRENT', message: `must be ${TERMS_VERSION}` }] });
     if (order.amount !== agreement.amount || order.currency !== agreement.currency) throw await this.tampering.execute(await this.#question(payer, order, agreement, id));
     return agreement;

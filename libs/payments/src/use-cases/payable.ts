@@ -24,6 +24,11 @@ export class Payable {
   }
 }
 
+/** @throws Problem STATE_CONFLICT when the work was cancelled. */
+export function refuseCancelled({ state }: Pick<Agreement, 'state'>): void {
+  if (state === 'cancelled') throw new Problem(PROBLEMS.STATE_CONFLICT, { detail: 'The service request was cancelled; there is nothing to pay for.' });
+}
+
 function isThere(error: unknown): boolean {
   if (error instanceof Problem && error.type === PROBLEMS.NOT_FOUND) return false;
   if (error instanceof Problem && error.type === MARKETPLACE_PROBLEMS.PROPOSAL_NOT_ACCEPTED) return true;
