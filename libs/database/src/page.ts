@@ -3,8 +3,8 @@ import type { Stored } from './schema.js';
 
 type Members = Record<string, unknown>;
 
-/** Members to order by, 1 up and -1 down; together the beginning of an index. */
-export type Sort<TDoc> = { readonly [K in keyof TDoc]?: 1 | -1 };
+/** Members to order by, or paths inside of them, 1 up and -1 down; together the beginning of an index. */
+export type Sort<TDoc> = { readonly [K in keyof TDoc]?: 1 | -1 } & { readonly [path: `${string}.${string}`]: 1 | -1 };
 
 /** Where a page ended: the last document's sort value and id. libs/common turns it into a signed cursor. */
 export interface PageKey {

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EVERYTHING } from '@plumbline/database';
+import { profiled } from '../../../test/fixtures/firms.js';
 import { eventually } from '../../../test/fixtures/eventually.js';
 import { LedgerEntriesRepository } from './data/ledger-entries.repository.js';
+import { observeRefund } from './domain/refunds.js';
 import { observeIntent } from './domain/observe-intent.js';
 import { newPayment } from './domain/payment.fixture.js';
 import { PAYMENT_PROBLEMS } from './domain/problems.js';
@@ -130,3 +132,27 @@ it('operators see what is unsettled and what is held', async () => {
   expect(state.authorisations).toEqual([expect.objectContaining({ paymentId: held.id, amount: 50_000, authorisedAt: at })]);
   expect((await world.get(PaymentWriter).read(EVERYTHING, held.id)).payment.state).toBe('authorised');
 });
+
+it('operators see open disputes, warnings that can be acted on, and shares that are owed or given up, each by an index', async () => {
+  const at = new Date();
+  const stored = async (changes: Parameters<typeof newPayment>[0]): Promise<string> => {
+    const id = randomUUID();
+    await world.get(PaymentWriter).insert(newPayment({ id, proposalId: randomUUID(), state: 'captured', ...changes }), []);
+    return id;
+  };
+  const dispute = { id: 'du_1', amount: 5_000, reason: 'fraudulent', state: 'open', evidenceDueBy: at, at } as const;
+  const disputed = await stored({ disputes: [{ ...dispute, id: 'du_0', state: 'won' }, dispute] });
+  const warned = await stored({ warnings: [{ id: 'issfr_1', type: 'misc', actionable: true, at }, { id: 'issfr_0', type: 'misc', actionable: false, at }] });
+  const givenUp = await stored({ transfer: { state: 'stopped', amount: 46_000, dueAt: at, waitsFor: 'people', reversed: 0, holdEndsAt: at, sent: [] } });
+  const owing = await stored({});
+  const { payment } = await world.get(PaymentWriter).change(owing, (before, now) => observeRefund(before, { refundId: 're_owed', amount: 10_000, status: 'succeeded' }, now));
+  const { disputes, warnings, shares } = await world.get(ReadPaymentState).execute();
+  expect(disputes).toMatchObject([{ id: 'du_1', paymentId: disputed, evidenceDueBy: at }]);
+  expect(warnings).toMatchObject([{ id: 'issfr_1', paymentId: warned }]);
+  expect(shares).toMatchObject([{ trouble: 'given_up', paymentId: givenUp, amount: 46_000 }, { trouble: 'owed', paymentId: owing, amount: 9_200 }]);
+  expect(payment.owedByProvider).toBe(9_200);
+  await world.get(PaymentWriter).change(owing, (before, now) => observeRefund(before, { refundId: 're_owed', amount: 10_000, status: 'failed' }, now));
+  expect(await world.payment(owing)).not.toHaveProperty('owedByProvider');
+  const reads = await profiled(world.firms.database, () => world.get(ReadPaymentState).execute(), 'payments');
+  expect(reads.filter(({ planSummary }) => planSummary?.includes('COLLSCAN') ?? true)).toEqual([]);
+}, 30_000);

@@ -41,6 +41,7 @@ export const PAYMENT_SCHEMA = defineSchema<PaymentDocument>({
   authorisedAt: Date,
   capturedAt: Date,
   captureBefore: Date,
+  owedByProvider: Number,
   unsettledSince: Date,
   decisions: LIST,
   operations: LIST,

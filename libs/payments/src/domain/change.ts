@@ -1,3 +1,4 @@
+import { balanceOf } from './ledger.js';
 import type { Payment } from './payment.js';
 
 /** What happened to a payment: ids and derived facts only, since it ends in the audit log. */
@@ -24,7 +25,7 @@ export function inOrder(payment: Payment, ...steps: readonly ((payment: Payment)
 }
 
 /** A payment without some of its optional members. */
-export function without(payment: Payment, members: readonly ('live' | 'nextAction' | 'declineCode' | 'unsettledSince')[]): Payment {
+export function without(payment: Payment, members: readonly ('live' | 'nextAction' | 'declineCode' | 'unsettledSince' | 'owedByProvider')[]): Payment {
   return Object.fromEntries(Object.entries(payment).filter(([member]) => !(members as readonly string[]).includes(member))) as unknown as Payment;
 }
 
@@ -43,8 +44,11 @@ export function happened(payment: Payment, what: string, data: PaymentEvent['dat
   return { type: `payment.${what}`, data: { proposalId, serviceRequestId, clientBusinessId, providerBusinessId, currency, ...data } };
 }
 
-/** No entry reaches the books without an event that says so: what is projected from them follows from that event. */
+/** No entry reaches the books without an event that says so, for what is projected from them follows from it, and what the provider owes by them. */
 export function withBookings(before: Payment, change: Change): Change {
   const [from, to] = [before.ledger.length + 1, change.payment.ledger.length];
-  return to < from ? change : { ...change, events: [...change.events, happened(change.payment, 'booked', { from, to })] };
+  if (to < from) return change;
+  const owed = balanceOf(change.payment.ledger, 'provider');
+  const payment = owed > 0 ? { ...change.payment, owedByProvider: owed } : without(change.payment, ['owedByProvider']);
+  return { payment, events: [...change.events, happened(payment, 'booked', { from, to })] };
 }

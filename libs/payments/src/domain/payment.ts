@@ -143,6 +143,8 @@ export interface Payment {
   readonly refundReserved: number;
   /** Of all disputes that are open or lost. */
   readonly disputed: number;
+  /** What the provider owes us by the ledger, minor units; absent when nothing. Kept with each entry, so that it can be looked for. */
+  readonly owedByProvider?: number;
   readonly authorisedAt?: Date;
   readonly capturedAt?: Date;
   /** Behind it the processor lets an authorisation go. */

@@ -14,10 +14,10 @@ export class PaymentOperationsController {
     private readonly switches: PaymentSwitches,
   ) {}
 
-  @Operation('operations.getPaymentState', { summary: 'What of payments is unsettled, parked, different or held', description: 'The 50 oldest of each; the metrics count all.', response: PaymentStateDto })
+  @Operation('operations.getPaymentState', { summary: 'What of payments is unsettled, parked, different, held, disputed or owed', description: 'The 50 oldest of each; the metrics count all.', response: PaymentStateDto })
   @Get('payment-state')
   async readState(): Promise<PaymentStateDto> {
-    const { switches, operations, events, backlog, differences, authorisations } = await this.state.execute();
+    const { switches, operations, events, backlog, differences, authorisations, disputes, warnings, shares } = await this.state.execute();
     return {
       switches: switches.map(viewOf),
       operations: operations.map(({ id, paymentId, kind, state, at }) => ({ id, paymentId, kind, state, at: at.toISOString() })),
@@ -25,6 +25,9 @@ export class PaymentOperationsController {
       backlog: { count: backlog.count, ...(backlog.oldestReceivedAt === undefined ? {} : { oldestReceivedAt: backlog.oldestReceivedAt.toISOString() }) },
       differences: differences.map(({ _id: id, kind, paymentId, currency, moved, booked, foundAt }) => ({ id, kind, currency, ...(paymentId === undefined ? {} : { paymentId }), ...(moved === undefined ? {} : { moved }), ...(booked === undefined ? {} : { booked }), foundAt: foundAt.toISOString() })),
       authorisations: authorisations.map(({ authorisedAt, captureBefore, ...facts }) => ({ ...facts, authorisedAt: authorisedAt.toISOString(), ...(captureBefore === undefined ? {} : { captureBefore: captureBefore.toISOString() }) })),
+      disputes: disputes.map(({ id, paymentId, amount, currency, reason, evidenceDueBy, answeredAt }) => ({ id, paymentId, amount, currency, reason, ...(evidenceDueBy === undefined ? {} : { evidenceDueBy: evidenceDueBy.toISOString() }), ...(answeredAt === undefined ? {} : { answeredAt: answeredAt.toISOString() }) })),
+      warnings: warnings.map(({ id, paymentId, type, at }) => ({ id, paymentId, type, at: at.toISOString() })),
+      shares,
     };
   }
 

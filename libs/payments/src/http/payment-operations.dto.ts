@@ -69,6 +69,31 @@ export class HeldAuthorisationDto {
   @Instant({ optional: true, description: 'Behind it the issuer lets it go.' }) captureBefore?: string;
 }
 
+export class OpenDisputeDto {
+  @Text({ ...ID, example: 'du_1MtJUT2eZvKYlo2CNaw2HvEv' }) id!: string;
+  @Uuid() paymentId!: string;
+  @Whole({ min: 0, max: 99_999_999, example: 50_000 }) amount!: number;
+  @OneOf(CURRENCIES, { example: 'USD' }) currency!: string;
+  @Text({ max: 100, example: 'product_not_received' }) reason!: string;
+  @Instant({ optional: true, description: 'Until then the bank takes evidence.' }) evidenceDueBy?: string;
+  @Instant({ optional: true }) answeredAt?: string;
+}
+
+export class OpenWarningDto {
+  @Text({ ...ID, example: 'issfr_1PgafTB7WZ01zgkW' }) id!: string;
+  @Uuid() paymentId!: string;
+  @Text({ max: 100, example: 'made_with_stolen_card' }) type!: string;
+  @Instant() at!: string;
+}
+
+export class StuckShareDto {
+  @Uuid() paymentId!: string;
+  @OneOf(['owed', 'given_up'], { example: 'owed', description: 'owed: the provider owes us. given_up: its transfer was refused too often.' }) trouble!: string;
+  @Uuid() providerBusinessId!: string;
+  @Whole({ min: 0, max: 99_999_999, example: 46_000 }) amount!: number;
+  @OneOf(CURRENCIES, { example: 'USD' }) currency!: string;
+}
+
 export class PaymentStateDto {
   @ListOf(() => PaymentSwitchDto, { max: 10 }) switches!: readonly PaymentSwitchDto[];
   @ListOf(() => UnsettledOperationDto, SHOWN) operations!: readonly UnsettledOperationDto[];
@@ -76,4 +101,7 @@ export class PaymentStateDto {
   @Nested(() => EventBacklogDto, { description: 'Events that were taken in and have had no effect yet, counted up to 10,000.' }) backlog!: EventBacklogDto;
   @ListOf(() => LedgerDifferenceDto, SHOWN) differences!: readonly LedgerDifferenceDto[];
   @ListOf(() => HeldAuthorisationDto, SHOWN) authorisations!: readonly HeldAuthorisationDto[];
+  @ListOf(() => OpenDisputeDto, SHOWN) disputes!: readonly OpenDisputeDto[];
+  @ListOf(() => OpenWarningDto, { ...SHOWN, description: 'Early-fraud warnings that were neither refunded nor disputed.' }) warnings!: readonly OpenWarningDto[];
+  @ListOf(() => StuckShareDto, { ...SHOWN, description: 'Providers\' shares that do not go their way by themselves.' }) shares!: readonly StuckShareDto[];
 }
