@@ -79,7 +79,7 @@ export class AfterSaleDesk {
   /** Takes in what the processor has announced. */
   async hear(): Promise<void> {
     for await (const event of this.world.get(PaymentProcessor).listEvents(new Date(Date.now() - 3_600_000))) await this.world.get(ReceiveEvent).execute(event, 'webhook');
-    for (const event of await this.#connectEvents()) await this.world.get(ReceiveEvent).execute(event, 'webhook');
+    for (const event of await this.connectEvents()) await this.world.get(ReceiveEvent).execute(event, 'webhook');
     while ((await this.world.get(EventWorker).drain()) > 0);
     await this.relay();
   }
@@ -91,7 +91,7 @@ export class AfterSaleDesk {
   }
 
   /** What happened to providers' accounts: webhooks alone tell a platform of that. */
-  async #connectEvents(): Promise<readonly ProcessorEvent[]> {
+  async connectEvents(): Promise<readonly ProcessorEvent[]> {
     const accounts = (await this.world.collection('payout_accounts').distinct('accountId')) as readonly string[];
     const lists = await Promise.all(accounts.map((stripeAccount: string) => this.world.emulator.stripe.events.list({ limit: 100 }, { stripeAccount })));
     return lists.flatMap(({ data }) => data.flatMap((event) => toProcessorEvent(event) ?? []));

@@ -19,8 +19,8 @@ afterAll(() => world.close());
 
 async function announced(): Promise<readonly ProcessorEvent[]> {
   const events: ProcessorEvent[] = [];
-  for await (const event of world.get(PaymentProcessor).listEvents(new Date(Date.now() - 3_600_000))) if (world.get(EventAppliers).of(event.type) !== undefined) events.push(event);
-  return events;
+  for await (const event of world.get(PaymentProcessor).listEvents(new Date(Date.now() - 3_600_000))) events.push(event);
+  return [...events, ...(await desk.connectEvents())].filter(({ type }) => world.get(EventAppliers).of(type) !== undefined);
 }
 
 const kinds = ({ ledger }: Payment): readonly string[] => ledger.map(({ kind }) => kind).sort();
