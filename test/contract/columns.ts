@@ -112,6 +112,7 @@ function wrongType(schema: Schema): unknown {
 function unknownValue(name: string): string {
   if (name === 'slug') return 'no-such-problem';
   if (name === 'areaId') return 'no-such-area';
+  if (name === 'methodId') return 'pm_nosuchmethod';
   return ['version', 'from', 'to'].includes(name) ? '99999' : randomUUID();
 }
 

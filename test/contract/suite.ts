@@ -116,7 +116,7 @@ export function contractSuite(edge: 'fast' | 'stock'): void {
     const member = await world.member(owned.as, right, right, role);
     // Joining changed the business, and with it the ETag that a write must name.
     const arranged = await fixtureOf(operation).arrange(world, role);
-    const answer = await send({ ...toSendable(operation, arranged), as: member });
+    const answer = await send({ ...toSendable(operation, arranged), as: await shown(operation, member) });
     if (admitted) expectDeclaredSuccess(operation, answer);
     else expectDeclaredProblem(operation, answer, { status: 403, code: 'FORBIDDEN' });
   };

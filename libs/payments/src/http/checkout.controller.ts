@@ -2,6 +2,7 @@ import { Controller, Delete, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Caller, Operation, type Principal } from '@plumbline/common';
 import { Config } from '@plumbline/config';
+import { PROBLEMS } from '@plumbline/problems';
 import { TERMS_VERSION } from '../domain/fee-policy.js';
 import { CURRENCIES } from '../domain/money.js';
 import { SavedMethods } from '../use-cases/saved-methods.js';
@@ -28,7 +29,7 @@ export class CheckoutController {
     return this.#config;
   }
 
-  @Operation('payments.listSavedMethods', { summary: 'Cards that a firm has saved', response: SavedMethodsDto })
+  @Operation('payments.listSavedMethods', { summary: 'Cards that a firm has saved', response: SavedMethodsDto, problems: [PROBLEMS.NOT_FOUND] })
   @Get('saved-methods')
   async list(@Caller() caller: Principal, @Query() { businessId }: SavedMethodQuery): Promise<SavedMethodsDto> {
     return { items: await this.methods.list(caller, businessId) };

@@ -42,7 +42,7 @@ export class PaymentsController {
     private readonly listPayments: ListPayments,
   ) {}
 
-  @Operation('payments.quote', { summary: 'What an accepted proposal costs', response: QuoteDto, rateLimit: 'payments', problems: [PROPOSAL_NOT_ACCEPTED], example: { proposalId: ORDER.proposalId } })
+  @Operation('payments.quote', { summary: 'What an accepted proposal costs', response: QuoteDto, rateLimit: 'payments', problems: [PROBLEMS.NOT_FOUND, PROPOSAL_NOT_ACCEPTED], example: { proposalId: ORDER.proposalId } })
   @Post('quote')
   quote(@Caller() caller: Principal, @Body() { proposalId }: QuoteRequestDto): Promise<QuoteDto> {
     return this.quotePayment.execute(caller, proposalId);
@@ -55,7 +55,7 @@ export class PaymentsController {
     response: PaymentDto,
     idempotency: 'required',
     rateLimit: 'payments',
-    problems: [PAYMENTS_OFF, PROPOSAL_NOT_ACCEPTED, PROBLEMS.STATE_CONFLICT, TERMS_NOT_CURRENT, AMOUNT_MISMATCH, PAYMENT_EXISTS, CONFIRMATION_TOKEN_UNUSABLE, SAVED_METHOD_UNUSABLE],
+    problems: [PROBLEMS.NOT_FOUND, PAYMENTS_OFF, PROPOSAL_NOT_ACCEPTED, PROBLEMS.STATE_CONFLICT, TERMS_NOT_CURRENT, AMOUNT_MISMATCH, PAYMENT_EXISTS, CONFIRMATION_TOKEN_UNUSABLE, SAVED_METHOD_UNUSABLE],
     example: ORDER,
   })
   @Post()
@@ -83,7 +83,7 @@ export class PaymentsController {
     return viewOf(await this.cancelPayment.execute(caller, paymentId), 'client');
   }
 
-  @Operation('payments.list', { summary: 'What your firms pay, or what they earn; newest first', response: PaymentPageDto })
+  @Operation('payments.list', { summary: 'What your firms pay, or what they earn; newest first', response: PaymentPageDto, problems: [PROBLEMS.NOT_FOUND] })
   @Get()
   list(@Caller() caller: Principal, @Query() { side, businessId, limit = DEFAULT_PAGE_SIZE, cursor }: PaymentListQuery): Promise<PaymentPageDto> {
     return this.listPayments.execute(caller, { side, businessId, limit, cursor });
