@@ -4,7 +4,7 @@ import { duplicateKeyIndex, EVERYTHING, type Filter, missing, type Write } from 
 import { Problem, PROBLEMS } from '@plumbline/problems';
 import { PAYOUT_ACCOUNT_FIELDS, type PayoutAccountDocument } from '../data/payout-account.schema.js';
 import { PayoutAccountsRepository } from '../data/payout-accounts.repository.js';
-import { type AccountObservation, observeAccount, type PayoutAccount } from '../domain/payout-account.js';
+import { type AccountObservation, isGone, observeAccount, type PayoutAccount } from '../domain/payout-account.js';
 
 interface VersionedAccount {
   readonly account: PayoutAccount;
@@ -41,8 +41,8 @@ export class PayoutAccounts {
   }
 
   /**
-   * The key of an account's making is spent: it gives a stored failure, or an account that is gone. The next who begins has another one.
-   * Of several who renew it at once one does.
+   * The key of an account's making is spent: it gives a stored failure. The next who begins has another one. Of several who renew it at
+   * once one does.
    */
   async renewKey(businessId: string, operationId: string, accountId?: string): Promise<void> {
     await this.accounts.updateMany(EVERYTHING, { _id: businessId, operationId, accountId: accountId ?? missing() }, { set: { operationId: this.ids.next() } });
@@ -61,7 +61,10 @@ export class PayoutAccounts {
       const { account, events } = observeAccount(current.account, seen, this.clock.now());
       if (account === current.account) return account;
       try {
-        await this.accounts.update(EVERYTHING, account.businessId, { version: current.version, ...difference(account), events }, []);
+        const { set, unset } = difference(account);
+        // An account that is gone leaves a fresh key behind, written once: whoever makes the next one makes the same.
+        const key = isGone(account) && !isGone(current.account) ? { operationId: this.ids.next() } : {};
+        await this.accounts.update(EVERYTHING, account.businessId, { version: current.version, set: { ...set, ...key }, unset, events }, []);
         return account;
       } catch (error) {
         if (!(error instanceof Problem) || error.type !== PROBLEMS.VERSION_MISMATCH || round === ROUNDS) throw error;
@@ -78,7 +81,7 @@ export class PayoutAccounts {
 }
 
 /** All of an account that can change. */
-function difference({ accountId, transfersActive, payoutsEnabled, requirements, disabledReason, readyAt, observedAt }: PayoutAccount): Pick<Write<PayoutAccountDocument>, 'set' | 'unset'> {
+function difference({ accountId, transfersActive, payoutsEnabled, requirements, disabledReason, readyAt, observedAt }: PayoutAccount): Required<Pick<Write<PayoutAccountDocument>, 'set' | 'unset'>> {
   const facts = Object.entries({ accountId, transfersActive, payoutsEnabled, requirements, disabledReason, readyAt, observedAt });
   const set = Object.fromEntries(facts.filter(([, value]) => value !== undefined));
   return { set, unset: [...(disabledReason === undefined ? (['disabledReason'] as const) : []), ...(readyAt === undefined ? (['readyAt'] as const) : [])] };

@@ -44,7 +44,7 @@ export class StartOnboarding {
   }
 
   async #page(businessId: string): Promise<string> {
-    const accountId = await this.#accountOf(await this.#begun(businessId));
+    const accountId = await this.#accountOf(await this.accounts.begin(businessId));
     const page = `${this.config.get('PUBLIC_URL')}/payments/return`;
     return this.processor.onboardingUrl(accountId, { returnUrl: page, refreshUrl: page });
   }
@@ -54,17 +54,9 @@ export class StartOnboarding {
     return accountId === undefined ? undefined : this.look.execute(accountId);
   }
 
-  /** In the place of an account that is gone another one is made, under a key of its own. */
-  async #begun(businessId: string): Promise<PayoutAccount> {
-    const account = await this.accounts.begin(businessId);
-    if (!isGone(account)) return account;
-    await this.accounts.renewKey(businessId, account.operationId, account.accountId);
-    return this.accounts.begin(businessId);
-  }
-
   /**
    * Makes the account under the key that was written down before. A key that has died since makes another account: the first one is empty
-   * and stays so, for only the one that is written down here is ever paid.
+   * and stays so, for only the one that is written down here is ever paid. One that is gone has left a fresh key behind.
    */
   async #accountOf(account: PayoutAccount): Promise<string> {
     const { businessId, operationId, accountId } = account;
