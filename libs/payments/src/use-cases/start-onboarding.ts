@@ -32,12 +32,7 @@ export class StartOnboarding {
   async execute(principal: Principal, businessId: string): Promise<string> {
     await this.memberships.scope(principal, businessId, requiredRight('payouts.startOnboarding'));
     try {
-      return await this.#page(businessId).catch(async (error: unknown) => {
-        // The account may be gone behind our back: what is so now is asked for, and then there is another one.
-        const account = saysGone(error) ? await this.#look(businessId) : undefined;
-        if (account === undefined || !isGone(account)) throw error;
-        return this.#page(businessId);
-      });
+      return await this.#page(businessId);
     } catch (error) {
       throw problemOf(error);
     }
@@ -45,13 +40,19 @@ export class StartOnboarding {
 
   async #page(businessId: string): Promise<string> {
     const accountId = await this.#accountOf(await this.accounts.begin(businessId));
-    const page = `${this.config.get('PUBLIC_URL')}/payments/return`;
-    return this.processor.onboardingUrl(accountId, { returnUrl: page, refreshUrl: page });
+    try {
+      return await this.#pageOf(accountId);
+    } catch (error) {
+      if (!saysGone(error)) throw error;
+      // Gone behind our back: that is kept, and then there is another one, made here or by whoever was faster.
+      await this.look.execute(accountId);
+      return this.#pageOf(await this.#accountOf(await this.accounts.begin(businessId)));
+    }
   }
 
-  async #look(businessId: string): Promise<PayoutAccount | undefined> {
-    const { accountId } = await this.accounts.begin(businessId);
-    return accountId === undefined ? undefined : this.look.execute(accountId);
+  #pageOf(accountId: string): Promise<string> {
+    const page = `${this.config.get('PUBLIC_URL')}/payments/return`;
+    return this.processor.onboardingUrl(accountId, { returnUrl: page, refreshUrl: page });
   }
 
   /**
