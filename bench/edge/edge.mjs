@@ -1,8 +1,4 @@
-import { timed } from '../../tools/progress.mjs';
-import { Sentence } from '../../tools/sentence.mjs';
-import { build, Laboratory } from '../harness/laboratory.mjs';
-import { Generator } from '../harness/processes.mjs';
-import { circumstances, writeSection } from '../harness/report.mjs';
+import { runParts } from '../harness/parts.mjs';
 import { measureData } from './data.mjs';
 import { measureOrders } from './orders.mjs';
 import { measureStart } from './start.mjs';
@@ -23,17 +19,6 @@ const PARTS = { start: measureStart, orders: measureOrders, data: measureData };
  * @param {object} options
  * @param {boolean} options.short writes nothing
  * @param {string | undefined} options.part all of them unless told
+ * @returns {Promise<void>}
  */
-export async function run({ short, part }) {
-  const parts = Object.entries(PARTS).filter(([name]) => part === undefined || name === part);
-  if (parts.length === 0) throw new Sentence(`The benchmark edge has no part ${part}; its parts are ${Object.keys(PARTS).join(', ')}.`);
-  const plan = short ? PLANS.short : PLANS.long;
-  await timed('build', build);
-  const laboratory = /** @type {Laboratory} */ ((await timed('mongod', async () => ({ laboratory: await Laboratory.open(CLIENTS), text: 'its own' }))).laboratory);
-  const generator = new Generator();
-  for (const [name, measure] of parts) {
-    const text = `${await measure(laboratory, generator, plan)}\n\n${circumstances()}`;
-    process.stdout.write(`\n${text}\n\n`);
-    if (!short) writeSection(`edge-${name}`, text);
-  }
-}
+export const run = ({ short, part }) => runParts({ name: 'edge', parts: PARTS, clients: CLIENTS, plan: short ? PLANS.short : PLANS.long }, { short, part });

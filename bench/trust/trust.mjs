@@ -1,8 +1,4 @@
-import { timed } from '../../tools/progress.mjs';
-import { Sentence } from '../../tools/sentence.mjs';
-import { build, Laboratory } from '../harness/laboratory.mjs';
-import { Generator } from '../harness/processes.mjs';
-import { circumstances, writeSection } from '../harness/report.mjs';
+import { runParts } from '../harness/parts.mjs';
 import { measureAudit } from './audit.mjs';
 import { measureEncryption } from './encryption.mjs';
 import { measureUpload } from './upload.mjs';
@@ -22,17 +18,6 @@ const PARTS = { audit: measureAudit, encryption: measureEncryption, upload: meas
  * @param {object} options
  * @param {boolean} options.short writes nothing
  * @param {string | undefined} options.part all of them unless told
+ * @returns {Promise<void>}
  */
-export async function run({ short, part }) {
-  const parts = Object.entries(PARTS).filter(([name]) => part === undefined || name === part);
-  if (parts.length === 0) throw new Sentence(`The benchmark trust has no part ${part}; its parts are ${Object.keys(PARTS).join(', ')}.`);
-  const plan = short ? PLANS.short : PLANS.long;
-  await timed('build', build);
-  const laboratory = /** @type {Laboratory} */ ((await timed('mongod', async () => ({ laboratory: await Laboratory.open(CLIENTS), text: 'its own' }))).laboratory);
-  const generator = new Generator();
-  for (const [name, measure] of parts) {
-    const text = `${await measure(laboratory, generator, plan)}\n\n${circumstances()}`;
-    process.stdout.write(`\n${text}\n\n`);
-    if (!short) writeSection(`trust-${name}`, text);
-  }
-}
+export const run = ({ short, part }) => runParts({ name: 'trust', parts: PARTS, clients: CLIENTS, plan: short ? PLANS.short : PLANS.long }, { short, part });

@@ -1,15 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { BusinessesModule, CreateDemoBusiness, DEMO_BUSINESS_ID, Memberships } from '@plumbline/businesses';
+import { DEMO_BUSINESS_ID } from '@plumbline/businesses';
 import type { Principal } from '@plumbline/common';
-import { eventually } from '../../../test/fixtures/eventually.js';
-import { type Firms, openFirms, profiled } from '../../../test/fixtures/firms.js';
-import { AssessmentsModule } from './assessments.module.js';
+import { type Firms, profiled } from '../../../test/fixtures/firms.js';
 import { AssessmentsRepository } from './data/assessments.repository.js';
 import { CATALOGUE_EDITIONS } from './domain/catalogue-editions.js';
 import { LEASE_MS } from './domain/review/lease.js';
 import { ASSESSMENT_STATES, type AssessmentState } from './domain/states.js';
 import { ExpireAssessments } from './jobs/expire-assessments.js';
-import { aNavigator, HandClock, ReviewDesk } from './review-desk.fixture.js';
+import { aNavigator, HandClock, openReviewDesk, type RawAssessment, type ReviewDesk } from './review-desk.fixture.js';
 
 const { first } = CATALOGUE_EDITIONS;
 const TIER2 = first.byTier[2].map(({ id }) => id);
@@ -19,23 +17,13 @@ const NEVER = { signal: new AbortController().signal };
 
 let firms: Firms;
 let desk: ReviewDesk;
+let raw: (id: string) => Promise<RawAssessment>;
 let navigator: Principal;
 
-interface RawAssessment {
-  readonly _id: string;
-  readonly v: number;
-  readonly state: AssessmentState;
-  readonly review?: object;
-  readonly outbox: readonly { type: string; actor: string; data: Record<string, unknown> }[];
-}
 const collection = () => firms.database.db.collection<RawAssessment>('assessments');
-const raw = async (id: string): Promise<RawAssessment> => (await collection().findOne({ _id: id }))!;
 
 beforeAll(async () => {
-  firms = await openFirms([BusinessesModule, AssessmentsModule]);
-  desk = new ReviewDesk(firms, firms.as('client'));
-  await firms.get(CreateDemoBusiness).execute(desk.owner.userId, firms.as('provider').userId);
-  await eventually(() => firms.get(Memberships).isLive);
+  ({ firms, desk, raw } = await openReviewDesk());
 }, 60_000);
 afterAll(() => firms.drop());
 beforeEach(async () => {

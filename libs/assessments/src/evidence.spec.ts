@@ -1,20 +1,18 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { BusinessesModule, CreateDemoBusiness, Memberships } from '@plumbline/businesses';
 import { SystemClock } from '@plumbline/config';
 import { FileStore } from '@plumbline/files';
 import { eventually } from '../../../test/fixtures/eventually.js';
-import { type Firms, openFirms } from '../../../test/fixtures/firms.js';
+import { type Firms } from '../../../test/fixtures/firms.js';
 import { testConfig } from '../../../test/fixtures/test-database.js';
-import { AssessmentsModule } from './assessments.module.js';
 import { AssessmentsRepository } from './data/assessments.repository.js';
 import { UploadsRepository } from './data/uploads.repository.js';
 import { CATALOGUE_EDITIONS } from './domain/catalogue-editions.js';
 import { FILES_PER_ASSESSMENT, FILES_PER_STATEMENT } from './domain/evidence/evidence.js';
 import { RemoveEvidenceFile } from './jobs/remove-evidence-file.js';
 import { SweepUploads } from './jobs/sweep-uploads.js';
-import { aNavigator, aText, HandClock, ReviewDesk } from './review-desk.fixture.js';
+import { aNavigator, aText, HandClock, openReviewDesk, type RawAssessment, type ReviewDesk } from './review-desk.fixture.js';
 import { DeleteEvidence } from './use-cases/delete-evidence.js';
 import { DownloadEvidence } from './use-cases/download-evidence.js';
 import { ListEvidence } from './use-cases/list-evidence.js';
@@ -26,15 +24,8 @@ const DAY_MS = 86_400_000;
 
 let firms: Firms;
 let desk: ReviewDesk;
+let raw: (id: string) => Promise<RawAssessment>;
 
-interface RawAssessment {
-  readonly _id: string;
-  readonly evidence?: Record<string, { fileId: string }>;
-  readonly fileCount?: number;
-  readonly fileCounts?: Record<string, number>;
-  readonly outbox: readonly { type: string; data: Record<string, unknown> }[];
-}
-const raw = async (id: string): Promise<RawAssessment> => (await firms.database.db.collection<RawAssessment>('assessments').findOne({ _id: id }))!;
 const uploads = () => firms.database.db.collection<{ _id: string; begunAt: Date }>('evidence_uploads');
 const contents = () => firms.database.db.collection('files.files').countDocuments();
 const list = async (id: string) => (await firms.get(ListEvidence).execute(desk.owner, id)).items;
@@ -44,10 +35,7 @@ const events = async (id: string): Promise<string[]> => (await raw(id)).outbox.m
 
 beforeAll(async () => {
   // Fifty files at once and the change streams want more connections than the usual pool has: who waited for one too long would be refused for that.
-  firms = await openFirms([BusinessesModule, AssessmentsModule], testConfig({ DEMO_PASSWORD: 'a password of demo people', MONGODB_POOL_SIZE: '200' }));
-  desk = new ReviewDesk(firms, firms.as('client'));
-  await firms.get(CreateDemoBusiness).execute(desk.owner.userId, firms.as('provider').userId);
-  await eventually(() => firms.get(Memberships).isLive);
+  ({ firms, desk, raw } = await openReviewDesk(testConfig({ DEMO_PASSWORD: 'a password of demo people', MONGODB_POOL_SIZE: '200' })));
 }, 60_000);
 afterAll(() => firms.drop());
 beforeEach(async () => {

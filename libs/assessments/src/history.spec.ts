@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { BusinessesModule, CreateDemoBusiness, Memberships } from '@plumbline/businesses';
-import { eventually } from '../../../test/fixtures/eventually.js';
-import { type Firms, openFirms, profiled } from '../../../test/fixtures/firms.js';
-import { AssessmentsModule } from './assessments.module.js';
+import { Memberships } from '@plumbline/businesses';
+import { type Firms, profiled } from '../../../test/fixtures/firms.js';
 import { AssessmentsRepository } from './data/assessments.repository.js';
 import type { Answer } from './domain/answers.js';
 import { CATALOGUE_EDITIONS } from './domain/catalogue-editions.js';
 import { type AnswerChange, MOST_WEIGHT } from './domain/history/answer-changes.js';
-import { ReviewDesk } from './review-desk.fixture.js';
+import { openReviewDesk, type ReviewDesk } from './review-desk.fixture.js';
 import { AnswerHistory, REVISION_FIELDS } from './use-cases/answer-history.js';
 import { GetHistory } from './use-cases/get-history.js';
 import { PutResponses } from './use-cases/put-responses.js';
@@ -54,10 +52,7 @@ function expected(writes: readonly (readonly [version: number, rows: Readonly<Re
 }
 
 beforeAll(async () => {
-  firms = await openFirms([BusinessesModule, AssessmentsModule]);
-  desk = new ReviewDesk(firms, firms.as('client'));
-  await firms.get(CreateDemoBusiness).execute(desk.owner.userId, firms.as('provider').userId);
-  await eventually(() => firms.get(Memberships).isLive);
+  ({ firms, desk } = await openReviewDesk());
 }, 60_000);
 afterAll(() => firms.drop());
 beforeEach(async () => {

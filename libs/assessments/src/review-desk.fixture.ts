@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { DEMO_BUSINESS_ID } from '@plumbline/businesses';
+import { BusinessesModule, CreateDemoBusiness, DEMO_BUSINESS_ID, Memberships } from '@plumbline/businesses';
 import { type Principal, roleBits } from '@plumbline/common';
-import { Clock } from '@plumbline/config';
+import { Clock, type Config } from '@plumbline/config';
+import { eventually } from '../../../test/fixtures/eventually.js';
+import { type Firms, openFirms } from '../../../test/fixtures/firms.js';
+import { AssessmentsModule } from './assessments.module.js';
 import type { Answer } from './domain/answers.js';
 import { CATALOGUE_EDITIONS } from './domain/catalogue-editions.js';
 import type { Tier } from './domain/catalogue/catalogue.js';
+import type { AssessmentState } from './domain/states.js';
 import type { TierResponse } from './domain/tier-responses.js';
 import type { AssessmentView } from './use-cases/assessment-view.js';
 import { ClaimReview } from './use-cases/claim-review.js';
@@ -119,4 +123,30 @@ export class ReviewDesk {
     await this.submit(id);
     return id;
   }
+}
+
+/** An assessment as the database has it. */
+export interface RawAssessment {
+  readonly _id: string;
+  readonly v: number;
+  readonly state: AssessmentState;
+  readonly review?: object;
+  readonly evidence?: Readonly<Record<string, { fileId: string }>>;
+  readonly fileCount?: number;
+  readonly fileCounts?: Readonly<Record<string, number>>;
+  readonly outbox: readonly { type: string; actor: string; data: Record<string, unknown> }[];
+}
+
+/** A desk with a firm at it, on a database of its own that is dropped by `firms.drop()`. */
+export async function openReviewDesk(config?: Config): Promise<{ readonly firms: Firms; readonly desk: ReviewDesk; readonly raw: (id: string) => Promise<RawAssessment> }> {
+  const firms = await openFirms([BusinessesModule, AssessmentsModule], config);
+  const desk = new ReviewDesk(firms, firms.as('client'));
+  await firms.get(CreateDemoBusiness).execute(desk.owner.userId, firms.as('provider').userId);
+  await eventually(() => firms.get(Memberships).isLive);
+  const raw = async (id: string): Promise<RawAssessment> => {
+    const found = await firms.database.db.collection<RawAssessment>('assessments').findOne({ _id: id });
+    if (found === null) throw new Error(`There is no assessment ${id}.`);
+    return found;
+  };
+  return { firms, desk, raw };
 }

@@ -1,12 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { BusinessesModule, CreateDemoBusiness, DEMO_BUSINESS_ID, Memberships } from '@plumbline/businesses';
+import { DEMO_BUSINESS_ID } from '@plumbline/businesses';
 import type { Principal } from '@plumbline/common';
-import { eventually } from '../../../test/fixtures/eventually.js';
-import { type Firms, openFirms } from '../../../test/fixtures/firms.js';
-import { AssessmentsModule } from './assessments.module.js';
+import { type Firms } from '../../../test/fixtures/firms.js';
 import { CATALOGUE_EDITIONS } from './domain/catalogue-editions.js';
-import { type AssessmentState } from './domain/states.js';
-import { aNavigator, ReviewDesk } from './review-desk.fixture.js';
+import { aNavigator, openReviewDesk, type RawAssessment, type ReviewDesk } from './review-desk.fixture.js';
 import { DownloadEvidence } from './use-cases/download-evidence.js';
 import { GetResult } from './use-cases/get-result.js';
 
@@ -17,25 +14,15 @@ const code = (expected: string, rest: object = {}) => expect.objectContaining({ 
 
 let firms: Firms;
 let desk: ReviewDesk;
+let raw: (id: string) => Promise<RawAssessment>;
 let navigator: Principal;
 let other: Principal;
 
-interface RawAssessment {
-  readonly _id: string;
-  readonly v: number;
-  readonly state: AssessmentState;
-  readonly review?: object;
-  readonly outbox: readonly { type: string; actor: string; data: Record<string, unknown> }[];
-}
 const collection = () => firms.database.db.collection<RawAssessment>('assessments');
-const raw = async (id: string): Promise<RawAssessment> => (await collection().findOne({ _id: id }))!;
 const lastEvent = async (id: string) => (await raw(id)).outbox.at(-1)!;
 
 beforeAll(async () => {
-  firms = await openFirms([BusinessesModule, AssessmentsModule]);
-  desk = new ReviewDesk(firms, firms.as('client'));
-  await firms.get(CreateDemoBusiness).execute(desk.owner.userId, firms.as('provider').userId);
-  await eventually(() => firms.get(Memberships).isLive);
+  ({ firms, desk, raw } = await openReviewDesk());
 }, 60_000);
 afterAll(() => firms.drop());
 beforeEach(async () => {

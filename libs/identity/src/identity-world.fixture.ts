@@ -1,6 +1,7 @@
 import { InProcessRateLimiter } from '@plumbline/common';
 import { Clock, type Config } from '@plumbline/config';
-import type { Database } from '@plumbline/database';
+import { createIndexes, type Database } from '@plumbline/database';
+import { dropAndClose, openTestDatabase, testConfig } from '../../../test/fixtures/test-database.js';
 import { AccessTokenVerifier } from './adapters/access-token-verifier.js';
 import { Argon2PasswordHasher } from './adapters/argon2-password-hasher.js';
 import { BearerAuthenticator } from './adapters/bearer-authenticator.js';
@@ -13,6 +14,7 @@ import { mailLinkParts, PASSWORD } from './mail-links.fixture.js';
 import { secondFactorParts } from './second-factor.fixture.js';
 import { TokenAuthenticator } from './adapters/token-authenticator.js';
 import { AdminLock } from './data/admin-lock.js';
+import { IDENTITY_INDEXES } from './data/indexes.js';
 import { LiveAccounts } from './data/live-accounts.js';
 import { SessionRepository } from './data/session.repository.js';
 import { UserRepository } from './data/user.repository.js';
@@ -140,3 +142,25 @@ export function identityWorld(database: Database, config: Config, hasher: Passwo
 }
 
 export type IdentityWorld = ReturnType<typeof identityWorld>;
+
+/** Two processes of the service on one database, by one clock. */
+export interface TwoProcesses {
+  readonly database: Database;
+  /** The second process's connection. */
+  readonly other: Database;
+  readonly world: IdentityWorld;
+  readonly elsewhere: IdentityWorld;
+  close(): Promise<void>;
+}
+
+export async function openTwoProcesses(clock: Clock): Promise<TwoProcesses> {
+  const config = testConfig();
+  const database = await openTestDatabase(config, clock);
+  const other = await openTestDatabase(config, clock);
+  await createIndexes(database.db, IDENTITY_INDEXES);
+  const close = async (): Promise<void> => {
+    await other.close();
+    await dropAndClose(database);
+  };
+  return { database, other, world: identityWorld(database, config), elsewhere: identityWorld(other, config), close };
+}

@@ -3,9 +3,9 @@ import { sessionOf } from '@plumbline/common';
 import { createIndexes, type Database, EVERYTHING } from '@plumbline/database';
 import { eventually } from '../../../../test/fixtures/eventually.js';
 import { type Mongod, startMongod } from '../../../../test/fixtures/mongod.js';
-import { dropAndClose, openTestDatabase, testConfig } from '../../../../test/fixtures/test-database.js';
+import { openTestDatabase, testConfig } from '../../../../test/fixtures/test-database.js';
 import { IDENTITY_INDEXES } from '../data/indexes.js';
-import { type IdentityWorld, identityWorld, MovableClock } from '../identity-world.fixture.js';
+import { type IdentityWorld, identityWorld, MovableClock, openTwoProcesses } from '../identity-world.fixture.js';
 import type { LoggedIn } from '../use-cases/log-in.js';
 
 const code = (expected: string) => expect.objectContaining({ type: expect.objectContaining({ code: expected }) });
@@ -14,26 +14,18 @@ const at = async (world: IdentityWorld, { tokens }: LoggedIn) => world.authentic
 
 describe('a token', () => {
   let database: Database;
-  let other: Database;
   let world: IdentityWorld;
   let elsewhere: IdentityWorld;
+  let close: () => Promise<void>;
   let login: LoggedIn;
   let people = 0;
   const clock = new MovableClock();
 
   beforeAll(async () => {
-    const config = testConfig();
-    database = await openTestDatabase(config, clock);
-    other = await openTestDatabase(config, clock);
-    await createIndexes(database.db, IDENTITY_INDEXES);
-    world = identityWorld(database, config);
-    elsewhere = identityWorld(other, config);
+    ({ database, world, elsewhere, close } = await openTwoProcesses(clock));
   });
 
-  afterAll(async () => {
-    await other.close();
-    await dropAndClose(database);
-  });
+  afterAll(() => close());
 
   beforeEach(async () => {
     clock.aheadMs = 0;

@@ -1,14 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Scope } from '@plumbline/common';
-import { createIndexes, type Database, EVERYTHING } from '@plumbline/database';
+import { type Database, EVERYTHING } from '@plumbline/database';
 import type { Problem } from '@plumbline/problems';
 import { eventually } from '../../../../test/fixtures/eventually.js';
 import { profiled } from '../../../../test/fixtures/firms.js';
-import { dropAndClose, openTestDatabase, testConfig } from '../../../../test/fixtures/test-database.js';
-import { IDENTITY_INDEXES } from '../data/indexes.js';
 import { MAX_API_KEYS } from '../domain/api-key.js';
 import { ApiKeyRepository } from '../data/api-key.repository.js';
-import { type IdentityWorld, identityWorld, MovableClock } from '../identity-world.fixture.js';
+import { type IdentityWorld, MovableClock, openTwoProcesses } from '../identity-world.fixture.js';
 import { EndApiKeysOnReset } from '../jobs/end-api-keys-on-reset.js';
 
 const code = (expected: string) => expect.objectContaining({ type: expect.objectContaining({ code: expected }) });
@@ -19,23 +17,16 @@ let database: Database;
 let other: Database;
 let world: IdentityWorld;
 let elsewhere: IdentityWorld;
+let close: () => Promise<void>;
 let userId: string;
 let people = 0;
 const clock = new MovableClock();
 
 beforeAll(async () => {
-  const config = testConfig();
-  database = await openTestDatabase(config, clock);
-  other = await openTestDatabase(config, clock);
-  await createIndexes(database.db, IDENTITY_INDEXES);
-  world = identityWorld(database, config);
-  elsewhere = identityWorld(other, config);
+  ({ database, other, world, elsewhere, close } = await openTwoProcesses(clock));
 });
 
-afterAll(async () => {
-  await other.close();
-  await dropAndClose(database);
-});
+afterAll(() => close());
 
 beforeEach(async () => {
   Object.assign(clock, { aheadMs: 0, stoodAt: undefined });

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createIndexes, type Database } from '@plumbline/database';
-import { dropAndClose, openTestDatabase, testConfig } from '../../../../test/fixtures/test-database.js';
-import { IDENTITY_INDEXES } from '../data/indexes.js';
+import { type Database } from '@plumbline/database';
 import { GRACE_MS, IDLE_MS, LIFETIME_MS } from '../domain/session.js';
-import { type IdentityWorld, identityWorld, MovableClock } from '../identity-world.fixture.js';
+import { type IdentityWorld, MovableClock, openTwoProcesses } from '../identity-world.fixture.js';
 import type { LoggedIn } from './log-in.js';
 
 const code = (expected: string) => expect.objectContaining({ type: expect.objectContaining({ code: expected }) });
@@ -11,28 +9,20 @@ const REUSED = code('REFRESH_REUSED');
 const OVER = code('UNAUTHENTICATED');
 
 let database: Database;
-let other: Database;
 let world: IdentityWorld;
 let elsewhere: IdentityWorld;
+let close: () => Promise<void>;
 let clock: MovableClock;
 let userId: string;
 let login: LoggedIn;
 let people = 0;
 
 beforeAll(async () => {
-  const config = testConfig();
   clock = new MovableClock();
-  database = await openTestDatabase(config, clock);
-  other = await openTestDatabase(config, clock);
-  await createIndexes(database.db, IDENTITY_INDEXES);
-  world = identityWorld(database, config);
-  elsewhere = identityWorld(other, config);
+  ({ database, world, elsewhere, close } = await openTwoProcesses(clock));
 });
 
-afterAll(async () => {
-  await other.close();
-  await dropAndClose(database);
-});
+afterAll(() => close());
 
 beforeEach(async () => {
   const email = `person${(people += 1)}@example.org`;

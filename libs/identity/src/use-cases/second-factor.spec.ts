@@ -1,14 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Principal, sessionOf, STEP_UP_SECONDS } from '@plumbline/common';
 import { Clock } from '@plumbline/config';
-import { createIndexes, type Database, EVERYTHING } from '@plumbline/database';
+import { type Database, EVERYTHING } from '@plumbline/database';
 import type { Problem } from '@plumbline/problems';
 import { generateSync } from 'otplib';
 import { eventually } from '../../../../test/fixtures/eventually.js';
-import { dropAndClose, openTestDatabase, testConfig } from '../../../../test/fixtures/test-database.js';
-import { IDENTITY_INDEXES } from '../data/indexes.js';
 import { SECOND_FACTOR_LIMIT, TIME_STEP_SECONDS } from '../domain/second-factor.js';
-import { type IdentityWorld, identityWorld, PASSWORD } from '../identity-world.fixture.js';
+import { type IdentityWorld, openTwoProcesses, PASSWORD } from '../identity-world.fixture.js';
 import type { SecondFactorAwaited } from './log-in.js';
 import type { OwnSession } from './mark-stepped-up.js';
 
@@ -35,25 +33,17 @@ interface Enrolled {
 }
 
 let database: Database;
-let other: Database;
 let world: IdentityWorld;
 let elsewhere: IdentityWorld;
+let close: () => Promise<void>;
 let people = 0;
 const clock = new StandingClock();
 
 beforeAll(async () => {
-  const config = testConfig();
-  database = await openTestDatabase(config, clock);
-  other = await openTestDatabase(config, clock);
-  await createIndexes(database.db, IDENTITY_INDEXES);
-  world = identityWorld(database, config);
-  elsewhere = identityWorld(other, config);
+  ({ database, world, elsewhere, close } = await openTwoProcesses(clock));
 });
 
-afterAll(async () => {
-  await other.close();
-  await dropAndClose(database);
-});
+afterAll(() => close());
 
 /** The code of the present time step, or of one so many steps away. */
 const codeOf = (secret: string, stepsAway = 0) => generateSync({ secret, epoch: clock.ms / 1000 + stepsAway * TIME_STEP_SECONDS });
