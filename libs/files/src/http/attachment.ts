@@ -9,7 +9,7 @@ const logger = new Logger('Attachment');
 /** How long a reader may take nothing, in ms: after that the download breaks off, so that its megabyte and its cursor are not held for nobody. */
 const IDLE_MS = 60_000;
 
-/** How long a whole download may take, in ms, once it has begun: the largest file over a line of 150 kbit/s. The operation's deadline is for its first byte. */
+/** How long a whole download may take, in ms, once it has begun: the largest file over a line of 300 kbit/s. The operation's deadline is for its first byte. */
 const DOWNLOAD_MS = 600_000;
 
 /**
