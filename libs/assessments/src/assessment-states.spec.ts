@@ -3,15 +3,11 @@ import { DEMO_BUSINESS_ID } from '@plumbline/businesses';
 import type { Principal } from '@plumbline/common';
 import { type Firms, profiled } from '../../../test/fixtures/firms.js';
 import { AssessmentsRepository } from './data/assessments.repository.js';
-import { CATALOGUE_EDITIONS } from './domain/catalogue-editions.js';
 import { LEASE_MS } from './domain/review/lease.js';
 import { ASSESSMENT_STATES, type AssessmentState } from './domain/states.js';
 import { ExpireAssessments } from './jobs/expire-assessments.js';
-import { aNavigator, HandClock, openReviewDesk, type RawAssessment, type ReviewDesk } from './review-desk.fixture.js';
+import { aNavigator, HandClock, openReviewDesk, type RawAssessment, type ReviewDesk, TIER2, TIER3 } from './review-desk.fixture.js';
 
-const { first } = CATALOGUE_EDITIONS;
-const TIER2 = first.byTier[2].map(({ id }) => id);
-const TIER3 = first.byTier[3].map(({ id }) => id);
 const code = (expected: string, rest: object = {}) => expect.objectContaining({ type: expect.objectContaining({ code: expected }), ...rest });
 const NEVER = { signal: new AbortController().signal };
 
@@ -30,7 +26,6 @@ beforeEach(async () => {
   await collection().deleteMany({});
   navigator = aNavigator();
 });
-
 
 describe('every step in every state', () => {
   /** Each step by whoever may take it; the reviewer holds the assessment where that is possible, and reviewed it where it is over. */

@@ -137,6 +137,11 @@ export interface RawAssessment {
   readonly outbox: readonly { type: string; actor: string; data: Record<string, unknown> }[];
 }
 
+const { byTier } = CATALOGUE_EDITIONS.first;
+/** The statements that evidence settles, and those that a navigator does. */
+export const TIER2 = byTier[2].map(({ id }) => id);
+export const TIER3 = byTier[3].map(({ id }) => id);
+
 /** A desk with a firm at it, on a database of its own that is dropped by `firms.drop()`. */
 export async function openReviewDesk(config?: Config): Promise<{ readonly firms: Firms; readonly desk: ReviewDesk; readonly raw: (id: string) => Promise<RawAssessment> }> {
   const firms = await openFirms([BusinessesModule, AssessmentsModule], config);

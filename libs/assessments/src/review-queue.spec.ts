@@ -6,15 +6,13 @@ import { AssessmentsRepository } from './data/assessments.repository.js';
 import { CATALOGUE_EDITIONS } from './domain/catalogue-editions.js';
 import { LEASE_MS } from './domain/review/lease.js';
 import { type AssessmentState } from './domain/states.js';
-import { aNavigator, HandClock, openReviewDesk, type RawAssessment, type ReviewDesk } from './review-desk.fixture.js';
+import { aNavigator, HandClock, openReviewDesk, type RawAssessment, type ReviewDesk, TIER2, TIER3 } from './review-desk.fixture.js';
 import { ClaimReview } from './use-cases/claim-review.js';
 import { DownloadEvidence } from './use-cases/download-evidence.js';
 import { ListReviews } from './use-cases/list-reviews.js';
 import { ReviewAccess } from './use-cases/review-access.js';
 
 const { first } = CATALOGUE_EDITIONS;
-const TIER2 = first.byTier[2].map(({ id }) => id);
-const TIER3 = first.byTier[3].map(({ id }) => id);
 const code = (expected: string, rest: object = {}) => expect.objectContaining({ type: expect.objectContaining({ code: expected }), ...rest });
 
 let firms: Firms;

@@ -3,13 +3,11 @@ import { DEMO_BUSINESS_ID } from '@plumbline/businesses';
 import type { Principal } from '@plumbline/common';
 import { type Firms } from '../../../test/fixtures/firms.js';
 import { CATALOGUE_EDITIONS } from './domain/catalogue-editions.js';
-import { aNavigator, openReviewDesk, type RawAssessment, type ReviewDesk } from './review-desk.fixture.js';
+import { aNavigator, openReviewDesk, type RawAssessment, type ReviewDesk, TIER2, TIER3 } from './review-desk.fixture.js';
 import { DownloadEvidence } from './use-cases/download-evidence.js';
 import { GetResult } from './use-cases/get-result.js';
 
 const { first } = CATALOGUE_EDITIONS;
-const TIER2 = first.byTier[2].map(({ id }) => id);
-const TIER3 = first.byTier[3].map(({ id }) => id);
 const code = (expected: string, rest: object = {}) => expect.objectContaining({ type: expect.objectContaining({ code: expected }), ...rest });
 
 let firms: Firms;
@@ -30,7 +28,6 @@ beforeEach(async () => {
   navigator = aNavigator();
   other = aNavigator();
 });
-
 
 describe('a review', () => {
   it('shows what a firm says and shows, to its holder only', async () => {

@@ -58,8 +58,8 @@ async function start({ redisUrl, name = `notes-${run}` }: { redisUrl?: string; n
   const process: Process = {
     database, redis, cache, clock, loads: 0,
     text: async (id, { until, slow } = {}) => bodyOf(await cache.get(id, async (): Promise<MadeAnswer | undefined> => {
-      process.loads += 1;
       const found = await database.db.collection<Note>('notes').findOne({ _id: id });
+      process.loads += 1;
       await slow;
       return found === null ? undefined : { text: found.text, documentId: id, version: found.v, ...(until === undefined ? {} : { until }) };
     })),
