@@ -1,5 +1,5 @@
 import { Problem, PROBLEMS } from '@plumbline/problems';
-import { mongo } from 'mongoose';
+import { Error as MongooseError, mongo } from 'mongoose';
 
 /** Seconds after which a client may try again: about one heartbeat. */
 const RETRY_AFTER_SECONDS = 2;
@@ -35,6 +35,21 @@ export function duplicateKeyIndex(error: unknown): string | undefined {
   const source = error instanceof Problem ? error.cause : error;
   if (!(source instanceof mongo.MongoServerError) || source.code !== DUPLICATE_KEY) return undefined;
   return /index: (\S+)/.exec(source.message)?.[1] ?? '_id_';
+}
+
+/**
+ * The places in an unordered insert whose `_id` was stored before, when that is all that was wrong with it.
+ * @throws whatever else was: another unique index, a document that the schema refuses, a write concern that was not met, a lost connection.
+ */
+export function refusedIds(error: unknown): ReadonlySet<number> {
+  if (!(error instanceof mongo.MongoBulkWriteError) || error.result.getWriteConcernError() !== undefined) throw error;
+  const refusals = [error.writeErrors].flat();
+  if (refusals.length === 0 || !refusals.every(({ code, errmsg }) => code === DUPLICATE_KEY && / index: _id_ /.test(errmsg ?? ''))) throw error;
+  // What the schema refuses Mongoose leaves out, and tells beside the server's refusals only in passing.
+  const { results } = error as unknown as { readonly results: readonly unknown[] };
+  const invalid = results.find((result) => result instanceof MongooseError);
+  if (invalid !== undefined) throw invalid;
+  return new Set(refusals.map(({ index }) => index));
 }
 
 /**

@@ -15,6 +15,7 @@ export { type LedgerEntry, type MigrationStatus } from './migrations/ledger.js';
 export { hashOfSource, indexMigration, type Migration, type RegisteredMigration, registerMigrations } from './migrations/migration.js';
 export { MigrationLocked, MigrationRefused, Migrator, type MigratorNews, type MigratorOptions } from './migrations/migrator.js';
 export { pendingMigrations } from './migrations/pending-migrations.js';
+export { GroupCommit } from './group-commit.js';
 export { type EventData, type NewEvent, type OutboxEvent, unrelayedIndex } from './outbox/outbox.js';
 export { type Backlog, OutboxStore, type WaitingDocument } from './outbox/outbox-store.js';
 export { type Page, type PageKey, type PageRequest, type Sort } from './page.js';

@@ -4,7 +4,7 @@ import { Problem, PROBLEMS, type Step } from '@plumbline/problems';
 import type { Model, Schema } from 'mongoose';
 import { type Change, toStage } from './change.js';
 import type { Database } from './database.js';
-import { duplicateKeyIndex, toProblem } from './driver-errors.js';
+import { duplicateKeyIndex, refusedIds, toProblem } from './driver-errors.js';
 import { currentEffectId, takeEffectId } from './effect.js';
 import { type BlindValue, both, type Filter, missing, oneOf, refuseUndefined, someElement } from './filter.js';
 import { LAST_PLACE, type NewEvent, type OutboxEvent, ROOM_IN_OUTBOX, stamp } from './outbox/outbox.js';
@@ -133,6 +133,27 @@ export abstract class Repository<TDoc extends Stored, TScope> {
       if (!storedBefore) throw error;
     }
     return id;
+  }
+
+  /**
+   * Stores documents that announce nothing by one command, each for itself.
+   * @returns for each, in their order, whether it is new; false where a document of its `_id` is stored.
+   * @throws as `insert`, for all of them: what became of each is not told then.
+   */
+  async insertEach(scope: TScope | Everything, documents: readonly (NewDocument<TDoc> & { readonly _id: string })[]): Promise<readonly boolean[]> {
+    const sealed = documents.map((document) => {
+      this.#refuseOutside(scope, document);
+      return this.#seal({ ...document, v: 1 }, document._id);
+    });
+    const storedBefore = await this.#run(async (maxTimeMS) => {
+      try {
+        await this.#model.insertMany(sealed, { maxTimeMS, ordered: false, throwOnValidationError: true } as object);
+        return new Set<number>();
+      } catch (error) {
+        return refusedIds(error);
+      }
+    });
+    return documents.map((_document, place) => !storedBefore.has(place));
   }
 
   /**

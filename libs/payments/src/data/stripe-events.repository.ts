@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, duplicateKeyIndex, EVERYTHING, type Filter, type Found, oneOf, range, Repository } from '@plumbline/database';
+import { Database, EVERYTHING, type Filter, type Found, GroupCommit, oneOf, range, Repository } from '@plumbline/database';
 import { Problem, PROBLEMS } from '@plumbline/problems';
 import type { Payment } from '../domain/payment.js';
 import { type HeardEvent, processorIds } from '../domain/timeline.js';
@@ -14,6 +14,8 @@ const LEASE_MS = 30_000;
 const DAY_MS = 86_400_000;
 /** Behind it Stripe neither delivers nor lists an event again. docs.stripe.com/api/events */
 const KEPT_MS = 45 * DAY_MS;
+
+type NewStripeEvent = Omit<StripeEventDocument, 'v'>;
 
 /** An event that somebody works on, and the version that says so. */
 export type TakenEvent = Found<StripeEventDocument, (typeof FIELDS)[number]>;
@@ -33,6 +35,9 @@ export type Settlement =
 /** Events as they came. Nothing is announced of them: what they lead to is. */
 @Injectable()
 export class StripeEventsRepository extends Repository<StripeEventDocument, never> {
+  // Deliveries come in crowds, and nothing else is done for them before they are answered.
+  readonly #keeping = new GroupCommit((events: readonly NewStripeEvent[]) => this.insertEach(EVERYTHING, events));
+
   constructor(database: Database) {
     super(database, STRIPE_EVENTS, STRIPE_EVENT_SCHEMA, { events: false });
   }
@@ -45,13 +50,7 @@ export class StripeEventsRepository extends Repository<StripeEventDocument, neve
   async keep({ id, ...event }: ProcessorEvent, toldBy: StripeEventDocument['toldBy'], ignored?: string): Promise<boolean> {
     const now = this.clock.now();
     const rest = ignored === undefined ? { state: 'received' as const, dueAt: now } : { state: 'ignored' as const, reason: ignored, settledAt: now, expiresAt: new Date(now.getTime() + KEPT_MS) };
-    try {
-      await this.insert(EVERYTHING, { _id: id, ...event, toldBy, receivedAt: now, attempts: 0, ...rest });
-      return true;
-    } catch (error) {
-      if (duplicateKeyIndex(error) === '_id_') return false;
-      throw error;
-    }
+    return this.#keeping.add({ _id: id, ...event, toldBy, receivedAt: now, attempts: 0, ...rest });
   }
 
   /** Ids of events whose time has come, the longest due first. */
