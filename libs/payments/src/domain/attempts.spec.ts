@@ -52,6 +52,8 @@ describe('another attempt', () => {
     const once = retry(declined(), TOKEN, decision('frictionless', 'a2'), 'op2').payment;
     expect(retry(once, TOKEN, decision('frictionless', 'a2'), 'op2')).toEqual({ payment: once, events: [] });
     expect(() => retry(once, TOKEN, decision('frictionless', 'a3'), 'op3')).toThrow(Problem);
+    // The decline of the attempt before, heard late.
+    expect(() => retry({ ...once, state: 'declined' }, TOKEN, decision('frictionless', 'a3'), 'op3')).toThrow(conflict);
     const many = { ...declined(), decisions: Array.from({ length: ATTEMPTS_PER_PAYMENT }, (_, i) => decision('deny', `a${i + 10}`)) };
     expect(() => retry(many, TOKEN, decision('frictionless', 'a1'), 'op2')).toThrow(conflict);
   });

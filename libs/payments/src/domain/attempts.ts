@@ -66,11 +66,13 @@ export function begin(facts: NewPayment, attempt: Attempt, decision: RiskDecisio
 
 /**
  * Another attempt behind a decline. Denied, it is written down and nothing is sent.
- * @throws Problem STATE_CONFLICT when the payment is not `declined`, or was tried 20 times.
+ * @throws Problem STATE_CONFLICT when the payment is not `declined`, an attempt has no outcome yet, or it was tried 20 times.
  */
 export function retry(payment: Payment, attempt: Attempt, decision: RiskDecisionRecord, operationId: string): Change {
   if (payment.operations.some(({ id }) => id === operationId) || payment.decisions.some(({ attemptId }) => attemptId === decision.attemptId)) return unchanged(payment);
   if (payment.state !== 'declined') throw new Problem(PROBLEMS.STATE_CONFLICT, { detail: `A payment that is ${payment.state} takes no other card.` });
+  // A decline may be heard late, while the attempt behind it is under way.
+  if (openOperation(payment, 'intent.confirm') !== undefined) throw new Problem(PROBLEMS.STATE_CONFLICT, { detail: 'Another attempt is under way. Look at the payment again in a moment.' });
   if (payment.decisions.length >= ATTEMPTS_PER_PAYMENT) throw new Problem(PROBLEMS.STATE_CONFLICT, { detail: `It was tried ${ATTEMPTS_PER_PAYMENT} times. Cancel this payment and make another one.` });
   const known = decided(payment, decision);
   if (decision.outcome === 'deny') {

@@ -56,6 +56,15 @@ describe('a payment follows its intent', () => {
     expect(() => observeIntent(newPayment(), intent('succeeded', facts), NOW)).toThrow('another amount');
   });
 
+  it('keeps the card of the charge that holds the money, whatever is heard late of the cards before it', () => {
+    const attempt = (last4: string, cvcCheck: string, liabilityShifted = false) => ({ card: { brand: 'visa', last4, funding: 'credit' }, issuer: { cvcCheck, liabilityShifted } });
+    const declined = intent('requires_payment_method', { declineCode: 'incorrect_cvc', ...attempt('0101', 'fail') });
+    const held = observed(newPayment(), declined, intent('requires_capture', attempt('4242', 'pass')));
+    expect(held).toMatchObject(attempt('4242', 'pass'));
+    expect(observed(held, declined)).toBe(held);
+    expect(observed(held, intent('requires_capture', attempt('4242', 'pass', true)))).toMatchObject(attempt('4242', 'pass', true));
+  });
+
   it('refuses another intent than its own', () => {
     expect(() => observed(observed(newPayment(), intent('requires_capture')), intent('succeeded', { intentId: 'pi_2' }))).toThrow('another intent');
   });

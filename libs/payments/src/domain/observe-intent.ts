@@ -47,9 +47,12 @@ function stateOf(seen: IntentObservation): keyof typeof ACTION_TO | undefined {
   }
 }
 
-/** What is there of an observation: an observation that lacks something does not take it away. */
-function facts({ intentId, chargeId, card, issuer, captureBefore }: IntentObservation): Partial<Payment> {
-  return Object.fromEntries(Object.entries({ intentId, chargeId, card, issuer, captureBefore }).filter(([, fact]) => fact !== undefined));
+/**
+ * What is there of an observation: an observation that lacks something does not take it away. The card and what its issuer said are those
+ * of the attempt that it tells of: they count when it leads on, or when it is of the charge that is known.
+ */
+function facts({ intentId, chargeId, card, issuer, captureBefore }: IntentObservation, counts: boolean): Partial<Payment> {
+  return Object.fromEntries(Object.entries(counts ? { intentId, chargeId, card, issuer, captureBefore } : { intentId }).filter(([, fact]) => fact !== undefined));
 }
 
 /** What a new state brings with it. */
@@ -83,7 +86,7 @@ export function observeIntent(payment: Payment, seen: IntentObservation, now: Da
   const to = stateOf(seen);
   const moved = to !== undefined && to !== payment.state && PAYMENT_STATES.from(ACTION_TO[to]).includes(payment.state);
   const state = moved ? to : payment.state;
-  const known: Payment = { ...payment, ...facts(seen) };
+  const known: Payment = { ...payment, ...facts(seen, moved || (seen.chargeId !== undefined && seen.chargeId === payment.chargeId)) };
   const next: Payment = moved ? { ...without(known, ['nextAction', 'declineCode']), state, ...broughtBy(state, payment, seen, now) } : known;
   const placed = (LIVE_STATES as readonly string[]).includes(state) ? next : without(next, ['live']);
   const ledger = booked(payment.ledger, entriesOf(placed, seen), payment.currency, now);
