@@ -32,7 +32,7 @@ describe('an agreement', () => {
     const scope = await get(Memberships).scopes(market.client.who, 'pay');
     const expected = { proposalId, serviceRequestId: requestId, clientBusinessId: market.client.businessId, providerBusinessId: market.provider.businessId, amount: 240_000, currency: 'USD', title: 'A quality plan', purchaseOrderNumber: 'PO-7', state: 'in_progress', acceptedAt: expect.any(Date) };
     expect(await get(Agreements).ofProposal(scope, proposalId)).toEqual(expected);
-    expect([await get(Agreements).agreement(proposalId), await get(Agreements).byRequest(requestId)]).toEqual([expected, expected]);
+    expect(await get(Agreements).agreement(proposalId)).toEqual(expected);
   });
 
   it('is none where another proposal or none was accepted, and not there for others', async () => {
@@ -42,7 +42,6 @@ describe('an agreement', () => {
     const agreements = get(Agreements);
     const scope = await get(Memberships).scopes(market.client.who, 'pay');
     await expect(agreements.ofProposal(scope, won)).rejects.toEqual(code('PROPOSAL_NOT_ACCEPTED'));
-    await expect(agreements.byRequest(requestId)).rejects.toEqual(code('NOT_FOUND'));
     await market.accept(won);
     await expect(agreements.ofProposal(scope, lost)).rejects.toEqual(code('PROPOSAL_NOT_ACCEPTED'));
     await expect(agreements.agreement(lost)).rejects.toEqual(code('NOT_FOUND'));

@@ -68,7 +68,6 @@ export class PaymentsWorld {
       ofProposal: ({ by: { businessIds } }: { by: { businessIds: readonly string[] } }, proposalId: string) =>
         Promise.resolve().then(() => found([...agreed.values()].find((one) => one.proposalId === proposalId && businessIds.includes(one.clientBusinessId)))),
       agreement: (proposalId: string) => Promise.resolve().then(() => found(agreed.get(proposalId))),
-      byRequest: (id: string) => Promise.resolve().then(() => found([...agreed.values()].find(({ serviceRequestId }) => serviceRequestId === id))),
     } satisfies Partial<Record<keyof Agreements, unknown>>);
   }
 

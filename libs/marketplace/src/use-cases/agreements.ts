@@ -52,23 +52,15 @@ export class Agreements {
 
   /** The same for work that the system does by itself. @throws Problem NOT_FOUND when no such proposal was accepted. */
   async agreement(proposalId: string): Promise<Agreement> {
-    return found(await this.#find(EVERYTHING, { 'agreement.proposalId': proposalId }));
-  }
-
-  /** The agreement of a request, for work that the system does by itself. @throws Problem NOT_FOUND when there is none. */
-  async byRequest(serviceRequestId: string): Promise<Agreement> {
-    return found(await this.#find(EVERYTHING, { _id: serviceRequestId }));
+    const agreement = await this.#find(EVERYTHING, { 'agreement.proposalId': proposalId });
+    if (agreement === undefined) throw new Problem(PROBLEMS.NOT_FOUND);
+    return agreement;
   }
 
   async #find(scope: PartyScope | Everything, filter: Filter<ServiceRequestDocument>): Promise<Agreement | undefined> {
     const request = await this.requests.findOne(scope, filter, FIELDS);
     return request === undefined ? undefined : agreementOf(request);
   }
-}
-
-function found(agreement: Agreement | undefined): Agreement {
-  if (agreement === undefined) throw new Problem(PROBLEMS.NOT_FOUND);
-  return agreement;
 }
 
 function agreementOf({ _id, businessId, title, purchaseOrderNumber, state, agreement }: Found<ServiceRequestDocument, (typeof FIELDS)[number]>): Agreement | undefined {

@@ -2,10 +2,9 @@ import type { Currency } from './money.js';
 
 /**
  * The chart of accounts. `processor` is what Stripe holds for us, `provider` what we owe the provider (less than 0: it owes us),
- * `fees` what we earned, `processor_fees` what Stripe took, `disputed` what a bank withdrew and has not decided on yet,
- * `losses` what nobody will give back.
+ * `fees` what we earned, `processor_fees` what Stripe took, `disputed` what a bank withdrew and has not decided on yet.
  */
-export const ACCOUNTS = ['processor', 'provider', 'fees', 'processor_fees', 'disputed', 'losses'] as const;
+export const ACCOUNTS = ['processor', 'provider', 'fees', 'processor_fees', 'disputed'] as const;
 export type Account = (typeof ACCOUNTS)[number];
 
 /** One side of an entry: positive amounts are debits, negative ones credits, in minor units. */

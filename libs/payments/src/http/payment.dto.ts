@@ -1,15 +1,16 @@
 import { CountryCode, Email, Flag, Instant, ListOf, Nested, OneOf, Text, Uuid, Whole } from '@plumbline/common';
+import { AMOUNT, PURCHASE_ORDER_LENGTH, PURCHASE_ORDER_PATTERN } from '@plumbline/marketplace';
 import { CURRENCIES, type Currency } from '../domain/money.js';
 import { DISPUTE_STATES, PAYMENT_STATES, REFUND_STATES, TRANSFER_STATES } from '../domain/states.js';
 import { SIDES } from '../domain/sides.js';
 
 /** Prices of proposals, minor units: least and most that is paid at once. */
-const AMOUNT = { min: 50, max: 99_999_999, example: 50_000 } as const;
+const PRICE = { ...AMOUNT, example: 50_000 } as const;
 const SUM = { min: 0, max: 99_999_999, example: 0 } as const;
 const TOKEN = { min: 10, max: 255, pattern: /^ctoken_[A-Za-z0-9_]+$/, example: 'ctoken_1NnQUf2eZvKYlo2CIObdtbnb', description: 'Confirmation token of the card form; good for one attempt.' } as const;
 const METHOD = { min: 4, max: 255, pattern: /^pm_[A-Za-z0-9_]+$/, example: 'pm_1MqLiJLkdIwHu7ixUEgbFdYF' } as const;
 const SAVED = { ...METHOD, description: 'A method that the firm saved, in place of a confirmation token.' } as const;
-const ORDER_NUMBER = { max: 64, trimmed: true, example: 'PO-2026-0117', description: 'The payer\'s own reference; that of the request unless told.' } as const;
+const ORDER_NUMBER = { max: PURCHASE_ORDER_LENGTH, pattern: PURCHASE_ORDER_PATTERN, example: 'PO-2026-0117', description: 'The payer\'s own reference; that of the request unless told.' } as const;
 const TERMS = { max: 20, pattern: /^[0-9A-Za-z.-]+$/, example: '2026-11', description: 'The version of the terms that the payer has accepted.' } as const;
 
 export class BillingDto {
@@ -27,7 +28,7 @@ export class QuoteRequestDto {
 
 export class QuoteDto {
   @Uuid() proposalId!: string;
-  @Whole({ ...AMOUNT, description: 'What is paid, minor units.' }) amount!: number;
+  @Whole({ ...PRICE, description: 'What is paid, minor units.' }) amount!: number;
   @OneOf(CURRENCIES, { example: 'USD' }) currency!: Currency;
   @Whole({ ...SUM, example: 4_000, description: 'The platform\'s fee, contained in the amount; minor units.' }) fee!: number;
   @Whole({ ...SUM, example: 46_000, description: 'What the provider gets of it; minor units.' }) providerShare!: number;
@@ -39,7 +40,7 @@ export class QuoteDto {
 
 export class CreatePaymentDto {
   @Uuid({ description: 'An accepted proposal of your firm.' }) proposalId!: string;
-  @Whole({ ...AMOUNT, description: 'What the payer was shown, minor units; must be what was agreed on.' }) amount!: number;
+  @Whole({ ...PRICE, description: 'What the payer was shown, minor units; must be what was agreed on.' }) amount!: number;
   @OneOf(CURRENCIES, { example: 'USD' }) currency!: Currency;
   @Text({ ...TOKEN, optional: true }) confirmationToken?: string;
   @Text({ ...SAVED, optional: true }) savedMethodId?: string;
@@ -105,7 +106,7 @@ export class PaymentDto {
   @Uuid() clientBusinessId!: string;
   @Uuid() providerBusinessId!: string;
   @OneOf(PAYMENT_STATES.states, { example: 'authorised' }) state!: string;
-  @Whole({ ...AMOUNT, description: 'Minor units, as all sums here.' }) amount!: number;
+  @Whole({ ...PRICE, description: 'Minor units, as all sums here.' }) amount!: number;
   @OneOf(CURRENCIES, { example: 'USD' }) currency!: string;
   @Whole({ ...SUM, example: 4_000 }) fee!: number;
   @Whole({ ...SUM, example: 46_000 }) providerShare!: number;
