@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from
 import type { ClientAddress } from '../client-address/index.js';
 import type { ErrorAnswers } from '../errors/error-answers.js';
 import type { Idempotency } from '../idempotency/idempotency.js';
-import { type OperationPolicy, refusesQuery } from '../operation/operation-policy.js';
+import type { OperationPolicy } from '../operation/operation-policy.js';
 import { refuseQuery } from '../validation/index.js';
 import { checkMediaType, readMultipart, refuseMembers, registerBodyReaders } from './bodies.js';
 import { answerConditionally } from './conditional.js';
@@ -101,7 +101,7 @@ export class Edge {
 
   private beginRequest(policy: OperationPolicy) {
     const { deadlines } = this;
-    const withoutQuery = refusesQuery(policy);
+    const withoutQuery = policy.query === 'refused';
     return (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void => {
       deadlines.watch(request, reply, policy.deadlineMs);
       try {

@@ -1,6 +1,6 @@
 import { RequestMethod } from '@nestjs/common';
 import { PROBLEMS, type ProblemType } from '@plumbline/problems';
-import { type OperationPolicy, refusesQuery } from './operation-policy.js';
+import type { OperationPolicy } from './operation-policy.js';
 
 interface Shape {
   /** Takes path parameters. */
@@ -17,7 +17,7 @@ export function edgeProblems(policy: Omit<OperationPolicy, 'problems'>, shape: S
   const problems = new Set<ProblemType>(own);
   const add = (when: boolean, ...types: ProblemType[]) => when && types.forEach((type) => problems.add(type));
   const unsafe = shape.method !== RequestMethod.GET;
-  add(refusesQuery(policy) || policy.takesQuery || shape.takesId || unsafe, PROBLEMS.VALIDATION_FAILED);
+  add(policy.query !== 'ignored' || shape.takesId || unsafe, PROBLEMS.VALIDATION_FAILED);
   add(unsafe, PROBLEMS.MALFORMED_BODY, PROBLEMS.UNSUPPORTED_MEDIA_TYPE, PROBLEMS.BODY_TOO_LARGE);
   add(policy.access.kind !== 'public', PROBLEMS.UNAUTHENTICATED);
   add(policy.access.kind !== 'public', PROBLEMS.FORBIDDEN);

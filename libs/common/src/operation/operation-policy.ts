@@ -35,22 +35,18 @@ export interface OperationPolicy {
   readonly versioned: 'read' | 'write' | undefined;
   /** Empty when the operation takes no body. */
   readonly bodyFormats: readonly BodyFormat[];
-  /** Reads parameters of the query; where it does not, none may be sent. */
-  readonly takesQuery: boolean;
+  /**
+   * What becomes of parameters in the query where the handler reads none: they are answered 400. Not by probes and pages made elsewhere, which
+   * are never rate limited, nor by a page that others send a browser to: balancers, browsers and banks append what they like
+   * (`/health?t=1`, `swagger-ui.css?v=2`), and taking a machine out of service for it would be worse than ignoring it.
+   */
+  readonly query: 'read' | 'refused' | 'ignored';
   /** The status of success. */
   readonly status: number;
   /** The answer holds a secret: never compressed (BREACH), never cached. */
   readonly secret: boolean;
   /** Every problem that the operation may answer with. */
   readonly problems: readonly ProblemType[];
-}
-
-/**
- * Whether a query is answered 400. Not that of probes and of pages made elsewhere, which are never rate limited: balancers and browsers append
- * what they like (`/health?t=1`, `swagger-ui.css?v=2`), and taking a machine out of service for it would be worse than ignoring it.
- */
-export function refusesQuery({ takesQuery, rateLimit }: Pick<OperationPolicy, 'takesQuery' | 'rateLimit'>): boolean {
-  return !takesQuery && rateLimit !== 'none';
 }
 
 const POLICY = Symbol('plumbline:operation');

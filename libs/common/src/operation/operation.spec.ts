@@ -24,10 +24,10 @@ describe('what an operation takes', () => {
     Get()(target, 'read', descriptor);
     Operation('docs.openapi', { summary: 'Read' })(target, 'read', descriptor);
     const policy = policyOf(descriptor.value);
-    expect([policy?.bodyFormats, policy?.takesQuery, policy?.problems.map(({ code }) => code).includes('NOT_FOUND')]).toEqual([[], false, false]);
+    expect([policy?.bodyFormats, policy?.query, policy?.problems.map(({ code }) => code).includes('NOT_FOUND')]).toEqual([[], 'refused', false]);
   });
 
   it('is its body beside one', () => {
-    expect(policyOf(Handlers.prototype.write)).toMatchObject({ bodyFormats: ['json'], takesQuery: false });
+    expect(policyOf(Handlers.prototype.write)).toMatchObject({ bodyFormats: ['json'], query: 'refused' });
   });
 });

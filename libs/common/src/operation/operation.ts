@@ -34,6 +34,8 @@ export interface OperationOptions {
   /** A body that really works against the demo data. */
   readonly example?: object;
   readonly rateLimit?: RatePolicyName | 'none';
+  /** Others send a browser here and append what they like; without it a handler that reads no query refuses one. */
+  readonly ignoresQuery?: true;
   /** Budget in ms, 1..60000; 10 s unless told, Infinity for none. */
   readonly deadlineMs?: number;
   /** Of POST: `accepted` unless told. */
@@ -73,6 +75,11 @@ function bodyPolicy(access: AccessRule, { upload, rawBody, deadlineMs, idempoten
   return { deadlineMs: deadlineMs ?? DEFAULT_DEADLINE_MS, idempotency: idempotency ?? (storesAnswers ? 'accepted' : 'none'), bodyFormats: takes.has(RouteParamtypes.BODY) ? body : [] };
 }
 
+function queryPolicy({ rateLimit, ignoresQuery }: OperationOptions, { takes }: Handler): OperationPolicy['query'] {
+  if (takes.has(RouteParamtypes.QUERY)) return 'read';
+  return rateLimit === 'none' || ignoresQuery === true ? 'ignored' : 'refused';
+}
+
 function toPolicy(id: OperationId, options: OperationOptions, handler: Handler): OperationPolicy {
   const access: AccessRule = ACCESS[id];
   const stepUp = access.kind === 'roles' && access.stepUp === true;
@@ -85,7 +92,7 @@ function toPolicy(id: OperationId, options: OperationOptions, handler: Handler):
     rateLimit: options.rateLimit ?? 'default',
     ...bodyPolicy(access, options, handler),
     versioned: options.versioned,
-    takesQuery: handler.takes.has(RouteParamtypes.QUERY),
+    query: queryPolicy(options, handler),
     status: options.status ?? 200,
     secret: options.secret ?? options.raw?.isFile === true,
   } as const;

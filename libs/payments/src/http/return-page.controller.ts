@@ -18,7 +18,7 @@ const PAGE = `<!doctype html>
 @ApiTags('pages')
 @Controller('payments')
 export class ReturnPageController {
-  @Operation('payments.returnPage', { summary: 'Page behind 3-D Secure', description: 'Whatever the bank adds to the address is not looked at.', raw: { mediaType: 'text/html', description: 'Says that the payer may go back.' } })
+  @Operation('payments.returnPage', { summary: 'Page behind 3-D Secure', ignoresQuery: true, description: 'Whatever the bank adds to the address is not looked at.', raw: { mediaType: 'text/html', description: 'Says that the payer may go back.' } })
   @Get('return')
   @Header('content-type', 'text/html; charset=utf-8')
   show(): string {
