@@ -100,7 +100,9 @@ async function payChallenged(proposalId, config) {
   const body = await order(proposalId, config, CARDS.challenged);
   const { json: payment } = await step('pay, with 3-D Secure', 201, () => firm.call('POST', 'payments', { body, headers: once() }), ({ json }) => `${json.state}, at ${new URL(json.nextAction.redirectUrl).pathname.replace(/\/[^/]*$/, '/...')}`);
   const back = await pressButton(payment.nextAction.redirectUrl, 'complete');
-  told(`303  follow the redirect, answer the bank: back at ${new URL(back).pathname}, ${new URL(back).searchParams.get('redirect_status')}`);
+  const page = await fetch(back);
+  expect(page.ok, `The page that the bank leads back to answered ${page.status}.`);
+  told(`${page.status}  follow the redirect, answer the bank: back at ${new URL(back).pathname}, ${new URL(back).searchParams.get('redirect_status')}`);
   await step('finish', 200, () => firm.call('POST', `payments/${payment.id}/confirm`, { body: {}, headers: once() }), ({ json }) => json.state);
   await byItself(payment.id, 'captured', ({ state }) => state === 'captured');
 }
