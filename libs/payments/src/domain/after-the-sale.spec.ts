@@ -16,7 +16,7 @@ const captured = (): Payment => observeIntent(newPayment(), intent('succeeded', 
 const through = (payment: Payment, ...steps: readonly ((payment: Payment) => Change)[]): Payment => steps.reduce((current, step) => step(current).payment, payment);
 const refund = (id: string, amount: number) => ({ id, amount, reason: 'requested_by_customer', requestedBy: 'ada' });
 const asked = (id: string, amount: number) => (payment: Payment) => requestRefund(payment, refund(id, amount), `op-${id}`, NOW);
-const told = (id: string, amount: number, status: 'pending' | 'succeeded' | 'failed') => (payment: Payment) => observeRefund(payment, { refundId: `re_${id}`, ourId: id, amount, status }, NOW);
+const told = (id: string, amount: number, status: 'pending' | 'succeeded' | 'failed', hasLeft = false) => (payment: Payment) => observeRefund(payment, { refundId: `re_${id}`, ourId: id, amount, status, ...(hasLeft && { withdrawn: true }) }, NOW);
 const dispute = (status: DisputeObservation['status'], changes: Partial<DisputeObservation> = {}) => (payment: Payment) => observeDispute(payment, { disputeId: 'dp_1', amount: 50_000, reason: 'fraudulent', status, withdrawn: true, fee: 1_500, ...changes }, NOW);
 const transferred = (amount: number, ...reversals: readonly { id: string; amount: number }[]) => (payment: Payment) => observeTransfer(payment, { transferId: 'tr_1', amount, reversals }, NOW);
 const settled = (id: string) => (payment: Payment) => settle(payment, id, { state: 'succeeded', result: id }, NOW);
@@ -40,8 +40,26 @@ describe('a refund', () => {
     expect(refundable(through(captured(), dispute('open', { amount: 10_000 })))).toBe(40_000);
   });
 
-  it('that fails tells whether it had been booked', () => {
-    const failed = (payment: Payment) => told('a', 20_000, 'failed')(payment).events.map(({ type, data }) => [type, data['wasBooked']]);
+  it('is booked as soon as the money has left, and back when it fails, although it never succeeded', () => {
+    const moved = (status: 'pending' | 'failed') => told('a', 20_000, status, true);
+    const kindsOf = ({ ledger }: Payment) => ledger.slice(2).map(({ kind }) => kind);
+    const pending = through(captured(), asked('a', 20_000), told('a', 20_000, 'pending'), moved('pending'), moved('pending'));
+    expect([pending.refunds[0]?.state, kindsOf(pending), owedToProvider(pending)]).toEqual(['pending', ['refund'], 27_600]);
+    for (const failed of [through(pending, moved('failed'), moved('failed')), through(captured(), asked('a', 20_000), moved('failed'))]) {
+      expect([failed.refunds[0]?.state, kindsOf(failed), owedToProvider(failed), total(failed)]).toEqual(['failed', ['refund', 'refund_failed'], 46_000, 0]);
+    }
+    expect(kindsOf(through(captured(), asked('a', 20_000), told('a', 20_000, 'failed')))).toEqual([]);
+  });
+
+  it('of all that is pending stops the transfer, and lets it go on when it fails', () => {
+    const moved = (status: 'pending' | 'failed') => told('a', 50_000, status, true);
+    const stopped = through(captured(), (payment) => scheduleTransfer(payment, later(72)), moved('pending'));
+    expect(stopped.transfer?.state).toBe('stopped');
+    expect(through(stopped, moved('failed')).transfer?.state).toBe('waiting');
+  });
+
+  it('that fails tells whether it had succeeded', () => {
+    const failed = (payment: Payment) => told('a', 20_000, 'failed')(payment).events.map(({ type, data }) => [type, data['hadSucceeded']]);
     const reserved = through(captured(), asked('a', 20_000));
     expect(failed(reserved)).toEqual([['payment.refund_failed', false]]);
     expect(failed(through(reserved, told('a', 20_000, 'succeeded')))).toEqual([['payment.refund_failed', true]]);
@@ -205,7 +223,7 @@ describe('whole numbers', () => {
 describe('any sequence of what may be asked and told', () => {
   const step = fc.oneof(
     fc.record({ what: fc.constant('ask' as const), id: fc.constantFrom('a', 'b', 'c', 'd'), amount: fc.integer({ min: 1, max: 60_000 }) }),
-    fc.record({ what: fc.constant('tell' as const), id: fc.constantFrom('a', 'b', 'c', 'd'), status: fc.constantFrom('pending' as const, 'succeeded' as const, 'failed' as const) }),
+    fc.record({ what: fc.constant('tell' as const), id: fc.constantFrom('a', 'b', 'c', 'd'), status: fc.constantFrom('pending' as const, 'succeeded' as const, 'failed' as const), hasLeft: fc.boolean() }),
     fc.record({ what: fc.constant('dispute' as const), amount: fc.integer({ min: 1, max: 50_000 }), status: fc.constantFrom('open' as const, 'won' as const, 'lost' as const) }),
     fc.record({ what: fc.constant('transfer' as const) }),
     fc.record({ what: fc.constant('reverse' as const) }),
@@ -240,7 +258,7 @@ describe('any sequence of what may be asked and told', () => {
           expect(payment.refundReserved + (payment === before ? 0 : payment.disputed)).toBeLessThanOrEqual(payment.captured);
         }
         const known = payment.refunds.find(({ id }) => one.what === 'tell' && id === one.id);
-        if (one.what === 'tell' && known !== undefined) payment = told(one.id, known.amount, one.status)(payment).payment;
+        if (one.what === 'tell' && known !== undefined) payment = told(one.id, known.amount, one.status, one.hasLeft)(payment).payment;
         if (one.what === 'dispute') payment = dispute(one.status, { amount: payment.disputes[0]?.amount ?? one.amount })(payment).payment;
         if (one.what === 'transfer') {
           payment = moved(payment, 'transfer.create');

@@ -22,6 +22,8 @@ export interface RefundObservation {
   readonly ourId?: string;
   readonly amount: number;
   readonly status: 'pending' | 'succeeded' | 'failed';
+  /** The money has left our balance, as a rule when the refund is made, days before a pending one succeeds or fails; what succeeded has left it anyhow. */
+  readonly withdrawn?: true;
   readonly failure?: string;
 }
 
@@ -69,7 +71,7 @@ export function releaseRefund(payment: Payment, refundId: string, failure: strin
 function failed(payment: Payment, refund: Refund, failure: string): Change {
   const next: Refund = { ...refund, state: REFUND_STATES.next(refund.state, 'fail'), failure };
   const changed: Payment = { ...payment, refunds: replaced(payment.refunds, next), refundReserved: payment.refundReserved - refund.amount };
-  return { payment: changed, events: [happened(changed, 'refund_failed', { refundId: refund.id, amount: refund.amount, wasBooked: refund.state === 'succeeded' })] };
+  return { payment: changed, events: [happened(changed, 'refund_failed', { refundId: refund.id, amount: refund.amount, hadSucceeded: refund.state === 'succeeded' })] };
 }
 
 const replaced = (refunds: readonly Refund[], next: Refund): readonly Refund[] => refunds.map((refund) => (refund.id === next.id ? next : refund));
@@ -77,6 +79,18 @@ const replaced = (refunds: readonly Refund[], next: Refund): readonly Refund[] =
 function entry(kind: 'refund' | 'refund_failed', source: string, { amount, fee }: Refund): NewEntry {
   const sign = kind === 'refund' ? 1 : -1;
   return { kind, source, postings: [{ account: 'provider', amount: sign * (amount - fee) }, { account: 'fees', amount: sign * fee }, { account: 'processor', amount: -sign * amount }] };
+}
+
+/**
+ * What of a refund moved money: books follow the money, which leaves when the refund is made and comes back when it fails, whatever the
+ * refund is called in between.
+ */
+function withEntries(payment: Payment, refund: Refund, { refundId, status, withdrawn }: RefundObservation, now: Date): Payment {
+  const hasLeft = withdrawn === true || status === 'succeeded' || payment.ledger.some(({ kind, source }) => kind === 'refund' && source === refundId);
+  if (!hasLeft) return payment;
+  const back = status === 'failed' ? [entry('refund_failed', refundId, refund)] : [];
+  const ledger = booked(payment.ledger, [entry('refund', refundId, refund), ...back], payment.currency, now);
+  return ledger.length === payment.ledger.length ? payment : keptOrFreed({ ...payment, ledger });
 }
 
 /** Brings a refund to what the processor says of it; one that was made elsewhere is taken in. Hearing it again changes nothing. */
@@ -88,17 +102,11 @@ export function observeRefund(payment: Payment, seen: RefundObservation, now: Da
   }
   const named: Refund = { ...known, refundId: seen.refundId };
   const base = known.refundId === undefined ? { ...payment, refunds: replaced(payment.refunds, named) } : payment;
-  if (seen.status === 'succeeded' && known.state === 'pending') {
-    const next: Refund = { ...named, state: REFUND_STATES.next(known.state, 'succeed') };
-    const changed = keptOrFreed({ ...base, refunds: replaced(base.refunds, next), ledger: booked(base.ledger, [entry('refund', seen.refundId, next)], base.currency, now) });
-    const refunded = changed.refunds.filter(({ state }) => state === 'succeeded').reduce((sum, { amount }) => sum + amount, 0);
-    return { payment: changed, events: [happened(changed, 'refunded', { refundId: known.id, amount: known.amount, refunded, captured: changed.captured })] };
-  }
-  if (seen.status === 'failed' && known.state !== 'failed') {
-    const wasBooked = known.state === 'succeeded';
-    const change = failed(base, named, seen.failure ?? 'unknown');
-    if (!wasBooked) return change;
-    return { ...change, payment: keptOrFreed({ ...change.payment, ledger: booked(change.payment.ledger, [entry('refund_failed', seen.refundId, named)], payment.currency, now) }) };
-  }
-  return { payment: base, events: [] };
+  if (known.state === 'failed') return { payment: base, events: [] };
+  const moved = withEntries(base, named, seen, now);
+  if (seen.status === 'failed') return failed(moved, named, seen.failure ?? 'unknown');
+  if (seen.status === 'pending' || known.state === 'succeeded') return { payment: moved, events: [] };
+  const changed: Payment = { ...moved, refunds: replaced(moved.refunds, { ...named, state: REFUND_STATES.next(known.state, 'succeed') }) };
+  const refunded = changed.refunds.filter(({ state }) => state === 'succeeded').reduce((sum, { amount }) => sum + amount, 0);
+  return { payment: changed, events: [happened(changed, 'refunded', { refundId: known.id, amount: known.amount, refunded, captured: changed.captured })] };
 }
