@@ -82,6 +82,13 @@ describe('a refund', () => {
     expect(owedToProvider(done)).toBe(0);
   });
 
+  it('that the processor made twice under our id is booked twice', () => {
+    const again = (payment: Payment) => observeRefund(payment, { refundId: 're_2', ourId: 'a', amount: 20_000, status: 'succeeded' }, NOW);
+    const twice = through(captured(), asked('a', 20_000), told('a', 20_000, 'succeeded'), again, told('a', 20_000, 'succeeded'), again);
+    expect(twice.refunds).toMatchObject([{ id: 'a', refundId: 're_a' }, { id: 're_2', requestedBy: 'processor' }]);
+    expect([twice.refundReserved, owedToProvider(twice)]).toEqual([40_000, 46_000 - 36_800]);
+  });
+
   it('asked for again by the same id is one', () => {
     const once = through(captured(), asked('a', 100));
     expect(asked('a', 100)(once)).toEqual({ payment: once, events: [] });

@@ -95,7 +95,8 @@ function withEntries(payment: Payment, refund: Refund, { refundId, status, withd
 
 /** Brings a refund to what the processor says of it; one that was made elsewhere is taken in. Hearing it again changes nothing. */
 export function observeRefund(payment: Payment, seen: RefundObservation, now: Date): Change {
-  const known = payment.refunds.find(({ id, refundId }) => refundId === seen.refundId || id === seen.ourId);
+  // By our id only while the processor's is unknown: should one of ours have been made twice there, the books show both.
+  const known = payment.refunds.find(({ id, refundId }) => refundId === seen.refundId || (refundId === undefined && id === seen.ourId));
   if (known === undefined) {
     const taken = reserve(payment, { id: seen.refundId, refundId: seen.refundId, amount: seen.amount, reason: 'made at the processor', requestedBy: 'processor', at: now });
     return observeRefund(taken, seen, now);
