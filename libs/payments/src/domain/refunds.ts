@@ -1,6 +1,6 @@
 import { Problem, PROBLEMS } from '@plumbline/problems';
 import { type Change, happened, unchanged } from './change.js';
-import { feeRefund } from './fee-policy.js';
+import { feePartOf } from './fee-policy.js';
 import { booked, type NewEntry } from './ledger.js';
 import { plan } from './operations.js';
 import { type Payment, type Refund, refundable } from './payment.js';
@@ -57,7 +57,7 @@ export function refundCancelledWork(payment: Payment, operationId: string, now: 
 }
 
 function reserve(payment: Payment, request: Omit<Refund, 'fee' | 'state'>): Payment {
-  const fee = feeRefund(payment.fee, payment.amount, payment.refundReserved, request.amount);
+  const fee = feePartOf(payment, request.amount);
   return { ...payment, refunds: [...payment.refunds, { ...request, fee, state: REFUND_STATES.initial }], refundReserved: payment.refundReserved + request.amount };
 }
 
