@@ -8,7 +8,7 @@ import { observeIntent } from './observe-intent.js';
 import { openOperation, plan, settle, supersede, takeUp } from './operations.js';
 import { type Payment, refundable } from './payment.js';
 import { intent, later, newPayment, NOW } from './payment.fixture.js';
-import { observeRefund, releaseRefund, requestRefund } from './refunds.js';
+import { observeRefund, refundCancelledWork, REFUNDS_PER_PAYMENT, releaseRefund, requestRefund } from './refunds.js';
 import { observeTransfer, owedToProvider, planReversal, planTransfer, refuseTransfer, scheduleTransfer } from './transfers.js';
 
 const captured = (): Payment => observeIntent(newPayment(), intent('succeeded', { processorFee: 1_480 }), NOW).payment;
@@ -91,6 +91,28 @@ describe('a refund', () => {
   it('asked for again by the same id is one', () => {
     const once = through(captured(), asked('a', 100));
     expect(asked('a', 100)(once)).toEqual({ payment: once, events: [] });
+  });
+});
+
+describe('a refund of cancelled work', () => {
+  const tried = (id: string) => (payment: Payment) => refundCancelledWork(payment, id, NOW);
+
+  it('is of what is left, when nobody disputes it any more', () => {
+    const open = through(captured(), asked('a', 20_000), dispute('open', { amount: 10_000 }));
+    expect(tried('op')(open).payment).toBe(open);
+    const planned = through(open, dispute('won', { amount: 10_000 }), tried('op'));
+    expect(planned.refunds.at(-1)).toMatchObject({ id: 'op', amount: 30_000, reason: 'work_cancelled' });
+    expect(tried('op-2')(planned).payment).toBe(planned);
+    expect(through(planned, told('a', 20_000, 'failed'), tried('op-2')).refunds.at(-1)).toMatchObject({ id: 'op-2', amount: 20_000 });
+  });
+
+  it('is left to people, once, where the payment has as many refunds as it may, until somebody gives the rest', () => {
+    const full = Array.from({ length: REFUNDS_PER_PAYMENT }).reduce<Payment>((payment, _, place) => through(payment, asked(`r${place}`, 1)), captured());
+    const givenUp = tried('op')(full);
+    expect(givenUp).toMatchObject({ payment: { refundGivenUpAt: NOW }, events: [{ type: 'payment.refund_given_up', data: { amount: 50_000 - REFUNDS_PER_PAYMENT } }] });
+    expect(tried('op-2')(givenUp.payment).payment).toBe(givenUp.payment);
+    const byHand = through(givenUp.payment, (payment) => observeRefund(payment, { refundId: 're_x', amount: 50_000 - REFUNDS_PER_PAYMENT, status: 'succeeded' }, NOW));
+    expect(byHand).not.toHaveProperty('refundGivenUpAt');
   });
 });
 

@@ -1,5 +1,5 @@
 import { Problem, PROBLEMS } from '@plumbline/problems';
-import { type Change, happened, unchanged } from './change.js';
+import { type Change, happened, unchanged, without } from './change.js';
 import { feePartOf } from './fee-policy.js';
 import { booked, type NewEntry } from './ledger.js';
 import { plan } from './operations.js';
@@ -49,16 +49,28 @@ export function requestRefund(payment: Payment, request: RefundRequest, operatio
 /** Why the system gives back what was paid for work that was cancelled. */
 export const WORK_CANCELLED = 'work_cancelled';
 
-/** Plans to give back all that is left of what was paid for work that was cancelled. @returns unchanged when nothing is left, or it was planned before. */
+/** So often the system tries to give back what was paid for cancelled work, a day apart; then people have to. */
+export const CANCELLED_WORK_REFUNDS = 10;
+
+/**
+ * Plans to give back all that is left of what was paid for work that was cancelled; what failed is planned again, until it has failed too often.
+ * @returns unchanged when nothing is left, or a bank decides on the charge: what is left is given back when it has.
+ */
 export function refundCancelledWork(payment: Payment, operationId: string, now: Date): Change {
   const amount = refundable(payment);
-  if (amount === 0 || payment.refunds.some(({ reason }) => reason === WORK_CANCELLED)) return unchanged(payment);
-  return requestRefund(payment, { id: operationId, amount, reason: WORK_CANCELLED, requestedBy: 'system' }, operationId, now);
+  if (amount === 0 || payment.disputes.some(({ state }) => state === 'open')) return unchanged(payment);
+  const failures = payment.refunds.filter(({ reason, state }) => reason === WORK_CANCELLED && state === 'failed').length;
+  if (failures < CANCELLED_WORK_REFUNDS && payment.refunds.length < REFUNDS_PER_PAYMENT) return requestRefund(payment, { id: operationId, amount, reason: WORK_CANCELLED, requestedBy: 'system' }, operationId, now);
+  if (payment.refundGivenUpAt !== undefined) return unchanged(payment);
+  const givenUp: Payment = { ...payment, refundGivenUpAt: now };
+  return { payment: givenUp, events: [happened(givenUp, 'refund_given_up', { amount })] };
 }
 
 function reserve(payment: Payment, request: Omit<Refund, 'fee' | 'state'>): Payment {
   const fee = feePartOf(payment, request.amount);
-  return { ...payment, refunds: [...payment.refunds, { ...request, fee, state: REFUND_STATES.initial }], refundReserved: payment.refundReserved + request.amount };
+  const reserved: Payment = { ...payment, refunds: [...payment.refunds, { ...request, fee, state: REFUND_STATES.initial }], refundReserved: payment.refundReserved + request.amount };
+  // Somebody gives by hand what the system could not.
+  return refundable(reserved) === 0 ? without(reserved, ['refundGivenUpAt']) : reserved;
 }
 
 /** Gives up a refund that the processor refused. */
