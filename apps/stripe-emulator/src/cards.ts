@@ -17,7 +17,7 @@ export interface TestCard {
   /** After a successful capture. */
   readonly dispute?: { readonly reason: string; readonly code: string; readonly inquiry?: true; readonly twice?: true; readonly eligibility?: 'visa_compelling_evidence_3' | 'visa_compliance' };
   readonly earlyFraudWarning?: true;
-  readonly refund?: 'fails' | 'pending';
+  readonly refund?: RefundCourse;
   /** The funds are available at once. */
   readonly bypassPending?: true;
   /** It can be attached to a customer, and is not refused before it is charged. */
@@ -25,6 +25,8 @@ export interface TestCard {
 }
 
 type Check = 'fail' | 'unchecked';
+/** `fails`: when it had succeeded. `pending`: for a second. The emulator's own: `pending-days` is pending for five days, `pending-days-fails` never succeeds. */
+export type RefundCourse = 'fails' | 'pending' | 'pending-days' | 'pending-days-fails';
 export type Decline = 'blocked' | 'card_velocity_exceeded' | 'expired_card' | 'generic_decline' | 'incorrect_cvc' | 'insufficient_funds' | 'lost_card' | 'processing_error' | 'stolen_card';
 
 /**
@@ -102,6 +104,9 @@ const ROWS: Readonly<Record<string, TestCard>> = {
   // Refunds and the balance
   '4000000000007726': { names: ['pendingRefund'], refund: 'pending' },
   '4000000000005126': { names: ['refundFail'], refund: 'fails' },
+  // The emulator's own: what Stripe keeps pending for days, its test cards settle within seconds.
+  '4000000000007734': { names: ['pendingRefundForDays'], refund: 'pending-days' },
+  '4000000000007742': { names: ['pendingRefundFail'], refund: 'pending-days-fails' },
   '4000000000000077': { names: ['bypassPending'], bypassPending: true },
   '4000003720000278': { names: ['bypassPendingInternational'], country: 'IE', bypassPending: true },
   // 3-D Secure

@@ -84,7 +84,7 @@ describe('money', () => {
 
   it('that a bank sends back is refunded no more; a refund that never succeeded changes nothing', async () => {
     const { requestId } = await market.agreed();
-    const failed = (id: string, wasBooked: boolean) => ({ ...event(requestId, 'payment.refund_failed', 240_000, id), data: { ...event(requestId, '', 240_000).data, wasBooked } });
+    const failed = (id: string, hadSucceeded: boolean) => ({ ...event(requestId, 'payment.refund_failed', 240_000, id), data: { ...event(requestId, '', 240_000).data, hadSucceeded } });
     await market.tell(event(requestId, 'payment.captured', 240_000, 'one'));
     await market.tell(event(requestId, 'payment.refunded', 240_000, 'two'));
     await market.tell(failed('three', false));

@@ -6,6 +6,7 @@ import { TERMS_VERSION } from './domain/fee-policy.js';
 import type { Payment } from './domain/payment.js';
 import { EventWorker } from './jobs/event-worker.js';
 import { HastenTransfers, SendDueTransfers } from './jobs/send-due-transfers.js';
+import { FollowCancellations } from './jobs/follow-cancellations.js';
 import { IssueInvoiceOnCapture } from './jobs/issue-invoice-on-capture.js';
 import { KeepJournal } from './jobs/keep-journal.js';
 import { ScheduleTransfers } from './jobs/schedule-transfers.js';
@@ -20,7 +21,7 @@ import { GetPayoutAccount } from './use-cases/get-payout-account.js';
 import { PaymentProcessor, type ProcessorEvent } from './use-cases/payment-processor.js';
 import { StartOnboarding } from './use-cases/start-onboarding.js';
 
-const HANDLERS = [IssueInvoiceOnCapture, KeepJournal, ScheduleTransfers, TakeBackShares, TellOfDisputes, TellPayee, HastenTransfers];
+const HANDLERS = [IssueInvoiceOnCapture, FollowCancellations, KeepJournal, ScheduleTransfers, TakeBackShares, TellOfDisputes, TellPayee, HastenTransfers];
 const NEVER = new AbortController().signal;
 const BILLING = { name: 'Ada Lovell', email: 'ada@harborpine.example', country: 'US', postalCode: '04101' } as const;
 

@@ -3,7 +3,7 @@ import { LedgerEntriesRepository } from './data/ledger-entries.repository.js';
 import { AfterSaleController } from './http/after-sale.controller.js';
 import { PayoutsController } from './http/payouts.controller.js';
 import { CheckJournalNightly } from './jobs/check-journal-nightly.js';
-import { FollowCancellations } from './jobs/follow-cancellations.js';
+import { FollowCancellations, RefundCancelledWorkLater } from './jobs/follow-cancellations.js';
 import { IssueInvoiceOnCapture } from './jobs/issue-invoice-on-capture.js';
 import { KeepJournal } from './jobs/keep-journal.js';
 import { ScheduleTransfers } from './jobs/schedule-transfers.js';
@@ -32,7 +32,7 @@ export const AFTER_SALE_CONTROLLERS = [AfterSaleController, PayoutsController];
 
 const STORED = [InvoicesRepository, LedgerEntriesRepository];
 const USE_CASES = [RefundPayment, EndCancelledWork, AnswerBank, TakeBack, ScheduleTransfer, SendTransfers, IssueInvoice, GetReceipt, GetLedger, ProjectLedger, CheckJournal, StartOnboarding, LookAtAccount, ShowPayment, GetPayoutAccount, ListPayouts];
-const JOBS = [IssueInvoiceOnCapture, FollowCancellations, KeepJournal, CheckJournalNightly, ScheduleTransfers, SendDueTransfers, HastenTransfers, TakeBackShares, TakeBackLater, TellOfDisputes, TellPayee];
+const JOBS = [IssueInvoiceOnCapture, FollowCancellations, RefundCancelledWorkLater, KeepJournal, CheckJournalNightly, ScheduleTransfers, SendDueTransfers, HastenTransfers, TakeBackShares, TakeBackLater, TellOfDisputes, TellPayee];
 
 /** What comes behind a capture. */
 export const AFTER_SALE = [...STORED, ...USE_CASES, ...JOBS];

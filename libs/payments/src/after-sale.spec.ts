@@ -69,6 +69,12 @@ describe('a refund', () => {
     expect((await world.payment(id)).refunds).toEqual([]);
   });
 
+  it('is nobody\'s to give, as an admin, to or from a firm of their own', async () => {
+    const { id } = await desk.captured();
+    for (const { who } of [world.client, world.provider]) await expect(refund(id, 1, { ...who, roles: ['admin'] })).rejects.toEqual(code('CONFLICT_OF_INTEREST'));
+    expect((await world.payment(id)).refunds).toEqual([]);
+  });
+
   it('50 at once never give back more than was captured (vendure#2912)', async () => {
     const { id, amount } = await desk.captured();
     const each = Math.floor(amount / 7);

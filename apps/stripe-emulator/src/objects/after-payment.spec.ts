@@ -49,6 +49,20 @@ describe('refunds', () => {
     expect(await typesOf(refund.id)).toEqual(['refund.created', 'refund.updated', 'charge.refund.updated']);
   });
 
+  it.each([['pendingRefundForDays', 'succeeded', 6000], ['pendingRefundFail', 'failed', 10_000]])('of pm_card_%s are pending for days, and then %s', async (card, end, left) => {
+    const { charge } = await paid(`pm_card_${card}`);
+    const { id } = await rig.stripe.refunds.create({ charge, amount: 4000 });
+    await rig.door('POST', '/clock', { advance: '4d' });
+    const waiting = await rig.stripe.refunds.retrieve(id);
+    expect(waiting).toMatchObject({ status: 'pending', pending_reason: 'processing', balance_transaction: expect.stringMatching(/^txn_/) });
+    await rig.door('POST', '/clock', { advance: '2d' });
+    const ended = await rig.stripe.refunds.retrieve(id);
+    expect(ended.status).toBe(end);
+    expect(ended).not.toHaveProperty('pending_reason');
+    const { amount, amount_refunded: refunded } = await rig.stripe.charges.retrieve(charge);
+    expect(amount - refunded).toBe(left);
+  });
+
   it('of pm_card_refundFail succeed, then fail, and the money can be refunded again', async () => {
     const { charge } = await paid('pm_card_refundFail');
     const refund = await rig.stripe.refunds.create({ charge, amount: 4000 });

@@ -1,4 +1,4 @@
-import { cardOf } from '../cards.ts';
+import { cardOf, type RefundCourse } from '../cards.ts';
 import { StripeRefusal, conflict, invalid, missingParameter, noSuch } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Charge, Refund } from '../records/payments.ts';
@@ -14,6 +14,16 @@ import { previousAttributes } from './shared.ts';
 const REASONS = ['duplicate', 'fraudulent', 'requested_by_customer'] as const;
 /** How long a refund that is decided later takes, by the emulator's clock. */
 const LATER_MS = 1000;
+/** And one that waits for a bank, or for money on the balance. */
+const DAYS_MS = 5 * 86_400_000;
+
+/** What becomes of a refund by itself. */
+const COURSES: Readonly<Record<RefundCourse, { readonly status: 'pending' | 'succeeded'; readonly ends: 'refund-success' | 'refund-failure'; readonly afterMs: number }>> = {
+  fails: { status: 'succeeded', ends: 'refund-failure', afterMs: LATER_MS },
+  pending: { status: 'pending', ends: 'refund-success', afterMs: LATER_MS },
+  'pending-days': { status: 'pending', ends: 'refund-success', afterMs: DAYS_MS },
+  'pending-days-fails': { status: 'pending', ends: 'refund-failure', afterMs: DAYS_MS },
+};
 
 export const refundRoutes: readonly Route[] = [
   { method: 'POST', path: '/v1/refunds', handle: create },
@@ -46,19 +56,20 @@ function create({ world, params }: Call): Refund {
   const amount = refundableAmount(charge, params);
   const id = newId('re');
   const entry = book(world, { type: 'refund', category: 'refund', amount: -amount, currency: charge.currency, source: id, description: 'REFUND FOR CHARGE', pending: sameTimeAs(world, charge.balance_transaction) });
-  const behaviour = cardOf(world.store.chargeNotes.get(charge.id)?.number ?? '').refund;
+  const named = cardOf(world.store.chargeNotes.get(charge.id)?.number ?? '').refund;
+  const course = named === undefined ? undefined : COURSES[named];
+  const status = course?.status ?? 'succeeded';
   const refund = world.store.save(world.store.refunds, {
     id, object: 'refund', amount, balance_transaction: entry.id, charge: charge.id, created: world.clock.seconds(), currency: charge.currency, customer: charge.customer, customer_account: null,
     destination_details: { card: { reference_status: 'pending', reference_type: 'acquirer_reference_number', type: 'refund' }, type: 'card' }, metadata: params.metadata(),
-    payment_intent: charge.payment_intent, payment_method: charge.payment_method, ...(behaviour === 'pending' && { pending_reason: 'processing' }), reason, receipt_number: null, source_transfer_reversal: null,
-    status: behaviour === 'pending' ? 'pending' : 'succeeded', transfer_reversal: null,
+    payment_intent: charge.payment_intent, payment_method: charge.payment_method, ...(status === 'pending' && { pending_reason: 'processing' }), reason, receipt_number: null, source_transfer_reversal: null,
+    status, transfer_reversal: null,
   } satisfies Refund);
   const given = charge.amount_refunded + amount;
   const after = world.store.save(world.store.charges, { ...charge, amount_refunded: given, refunded: given >= charge.amount });
   world.emit('refund.created', refund);
   world.emit('charge.refunded', after, previousAttributes(charge, after));
-  if (behaviour === 'pending') world.schedule('refund-success', refund.id, LATER_MS);
-  if (behaviour === 'fails') world.schedule('refund-failure', refund.id, LATER_MS);
+  if (course !== undefined) world.schedule(course.ends, refund.id, course.afterMs);
   noLongerActionable(world, charge.id);
   return refund;
 }
@@ -92,9 +103,10 @@ export function refundFails(world: World, id: string): void {
   const charge = world.store.charges.get(before?.charge ?? '');
   if (!before || !charge || before.status === 'failed' || before.status === 'canceled') return;
   const entry = book(world, { type: 'refund_failure', category: 'refund_failure', amount: before.amount, currency: before.currency, source: before.id, description: 'REFUND FAILURE', pending: sameTimeAs(world, charge.balance_transaction) });
-  const after = world.store.save(world.store.refunds, { ...before, status: 'failed', failure_balance_transaction: entry.id, failure_reason: 'expired_or_canceled_card' });
+  const { pending_reason: reason, ...rest } = before;
+  const after = world.store.save(world.store.refunds, { ...rest, status: 'failed', failure_balance_transaction: entry.id, failure_reason: 'expired_or_canceled_card' });
   world.store.save(world.store.charges, { ...charge, amount_refunded: charge.amount_refunded - before.amount, refunded: false });
-  const previous = { status: before.status };
+  const previous = { status: before.status, ...(reason !== undefined && { pending_reason: reason }) };
   world.emit('refund.updated', after, previous);
   world.emit('refund.failed', after);
   world.emit('charge.refund.updated', after, previous);

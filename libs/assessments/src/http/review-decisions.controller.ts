@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Post, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { BUSINESS_PROBLEMS } from '@plumbline/businesses';
 import { Caller, Operation, PathId, type Principal } from '@plumbline/common';
 import { sendAttachment } from '@plumbline/files';
 import type { FastifyReply } from 'fastify';
@@ -23,7 +24,7 @@ export class ReviewDecisionsController {
     private readonly decideStatement: DecideStatement,
   ) {}
 
-  @Operation('reviews.downloadEvidence', { summary: 'One file of an assessment under review', raw: ATTACHMENT, problems: [ASSESSMENT_PROBLEMS.CONFLICT_OF_INTEREST, ASSESSMENT_PROBLEMS.REVIEW_NOT_HELD] })
+  @Operation('reviews.downloadEvidence', { summary: 'One file of an assessment under review', raw: ATTACHMENT, problems: [BUSINESS_PROBLEMS.CONFLICT_OF_INTEREST, ASSESSMENT_PROBLEMS.REVIEW_NOT_HELD] })
   @Get('evidence/:evidenceId')
   async download(@Caller() caller: Principal, @PathId('assessmentId') assessmentId: string, @PathId('evidenceId') evidenceId: string, @Res() reply: FastifyReply): Promise<void> {
     const { file, content } = await this.downloadEvidence.forReviewer(caller, assessmentId, evidenceId);

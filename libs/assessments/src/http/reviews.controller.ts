@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { BUSINESS_PROBLEMS } from '@plumbline/businesses';
 import { Caller, DEFAULT_PAGE_SIZE, Operation, PathId, type Principal } from '@plumbline/common';
 import { PROBLEMS } from '@plumbline/problems';
 import { ASSESSMENT_PROBLEMS } from '../domain/problems.js';
@@ -12,7 +13,8 @@ import { ReturnAssessment } from '../use-cases/return-assessment.js';
 import { VerifyAssessment } from '../use-cases/verify-assessment.js';
 import { type OutcomeDto, ReturnDto, ReviewDto, ReviewListQuery, ReviewPageDto, ReviewSummaryDto } from './reviews.dto.js';
 
-const { CONFLICT_OF_INTEREST, REVIEW_HELD, REVIEW_NOT_HELD, REVIEW_INCOMPLETE } = ASSESSMENT_PROBLEMS;
+const { CONFLICT_OF_INTEREST } = BUSINESS_PROBLEMS;
+const { REVIEW_HELD, REVIEW_NOT_HELD, REVIEW_INCOMPLETE } = ASSESSMENT_PROBLEMS;
 /** What every step of a holder may answer with. */
 export const HOLDER_PROBLEMS = [CONFLICT_OF_INTEREST, REVIEW_NOT_HELD, PROBLEMS.STATE_CONFLICT, PROBLEMS.OVERLOADED];
 

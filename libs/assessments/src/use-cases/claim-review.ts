@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { BUSINESS_PROBLEMS } from '@plumbline/businesses';
 import type { Principal } from '@plumbline/common';
 import { Clock } from '@plumbline/config';
 import { absent, range, type Transition } from '@plumbline/database';
@@ -30,7 +31,7 @@ export class ClaimReview {
     const { userId } = principal;
     return this.access.run(principal, assessmentId, async (scope) => {
       const { businessId, ...found } = await this.assessments.get(scope, assessmentId, ['businessId', 'startedBy', 'answers', 'evidence', ...HOLDER_FIELDS]);
-      if (hasTakenPart(userId, found)) throw new Problem(ASSESSMENT_PROBLEMS.CONFLICT_OF_INTEREST);
+      if (hasTakenPart(userId, found)) throw new Problem(BUSINESS_PROBLEMS.CONFLICT_OF_INTEREST);
       const now = this.clock.now();
       try {
         const claimed = holds(found, userId) ? await this.#renew(scope, assessmentId, userId, now) : await this.assessments.transition(scope, assessmentId, claim(businessId, found.review?.by, userId, now), REVIEW_SUMMARY_FIELDS);

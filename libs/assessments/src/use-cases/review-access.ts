@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Memberships } from '@plumbline/businesses';
+import { BUSINESS_PROBLEMS, Memberships } from '@plumbline/businesses';
 import type { Principal } from '@plumbline/common';
 import { oneOf } from '@plumbline/database';
 import { Problem, PROBLEMS } from '@plumbline/problems';
@@ -39,7 +39,7 @@ export class ReviewAccess {
       if (!(error instanceof Problem) || error.type !== PROBLEMS.NOT_FOUND) throw error;
       const own = await this.memberships.scopes(principal, 'read');
       const conflict = own.by.businessIds.length > 0 && (await this.assessments.findOne(own, { _id: assessmentId, state: oneOf(REVIEW_STATES) }, [])) !== undefined;
-      throw conflict ? new Problem(ASSESSMENT_PROBLEMS.CONFLICT_OF_INTEREST, { cause: error }) : error;
+      throw conflict ? new Problem(BUSINESS_PROBLEMS.CONFLICT_OF_INTEREST, { cause: error }) : error;
     }
   }
 

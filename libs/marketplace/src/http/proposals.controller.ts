@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { ASSESSMENT_PROBLEMS } from '@plumbline/assessments';
+import { BUSINESS_PROBLEMS } from '@plumbline/businesses';
 import { Caller, DEFAULT_PAGE_SIZE, Operation, PathId, type Principal } from '@plumbline/common';
 import { PROBLEMS } from '@plumbline/problems';
 import { MARKETPLACE_PROBLEMS } from '../domain/problems.js';
@@ -28,7 +28,7 @@ export class ProposalsController {
     private readonly withdrawProposal: WithdrawProposal,
   ) {}
 
-  @Operation('proposals.create', { summary: 'Answer an open request', description: 'A firm has one live proposal to a request; the problem names it as `proposalId`. Nobody who belongs to the firm that asks may sell to it.', status: 201, response: ProposalDto, problems: [ASSESSMENT_PROBLEMS.CONFLICT_OF_INTEREST, PROBLEMS.ALREADY_EXISTS, PROBLEMS.STATE_CONFLICT, MARKETPLACE_PROBLEMS.PROPOSAL_LIMIT_REACHED], example: NEW_PROPOSAL })
+  @Operation('proposals.create', { summary: 'Answer an open request', description: 'A firm has one live proposal to a request; the problem names it as `proposalId`. Nobody who belongs to the firm that asks may sell to it.', status: 201, response: ProposalDto, problems: [BUSINESS_PROBLEMS.CONFLICT_OF_INTEREST, PROBLEMS.ALREADY_EXISTS, PROBLEMS.STATE_CONFLICT, MARKETPLACE_PROBLEMS.PROPOSAL_LIMIT_REACHED], example: NEW_PROPOSAL })
   @Post('service-requests/:serviceRequestId/proposals')
   create(@Caller() caller: Principal, @PathId('serviceRequestId') serviceRequestId: string, @Body() proposal: CreateProposalDto): Promise<ProposalDto> {
     return this.createProposal.execute(caller, serviceRequestId, proposal);
@@ -46,7 +46,7 @@ export class ProposalsController {
     return this.getProposal.execute(caller, proposalId);
   }
 
-  @Operation('proposals.accept', { summary: 'Choose a proposal, which begins the work', description: 'The others are declined by it. Of many at once, one is first.', response: ProposalDto, problems: [...ENDING, ASSESSMENT_PROBLEMS.CONFLICT_OF_INTEREST] })
+  @Operation('proposals.accept', { summary: 'Choose a proposal, which begins the work', description: 'The others are declined by it. Of many at once, one is first.', response: ProposalDto, problems: [...ENDING, BUSINESS_PROBLEMS.CONFLICT_OF_INTEREST] })
   @Post('proposals/:proposalId/accept')
   accept(@Caller() caller: Principal, @PathId('proposalId') proposalId: string): Promise<ProposalDto> {
     return this.acceptProposal.execute(caller, proposalId);

@@ -1,6 +1,6 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { ASSESSMENT_PROBLEMS } from '@plumbline/assessments';
+import { BUSINESS_PROBLEMS } from '@plumbline/businesses';
 import { Caller, Operation, PathId, type Principal } from '@plumbline/common';
 import { PROBLEMS } from '@plumbline/problems';
 import { MARKETPLACE_PROBLEMS } from '../domain/problems.js';
@@ -49,7 +49,7 @@ export class WorkController {
     return this.openDispute.execute(caller, serviceRequestId, reason);
   }
 
-  @Operation('serviceRequests.resolveDispute', { summary: 'Rule in a dispute', response: ServiceRequestDto, problems: [...STEP_PROBLEMS, ASSESSMENT_PROBLEMS.CONFLICT_OF_INTEREST], example: { outcome: 'in_progress', ruling: 'The plan lacks a chapter that was agreed; please add it.' } })
+  @Operation('serviceRequests.resolveDispute', { summary: 'Rule in a dispute', response: ServiceRequestDto, problems: [...STEP_PROBLEMS, BUSINESS_PROBLEMS.CONFLICT_OF_INTEREST], example: { outcome: 'in_progress', ruling: 'The plan lacks a chapter that was agreed; please add it.' } })
   @Post('dispute/resolve')
   resolveDispute(@Caller() caller: Principal, @PathId('serviceRequestId') serviceRequestId: string, @Body() ruling: RulingDto): Promise<ServiceRequestDto> {
     return this.resolve.execute(caller, serviceRequestId, ruling);

@@ -19,7 +19,7 @@ export class NotePayments extends EventHandler {
     const { serviceRequestId, amount } = data;
     const kind = KINDS[type];
     // A refund that fails before it succeeded was never noted, and takes nothing back.
-    if (kind === 'returned' && data['wasBooked'] !== true) return;
+    if (kind === 'returned' && data['hadSucceeded'] !== true) return;
     if (kind === undefined || typeof serviceRequestId !== 'string' || typeof amount !== 'number' || !Number.isSafeInteger(amount) || amount < 1) throw new Hopeless(`The event ${type} has no \`serviceRequestId\` and \`amount\` that can be noted.`);
     await this.note.execute(serviceRequestId, id.replaceAll('.', '_'), { kind, amount, at });
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ASSESSMENT_PROBLEMS } from '@plumbline/assessments';
+import { BUSINESS_PROBLEMS } from '@plumbline/businesses';
 import type { Principal } from '@plumbline/common';
 import { Clock } from '@plumbline/config';
 import { EVERYTHING, type Found, missing } from '@plumbline/database';
@@ -39,7 +39,7 @@ export class AcceptProposal {
   execute(principal: Principal, proposalId: string): Promise<ProposalView> {
     return this.access.run(principal, 'proposals.accept', 'client', { proposalId }, async (scope) => {
       const proposal = await this.proposals.get(scope, proposalId, PROPOSAL_FIELDS);
-      if ((await this.access.firmsOf(principal)).includes(proposal.providerBusinessId)) throw new Problem(ASSESSMENT_PROBLEMS.CONFLICT_OF_INTEREST);
+      if ((await this.access.firmsOf(principal)).includes(proposal.providerBusinessId)) throw new Problem(BUSINESS_PROBLEMS.CONFLICT_OF_INTEREST);
       try {
         return await this.present.one(proposal, await this.#decide(scope, proposal, principal.userId));
       } catch (error) {

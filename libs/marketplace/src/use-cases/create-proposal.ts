@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ASSESSMENT_PROBLEMS } from '@plumbline/assessments';
-import { BusinessFacts, Memberships } from '@plumbline/businesses';
+import { BUSINESS_PROBLEMS, BusinessFacts, Memberships } from '@plumbline/businesses';
 import { invalidFields, type Principal, requiredRight } from '@plumbline/common';
 import { Clock } from '@plumbline/config';
 import { absent, duplicateKeyIndex, EVERYTHING, type Found, type NewDocument, range } from '@plumbline/database';
@@ -70,7 +69,7 @@ export class CreateProposal {
 
   async #refuseOwn(principal: Principal, clientId: string, providerId: string): Promise<void> {
     const own = (await this.access.firmsOf(principal)).includes(clientId);
-    if (own || (await this.businesses.shareMember(clientId, providerId))) throw new Problem(ASSESSMENT_PROBLEMS.CONFLICT_OF_INTEREST, { detail: 'Nobody who belongs to the firm that asks may sell to it.' });
+    if (own || (await this.businesses.shareMember(clientId, providerId))) throw new Problem(BUSINESS_PROBLEMS.CONFLICT_OF_INTEREST, { detail: 'Nobody who belongs to the firm that asks may sell to it.' });
   }
 
   /** @returns until when it binds. */

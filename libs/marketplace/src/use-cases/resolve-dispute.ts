@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ASSESSMENT_PROBLEMS } from '@plumbline/assessments';
+import { BUSINESS_PROBLEMS } from '@plumbline/businesses';
 import type { Principal } from '@plumbline/common';
 import { Clock } from '@plumbline/config';
 import { EVERYTHING } from '@plumbline/database';
@@ -35,7 +35,7 @@ export class ResolveDispute {
   async execute(principal: Principal, serviceRequestId: string, { outcome, ruling }: Ruling): Promise<ServiceRequestView> {
     const found = await this.requests.get(EVERYTHING, serviceRequestId, ['businessId', 'agreement', 'work']);
     const firms = await this.access.firmsOf(principal);
-    if ([found.businessId, found.agreement?.providerBusinessId].some((id) => id !== undefined && firms.includes(id))) throw new Problem(ASSESSMENT_PROBLEMS.CONFLICT_OF_INTEREST);
+    if ([found.businessId, found.agreement?.providerBusinessId].some((id) => id !== undefined && firms.includes(id))) throw new Problem(BUSINESS_PROBLEMS.CONFLICT_OF_INTEREST);
     if (outcome === 'delivered' && (found.work ?? []).length === 0) throw new Problem(PROBLEMS.STATE_CONFLICT, { detail: 'Nothing was delivered that the client could decide on.' });
     const now = this.clock.now();
     const end = outcome === 'completed' || outcome === 'cancelled' ? ENDS[outcome] : undefined;

@@ -28,6 +28,7 @@ export const PAYMENT_INDEXES: readonly IndexDefinition[] = [
   { collection: PAYMENTS, name: 'payments_warned', keys: { 'warnings.at': 1 }, options: { partialFilterExpression: { 'warnings.actionable': true } }, serves: 'early-fraud warnings that somebody can act on, oldest first' },
   { collection: PAYMENTS, name: 'payments_owed', keys: { owedByProvider: -1 }, options: { partialFilterExpression: { owedByProvider: { $exists: true } } }, serves: 'what providers owe us, the most first' },
   { collection: PAYMENTS, name: 'payments_transfer_people', keys: { 'transfer.dueAt': 1 }, options: { partialFilterExpression: { 'transfer.waitsFor': 'people' } }, serves: 'transfers that were given up and wait for people' },
+  { collection: PAYMENTS, name: 'payments_refund_given_up', keys: { refundGivenUpAt: 1 }, options: { partialFilterExpression: { refundGivenUpAt: { $exists: true } } }, serves: 'what was paid for cancelled work and waits for people to give it back' },
   unrelayedIndex(PAYMENTS),
   unrelayedIndex(PAYMENT_CUSTOMERS),
   { collection: PAYMENT_ATTEMPTS, name: 'payment_attempts_old', keys: { expiresAt: 1 }, options: { expireAfterSeconds: 0 }, serves: 'removal after 90 days' },

@@ -1,7 +1,7 @@
 import { Problem, PROBLEMS } from '@plumbline/problems';
 import { type Change, happened, sameContent, unchanged } from './change.js';
+import { feePartOf } from './fee-policy.js';
 import { booked, type NewEntry } from './ledger.js';
-import { shareOf } from './money.js';
 import { isOpen, plan } from './operations.js';
 import type { Dispute, FraudWarning, Payment } from './payment.js';
 import { DISPUTE_STATES } from './states.js';
@@ -28,7 +28,7 @@ function entriesOf(payment: Payment, { disputeId: source, amount, status, withdr
   if (fee > 0) entries.push({ kind: 'dispute_fee', source, postings: [{ account: 'processor_fees', amount: fee }, { account: 'processor', amount: -fee }] });
   if (status === 'won') entries.push({ kind: 'dispute_won', source, postings: [{ account: 'processor', amount }, { account: 'disputed', amount: -amount }] });
   if (status === 'lost') {
-    const ours = shareOf(payment.fee, amount, payment.amount);
+    const ours = feePartOf(payment, amount);
     entries.push({ kind: 'dispute_lost', source, postings: [{ account: 'provider', amount: amount - ours }, { account: 'fees', amount: ours }, { account: 'disputed', amount: -amount }] });
   }
   return entries;

@@ -1,4 +1,6 @@
+import { balanceOf } from './ledger.js';
 import { shareOf } from './money.js';
+import type { Payment } from './payment.js';
 
 /** What the platform keeps of a payment, and gives back with a refund. A policy never changes; a payment names the one it was made under. */
 export interface FeePolicy {
@@ -23,9 +25,19 @@ export function feeOf(amount: number, policy: FeePolicy): number {
 }
 
 /**
- * The part of the fee that goes back with a refund: in proportion, so that after the last refund all of it is back.
- * @param refundedBefore, refund, amount minor units; `refundedBefore + refund <= amount`.
+ * The part of the fee that goes back with a refund or a lost dispute: in proportion to all that was given back by then, less what of the
+ * fee went back already. So all of it is back with the last part, whatever failed between them, and neither side ever gets from a part.
+ * @param part minor units, 1 or more.
  */
-export function feeRefund(fee: number, amount: number, refundedBefore: number, refund: number): number {
-  return shareOf(fee, refundedBefore + refund, amount) - shareOf(fee, refundedBefore, amount);
+export function feePartOf(payment: Pick<Payment, 'amount' | 'fee' | 'refunds' | 'ledger'>, part: number): number {
+  const before = givenBack(payment);
+  const due = shareOf(payment.fee, Math.min(payment.amount, before.amount + part), payment.amount) - before.fee;
+  return Math.min(part, Math.max(0, due));
+}
+
+/** What was given back so far or is about to be, and what of it came out of the fee; what failed was not. */
+function givenBack({ refunds, ledger }: Pick<Payment, 'refunds' | 'ledger'>): { readonly amount: number; readonly fee: number } {
+  const lost = ledger.filter(({ kind }) => kind === 'dispute_lost').map((entry) => ({ amount: -balanceOf([entry], 'disputed'), fee: balanceOf([entry], 'fees') }));
+  const parts = [...refunds.filter(({ state }) => state !== 'failed'), ...lost];
+  return { amount: parts.reduce((sum, { amount }) => sum + amount, 0), fee: parts.reduce((sum, { fee }) => sum + fee, 0) };
 }

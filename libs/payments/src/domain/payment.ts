@@ -145,6 +145,8 @@ export interface Payment {
   readonly disputed: number;
   /** What the provider owes us by the ledger, minor units; absent when nothing. Kept with each entry, so that it can be looked for. */
   readonly owedByProvider?: number;
+  /** Since when the system no longer tries to give back what is left of it, though its work is cancelled; people have to. */
+  readonly refundGivenUpAt?: Date;
   readonly authorisedAt?: Date;
   readonly capturedAt?: Date;
   /** Behind it the processor lets an authorisation go. */

@@ -1,6 +1,6 @@
 import { Problem, PROBLEMS } from '@plumbline/problems';
-import { type Change, happened, unchanged } from './change.js';
-import { feeRefund } from './fee-policy.js';
+import { type Change, happened, unchanged, without } from './change.js';
+import { feePartOf } from './fee-policy.js';
 import { booked, type NewEntry } from './ledger.js';
 import { plan } from './operations.js';
 import { type Payment, type Refund, refundable } from './payment.js';
@@ -22,6 +22,8 @@ export interface RefundObservation {
   readonly ourId?: string;
   readonly amount: number;
   readonly status: 'pending' | 'succeeded' | 'failed';
+  /** The money has left our balance, as a rule when the refund is made, days before a pending one succeeds or fails; what succeeded has left it anyhow. */
+  readonly withdrawn?: true;
   readonly failure?: string;
 }
 
@@ -47,16 +49,28 @@ export function requestRefund(payment: Payment, request: RefundRequest, operatio
 /** Why the system gives back what was paid for work that was cancelled. */
 export const WORK_CANCELLED = 'work_cancelled';
 
-/** Plans to give back all that is left of what was paid for work that was cancelled. @returns unchanged when nothing is left, or it was planned before. */
+/** So often the system tries to give back what was paid for cancelled work, a day apart; then people have to. */
+export const CANCELLED_WORK_REFUNDS = 10;
+
+/**
+ * Plans to give back all that is left of what was paid for work that was cancelled; what failed is planned again, until it has failed too often.
+ * @returns unchanged when nothing is left, or a bank decides on the charge: what is left is given back when it has.
+ */
 export function refundCancelledWork(payment: Payment, operationId: string, now: Date): Change {
   const amount = refundable(payment);
-  if (amount === 0 || payment.refunds.some(({ reason }) => reason === WORK_CANCELLED)) return unchanged(payment);
-  return requestRefund(payment, { id: operationId, amount, reason: WORK_CANCELLED, requestedBy: 'system' }, operationId, now);
+  if (amount === 0 || payment.disputes.some(({ state }) => state === 'open')) return unchanged(payment);
+  const failures = payment.refunds.filter(({ reason, state }) => reason === WORK_CANCELLED && state === 'failed').length;
+  if (failures < CANCELLED_WORK_REFUNDS && payment.refunds.length < REFUNDS_PER_PAYMENT) return requestRefund(payment, { id: operationId, amount, reason: WORK_CANCELLED, requestedBy: 'system' }, operationId, now);
+  if (payment.refundGivenUpAt !== undefined) return unchanged(payment);
+  const givenUp: Payment = { ...payment, refundGivenUpAt: now };
+  return { payment: givenUp, events: [happened(givenUp, 'refund_given_up', { amount })] };
 }
 
 function reserve(payment: Payment, request: Omit<Refund, 'fee' | 'state'>): Payment {
-  const fee = feeRefund(payment.fee, payment.amount, payment.refundReserved, request.amount);
-  return { ...payment, refunds: [...payment.refunds, { ...request, fee, state: REFUND_STATES.initial }], refundReserved: payment.refundReserved + request.amount };
+  const fee = feePartOf(payment, request.amount);
+  const reserved: Payment = { ...payment, refunds: [...payment.refunds, { ...request, fee, state: REFUND_STATES.initial }], refundReserved: payment.refundReserved + request.amount };
+  // Somebody gives by hand what the system could not.
+  return refundable(reserved) === 0 ? without(reserved, ['refundGivenUpAt']) : reserved;
 }
 
 /** Gives up a refund that the processor refused. */
@@ -69,7 +83,7 @@ export function releaseRefund(payment: Payment, refundId: string, failure: strin
 function failed(payment: Payment, refund: Refund, failure: string): Change {
   const next: Refund = { ...refund, state: REFUND_STATES.next(refund.state, 'fail'), failure };
   const changed: Payment = { ...payment, refunds: replaced(payment.refunds, next), refundReserved: payment.refundReserved - refund.amount };
-  return { payment: changed, events: [happened(changed, 'refund_failed', { refundId: refund.id, amount: refund.amount, wasBooked: refund.state === 'succeeded' })] };
+  return { payment: changed, events: [happened(changed, 'refund_failed', { refundId: refund.id, amount: refund.amount, hadSucceeded: refund.state === 'succeeded' })] };
 }
 
 const replaced = (refunds: readonly Refund[], next: Refund): readonly Refund[] => refunds.map((refund) => (refund.id === next.id ? next : refund));
@@ -79,26 +93,33 @@ function entry(kind: 'refund' | 'refund_failed', source: string, { amount, fee }
   return { kind, source, postings: [{ account: 'provider', amount: sign * (amount - fee) }, { account: 'fees', amount: sign * fee }, { account: 'processor', amount: -sign * amount }] };
 }
 
+/**
+ * What of a refund moved money: books follow the money, which leaves when the refund is made and comes back when it fails, whatever the
+ * refund is called in between.
+ */
+function withEntries(payment: Payment, refund: Refund, { refundId, status, withdrawn }: RefundObservation, now: Date): Payment {
+  const hasLeft = withdrawn === true || status === 'succeeded' || payment.ledger.some(({ kind, source }) => kind === 'refund' && source === refundId);
+  if (!hasLeft) return payment;
+  const back = status === 'failed' ? [entry('refund_failed', refundId, refund)] : [];
+  const ledger = booked(payment.ledger, [entry('refund', refundId, refund), ...back], payment.currency, now);
+  return ledger.length === payment.ledger.length ? payment : keptOrFreed({ ...payment, ledger });
+}
+
 /** Brings a refund to what the processor says of it; one that was made elsewhere is taken in. Hearing it again changes nothing. */
 export function observeRefund(payment: Payment, seen: RefundObservation, now: Date): Change {
-  const known = payment.refunds.find(({ id, refundId }) => refundId === seen.refundId || id === seen.ourId);
+  // By our id only while the processor's is unknown: should one of ours have been made twice there, the books show both.
+  const known = payment.refunds.find(({ id, refundId }) => refundId === seen.refundId || (refundId === undefined && id === seen.ourId));
   if (known === undefined) {
     const taken = reserve(payment, { id: seen.refundId, refundId: seen.refundId, amount: seen.amount, reason: 'made at the processor', requestedBy: 'processor', at: now });
     return observeRefund(taken, seen, now);
   }
   const named: Refund = { ...known, refundId: seen.refundId };
   const base = known.refundId === undefined ? { ...payment, refunds: replaced(payment.refunds, named) } : payment;
-  if (seen.status === 'succeeded' && known.state === 'pending') {
-    const next: Refund = { ...named, state: REFUND_STATES.next(known.state, 'succeed') };
-    const changed = keptOrFreed({ ...base, refunds: replaced(base.refunds, next), ledger: booked(base.ledger, [entry('refund', seen.refundId, next)], base.currency, now) });
-    const refunded = changed.refunds.filter(({ state }) => state === 'succeeded').reduce((sum, { amount }) => sum + amount, 0);
-    return { payment: changed, events: [happened(changed, 'refunded', { refundId: known.id, amount: known.amount, refunded, captured: changed.captured })] };
-  }
-  if (seen.status === 'failed' && known.state !== 'failed') {
-    const wasBooked = known.state === 'succeeded';
-    const change = failed(base, named, seen.failure ?? 'unknown');
-    if (!wasBooked) return change;
-    return { ...change, payment: keptOrFreed({ ...change.payment, ledger: booked(change.payment.ledger, [entry('refund_failed', seen.refundId, named)], payment.currency, now) }) };
-  }
-  return { payment: base, events: [] };
+  if (known.state === 'failed') return { payment: base, events: [] };
+  const moved = withEntries(base, named, seen, now);
+  if (seen.status === 'failed') return failed(moved, named, seen.failure ?? 'unknown');
+  if (seen.status === 'pending' || known.state === 'succeeded') return { payment: moved, events: [] };
+  const changed: Payment = { ...moved, refunds: replaced(moved.refunds, { ...named, state: REFUND_STATES.next(known.state, 'succeed') }) };
+  const refunded = changed.refunds.filter(({ state }) => state === 'succeeded').reduce((sum, { amount }) => sum + amount, 0);
+  return { payment: changed, events: [happened(changed, 'refunded', { refundId: known.id, amount: known.amount, refunded, captured: changed.captured })] };
 }

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Header, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { BUSINESS_PROBLEMS } from '@plumbline/businesses';
 import { Caller, Operation, PathId, type Principal } from '@plumbline/common';
 import { PROBLEMS } from '@plumbline/problems';
 import { refundable } from '../domain/payment.js';
@@ -26,12 +27,12 @@ export class AfterSaleController {
 
   @Operation('payments.refund', {
     summary: 'Give a payment back, whole or in part',
-    description: 'For the provider and for admins. Several refunds add up to at most what was captured, whatever runs at the same moment. What of the fee goes back is in proportion. A share that has gone to the provider is taken back.',
+    description: 'For the provider and for admins who belong to neither firm. Several refunds add up to at most what was captured, whatever runs at the same moment. What of the fee goes back is in proportion. A share that has gone to the provider is taken back.',
     status: 201,
     response: RefundDto,
     idempotency: 'required',
     rateLimit: 'payments',
-    problems: [PROBLEMS.STATE_CONFLICT, REFUND_TOO_LARGE, REFUND_LIMIT_REACHED, PAYMENTS_OFF, PROBLEMS.OVERLOADED],
+    problems: [BUSINESS_PROBLEMS.CONFLICT_OF_INTEREST, PROBLEMS.STATE_CONFLICT, REFUND_TOO_LARGE, REFUND_LIMIT_REACHED, PAYMENTS_OFF, PROBLEMS.OVERLOADED],
     example: { amount: 10_000, reason: 'requested_by_customer' },
   })
   @Post(':paymentId/refunds')

@@ -88,7 +88,7 @@ export class OpenWarningDto {
 
 export class StuckShareDto {
   @Uuid() paymentId!: string;
-  @OneOf(['owed', 'given_up'], { example: 'owed', description: 'owed: the provider owes us. given_up: its transfer was refused too often.' }) trouble!: string;
+  @OneOf(['owed', 'given_up', 'refund_given_up'], { example: 'owed', description: 'owed: the provider owes us. given_up: its transfer was refused too often. refund_given_up: the work is cancelled, and what was paid for it could not be given back to the payer.' }) trouble!: string;
   @Uuid() providerBusinessId!: string;
   @Whole({ min: 0, max: 99_999_999, example: 46_000 }) amount!: number;
   @OneOf(CURRENCIES, { example: 'USD' }) currency!: string;
@@ -103,5 +103,5 @@ export class PaymentStateDto {
   @ListOf(() => HeldAuthorisationDto, SHOWN) authorisations!: readonly HeldAuthorisationDto[];
   @ListOf(() => OpenDisputeDto, SHOWN) disputes!: readonly OpenDisputeDto[];
   @ListOf(() => OpenWarningDto, { ...SHOWN, description: 'Early-fraud warnings that were neither refunded nor disputed.' }) warnings!: readonly OpenWarningDto[];
-  @ListOf(() => StuckShareDto, { ...SHOWN, description: 'Providers\' shares that do not go their way by themselves.' }) shares!: readonly StuckShareDto[];
+  @ListOf(() => StuckShareDto, { ...SHOWN, description: 'Shares that do not go their way by themselves, to providers or back to payers.' }) shares!: readonly StuckShareDto[];
 }

@@ -12,7 +12,7 @@ import { RunOperation } from './run-operation.js';
 
 /**
  * Gives back what was paid for work that was cancelled, or lets it go where it is only held. Whichever of cancellation and capture comes
- * second finds the first; being told twice changes nothing.
+ * second finds the first; being told twice changes nothing. What could not be given back is tried again (`refundCancelledWork`).
  */
 @Injectable()
 export class EndCancelledWork {
@@ -30,8 +30,8 @@ export class EndCancelledWork {
     if (live !== undefined) await this.#end(live._id);
   }
 
-  /** A payment was captured; as a rule its work goes on. @throws Problem as above. */
-  async whenCaptured(paymentId: string, proposalId: string): Promise<void> {
+  /** A payment was captured, or something of it came back to us; as a rule its work goes on. @throws Problem as above. */
+  async ifCancelled(paymentId: string, proposalId: string): Promise<void> {
     if ((await this.agreements.agreement(proposalId)).state === 'cancelled') await this.#end(paymentId);
   }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type BusinessOperationId, type Principal, requiredRight } from '@plumbline/common';
-import { type BusinessScope, Memberships } from '@plumbline/businesses';
+import { BUSINESS_PROBLEMS, type BusinessScope, Memberships } from '@plumbline/businesses';
+import { EVERYTHING } from '@plumbline/database';
 import { Problem, PROBLEMS } from '@plumbline/problems';
 import { onSide, PaymentsRepository, type SideScope } from '../data/payments.repository.js';
 import type { Side } from '../domain/sides.js';
@@ -34,5 +35,17 @@ export class PaymentAccess {
       if (!(error instanceof Problem) || error.type !== PROBLEMS.NOT_FOUND) throw error;
       throw await this.memberships.refusal(principal, right, async (others) => (await this.payments.findOne(within(others), { _id: paymentId }, [])) !== undefined);
     }
+  }
+
+  /**
+   * Any payment, for an admin.
+   * @throws Problem NOT_FOUND; CONFLICT_OF_INTEREST when the admin belongs to one of its firms.
+   */
+  async readAsAdmin(principal: Principal, paymentId: string): Promise<Versioned> {
+    const known = await this.writer.read(EVERYTHING, paymentId);
+    const { clientBusinessId, providerBusinessId } = known.payment;
+    const own = (await this.memberships.scopes(principal, 'read')).by.businessIds;
+    if (own.includes(clientBusinessId) || own.includes(providerBusinessId)) throw new Problem(BUSINESS_PROBLEMS.CONFLICT_OF_INTEREST);
+    return known;
   }
 }

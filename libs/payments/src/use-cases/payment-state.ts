@@ -4,7 +4,7 @@ import { LedgerDifferencesRepository, type OpenDifference } from '../data/ledger
 import { PaymentsRepository } from '../data/payments.repository.js';
 import { type EventBacklog, StripeEventsRepository, type TakenEvent } from '../data/stripe-events.repository.js';
 import { isOpen } from '../domain/operations.js';
-import type { Dispute, FraudWarning, Operation } from '../domain/payment.js';
+import { type Dispute, type FraudWarning, type Operation, refundable } from '../domain/payment.js';
 import { type PaymentSwitch, PaymentSwitches } from './payment-switches.js';
 
 /** Of each kind of trouble the oldest; there is never much of it, or it is the metric that tells. */
@@ -21,9 +21,9 @@ export interface HeldAuthorisation {
 
 type OfPayment = { readonly paymentId: string };
 
-/** A share that does not go its way by itself: the provider owes us, or its transfer was given up. */
+/** A share that does not go its way by itself: the provider owes us, its transfer was given up, or so was the refund of cancelled work. */
 export interface StuckShare extends OfPayment {
-  readonly trouble: 'owed' | 'given_up';
+  readonly trouble: 'owed' | 'given_up' | 'refund_given_up';
   readonly providerBusinessId: string;
   readonly amount: number;
   readonly currency: string;
@@ -72,15 +72,17 @@ export class ReadPaymentState {
   }
 
   async #afterSale(): Promise<Pick<PaymentState, 'disputes' | 'warnings' | 'shares'>> {
-    const [disputed, warned, owed, givenUp] = await Promise.all([
+    const [disputed, warned, owed, givenUp, unrefunded] = await Promise.all([
       this.payments.find(EVERYTHING, { 'disputes.state': 'open' }, ['disputes', 'currency'], { limit: SHOWN, sort: { 'disputes.evidenceDueBy': 1 } }),
       this.payments.find(EVERYTHING, { 'warnings.actionable': true }, ['warnings'], { limit: SHOWN, sort: { 'warnings.at': 1 } }),
       this.payments.find(EVERYTHING, { owedByProvider: range({ gt: 0 }) }, ['owedByProvider', 'providerBusinessId', 'currency'], { limit: SHOWN, sort: { owedByProvider: -1 } }),
       this.payments.find(EVERYTHING, { 'transfer.waitsFor': 'people' }, ['transfer', 'providerBusinessId', 'currency'], { limit: SHOWN, sort: { 'transfer.dueAt': 1 } }),
+      this.payments.find(EVERYTHING, { refundGivenUpAt: present() }, ['captured', 'refundReserved', 'disputed', 'providerBusinessId', 'currency'], { limit: SHOWN, sort: { refundGivenUpAt: 1 } }),
     ]);
     const disputes = disputed.flatMap(({ _id: paymentId, currency, disputes: all }) => all.filter(({ state }) => state === 'open').map((dispute) => ({ ...dispute, paymentId, currency })));
     const warnings = warned.flatMap(({ _id: paymentId, warnings: all }) => all.filter(({ actionable }) => actionable).map((warning) => ({ ...warning, paymentId })));
     const shares = [
+      ...unrefunded.map(({ _id: paymentId, providerBusinessId, currency, ...sums }) => ({ paymentId, trouble: 'refund_given_up' as const, providerBusinessId, currency, amount: refundable(sums) })),
       ...givenUp.map(({ _id: paymentId, transfer, providerBusinessId, currency }) => ({ paymentId, trouble: 'given_up' as const, providerBusinessId, currency, amount: transfer?.amount ?? 0 })),
       ...owed.map(({ _id: paymentId, owedByProvider, providerBusinessId, currency }) => ({ paymentId, trouble: 'owed' as const, providerBusinessId, currency, amount: owedByProvider ?? 0 })),
     ];

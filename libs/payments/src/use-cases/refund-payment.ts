@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '@plumbline/common';
 import { Ids } from '@plumbline/config';
-import { currentEffectId, EVERYTHING } from '@plumbline/database';
+import { currentEffectId } from '@plumbline/database';
 import type { Operation, Payment, Refund } from '../domain/payment.js';
 import { type RefundReason, requestRefund } from '../domain/refunds.js';
 import { PaymentAccess } from './payment-access.js';
@@ -34,7 +34,8 @@ export class RefundPayment {
   /**
    * @param principal of the provider, or an admin.
    * @returns the refund as it is now: `pending` when the processor has not decided, or nobody knows.
-   * @throws Problem NOT_FOUND, FORBIDDEN, STATE_CONFLICT (not captured), REFUND_TOO_LARGE, REFUND_LIMIT_REACHED, PAYMENTS_OFF.
+   * @throws Problem NOT_FOUND, FORBIDDEN, CONFLICT_OF_INTEREST (an admin who belongs to one of the firms), STATE_CONFLICT (not captured),
+   * REFUND_TOO_LARGE, REFUND_LIMIT_REACHED, PAYMENTS_OFF.
    */
   async execute(principal: Principal, paymentId: string, { amount, reason }: RefundWish): Promise<Refunded> {
     const known = await this.#read(principal, paymentId);
@@ -48,6 +49,6 @@ export class RefundPayment {
   }
 
   #read(principal: Principal, paymentId: string): Promise<Versioned> {
-    return principal.roles.includes('admin') ? this.writer.read(EVERYTHING, paymentId) : this.access.read(principal, 'payments.refund', paymentId, 'provider');
+    return principal.roles.includes('admin') ? this.access.readAsAdmin(principal, paymentId) : this.access.read(principal, 'payments.refund', paymentId, 'provider');
   }
 }

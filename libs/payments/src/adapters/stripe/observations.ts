@@ -59,6 +59,7 @@ export function refundObservation(refund: Stripe.Refund): RefundObservation & { 
     refundId: refund.id,
     amount: refund.amount,
     status: REFUND_STATUS[refund.status ?? ''] ?? 'pending',
+    ...(refund.balance_transaction === null ? {} : { withdrawn: true }),
     ...(refund.failure_reason === undefined ? {} : { failure: refund.failure_reason }),
     ...(refundId === undefined ? {} : { ourId: refundId }),
     ...(opId === undefined ? {} : { operationId: opId }),
