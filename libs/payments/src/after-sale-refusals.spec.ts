@@ -136,7 +136,7 @@ describe('a transfer', () => {
     });
     expect(owedToProvider(await world.payment(id))).toBe(fee - amount);
     expect(await payout(id)).toMatchObject({ owed: amount - fee, reversed: 0 });
-    expect(enqueued).toEqual([{ name: 'payments.take-back-later', data: { paymentId: id }, key: id, at: expect.any(Date) }]);
+    expect(enqueued).toEqual([{ name: 'payments.take-back-later', data: { paymentId: id }, key: expect.stringMatching(`^payments:${id}:`), at: expect.any(Date) }]);
     expect(Number(enqueued[0]?.at) - Date.now()).toBeGreaterThan(23 * HOUR_MS);
     await world.get(TakeBackLater).run({ paymentId: id });
     expect(await payout(id)).toMatchObject({ owed: 0, reversed: amount - fee, state: 'reversed' });

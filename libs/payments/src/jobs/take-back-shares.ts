@@ -19,9 +19,10 @@ export class TakeBackShares extends EventHandler {
     super();
   }
 
-  override async handle({ type, objectId: paymentId, at }: RelayedEvent): Promise<void> {
+  override async handle({ id: key, type, objectId: paymentId, at }: RelayedEvent): Promise<void> {
     if (type !== REFUSED) return this.takeBack.execute(paymentId);
-    await this.jobs.enqueue(TAKE_BACK_LATER, { paymentId }, { key: paymentId, at: new Date(at.getTime() + DAY_MS) });
+    // Each refusal has a next try of its own: under the payment's key one would be lost while the job that was refused is still running.
+    await this.jobs.enqueue(TAKE_BACK_LATER, { paymentId }, { key, at: new Date(at.getTime() + DAY_MS) });
   }
 }
 
