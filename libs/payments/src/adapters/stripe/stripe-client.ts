@@ -3,7 +3,7 @@ import { currentRequest, remainingMs } from '@plumbline/observability';
 import { Problem, PROBLEMS } from '@plumbline/problems';
 import type Stripe from 'stripe';
 import { PAYMENT_PROBLEMS } from '../../domain/problems.js';
-import { LONGEST_READ_MS, ProcessorSilence } from '../../use-cases/payment-processor.js';
+import { LONGEST_READ_MS, ProcessorRefusal, ProcessorSilence } from '../../use-cases/payment-processor.js';
 import { toProcessorError } from './errors.js';
 
 /** The most that a call may take that makes or changes something; Stripe itself gives up on an issuer within about 30 s. */
@@ -114,6 +114,20 @@ function expiry(limitMs: number, signal: AbortSignal): Promise<never> {
     const timer = setTimeout(() => reject(new ProcessorSilence(true, { cause: new Error(`No whole answer within ${limitMs} ms.`) })), limitMs);
     signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
   });
+}
+
+/**
+ * A reading that belongs to a call that was executed. Where it fails, whatever Stripe says of it, the call was neither refused nor is it
+ * as if it had not been: nobody knows how it went.
+ * @throws ProcessorSilence
+ */
+export async function behindCall<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof Problem || error instanceof ProcessorRefusal) throw new ProcessorSilence(true, { cause: error });
+    throw error;
+  }
 }
 
 /** Who only reads loses nothing by silence. */
