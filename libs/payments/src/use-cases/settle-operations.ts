@@ -80,11 +80,12 @@ export class SettleOperations {
     if (taken === undefined || operation === undefined) return known;
     const { known: tried, sending } = await this.operations.attempt(taken, operationId);
     if (sending === 'sent') return tried;
+    const askedAt = this.clock.now();
     const effect = await this.#find(tried, operation);
     if (effect !== undefined) return this.operations.succeed(tried, operation, effect);
     if (sending === 'spent') return this.#replace(tried, operation);
-    const over = unsendable(tried.payment, operation, this.clock.now());
-    if (over === undefined || !isProof(over, this.clock.now())) return tried;
+    const over = unsendable(tried.payment, operation, askedAt);
+    if (over === undefined || !isProof(over, askedAt)) return tried;
     return over.why === 'key_expired' ? this.#replace(tried, operation) : this.operations.refuse(tried, operation, NEVER_SENT);
   }
 
