@@ -113,6 +113,7 @@ describe('while a switch is off', () => {
     expect((await transfersOf(id)).length).toBe(sentMeanwhile);
     expect((await world.payment(id)).transfer?.state).toBe(sentMeanwhile === 1 ? 'paid' : 'sending');
     expect((await desk.openOf(id)).length).toBe(1 - sentMeanwhile);
+    expect((await world.payment(id)).operations.filter(({ kind }) => kind === 'transfer.create')).toHaveLength(1);
     await desk.turn('transfers', true);
     await desk.settle();
     await desk.runAll(id);
