@@ -85,21 +85,24 @@ describe('what a switch stopped', () => {
     return pay(world, { agreement }).finally(end);
   };
 
-  it('is not begun by the sweeper, and stays open; what may have happened is settled', async () => {
+  it('is not sent by the sweeper, neither what was not sent yet nor what may have been, and stays open; it goes once when the switch is on', async () => {
     const [never, maybe] = [world.agree(), world.agree()];
     await expect(sentWith(new Error('the process dies'), never)).rejects.toThrow('the process dies');
     await sentWith(new ProcessorSilence(true), maybe);
     await world.get(PaymentSwitches).set('payments', false, 'a test', world.client.who.userId);
     await settle();
-    world.forward(24 * HOUR_MS);
     await settle();
-    const open = await world.collection('payments').findOne({ proposalId: never.proposalId });
-    expect(open).toMatchObject({ state: 'created', operations: [{ state: 'pending' }] });
-    expect(await intentsOf(world, never.proposalId)).toEqual([]);
-    expect(await world.collection('payments').findOne({ proposalId: maybe.proposalId })).toMatchObject({ state: 'authorised' });
+    for (const [{ proposalId }, state] of [[never, 'pending'], [maybe, 'unknown']] as const) {
+      expect(await world.collection('payments').findOne({ proposalId })).toMatchObject({ state: 'created', operations: [{ state }] });
+      expect(await intentsOf(world, proposalId)).toEqual([]);
+    }
     await world.get(PaymentSwitches).set('payments', true, 'a test', world.client.who.userId);
     await settle();
-    expect(await world.collection('payments').findOne({ proposalId: never.proposalId })).toMatchObject({ state: 'authorised' });
+    await settle();
+    for (const { proposalId } of [never, maybe]) {
+      expect(await world.collection('payments').findOne({ proposalId })).toMatchObject({ state: 'authorised' });
+      expect(await intentsOf(world, proposalId)).toHaveLength(1);
+    }
   });
 
   it('is what takes money, or sends it to providers; what gives back goes on', async () => {

@@ -117,16 +117,15 @@ describe('a processor that fails', () => {
 
   it.each([
     ['the intent is there: it is found, and no other one is made', 'drop'],
-    ['there is none: that is proven, and a successor is sent', 'reset'],
-  ] as const)('behind the life of the key it is looked for; %s', async (_name, action) => {
+    ['there is none: that is proven, and the payment is given up', 'reset'],
+  ] as const)('behind the hour that a payer waits it is looked for; %s', async (_name, action) => {
     const agreement = world.agree();
     const { payment } = await struck({ action }, () => pay(world, { agreement }));
     world.forward(24 * HOUR_MS);
     await world.get(SettleOperations).execute(NEVER);
-    await expectOne(agreement.proposalId);
-    const [first, second] = (await world.payment(payment.id)).operations;
-    if (action === 'drop') expect([first?.state, second]).toEqual(['succeeded', undefined]);
-    else expect([first?.state, second]).toMatchObject(['superseded', { state: 'succeeded', successorOf: first?.id }]);
+    if (action === 'drop') return expectOne(agreement.proposalId);
+    expect(await world.payment(payment.id)).toMatchObject({ state: 'canceled', operations: [{ state: 'refused', error: 'never_sent' }] });
+    expect(await intentsOf(world, agreement.proposalId)).toEqual([]);
   });
 
   it('does not keep what it cannot say from the others', async () => {

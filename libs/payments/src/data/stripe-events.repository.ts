@@ -3,14 +3,17 @@ import { Database, EVERYTHING, type Filter, type Found, GroupCommit, oneOf, rang
 import { Problem, PROBLEMS } from '@plumbline/problems';
 import type { Payment } from '../domain/payment.js';
 import { type HeardEvent, processorIds } from '../domain/timeline.js';
-import type { ProcessorEvent } from '../use-cases/payment-processor.js';
+import { LONGEST_READ_MS, type ProcessorEvent } from '../use-cases/payment-processor.js';
 import { STRIPE_EVENTS } from './indexes.js';
 import { type EventState, STRIPE_EVENT_SCHEMA, type StripeEventDocument } from './stripe-event.schema.js';
 
 const FIELDS = ['type', 'objectId', 'objectType', 'belongsTo', 'account', 'createdAt', 'receivedAt', 'state', 'dueAt', 'attempts', 'reason', 'v'] as const;
 
-/** Whoever takes an event has this long, or it comes again. */
-const LEASE_MS = 30_000;
+/**
+ * Whoever takes an event has this long, or it comes again. Longer than what is done about one takes where the processor is slow: the object
+ * is read, and a list that belongs to it, and the outcome is written. Shorter, and each event would have more workers the slower it goes.
+ */
+export const EVENT_LEASE_MS = 3 * LONGEST_READ_MS;
 const DAY_MS = 86_400_000;
 /** Behind it Stripe neither delivers nor lists an event again. docs.stripe.com/api/events */
 const KEPT_MS = 45 * DAY_MS;
@@ -60,7 +63,7 @@ export class StripeEventsRepository extends Repository<StripeEventDocument, neve
 
   /** Takes an event. @returns undefined when somebody else has it. */
   async take({ _id, v }: TakenEvent): Promise<TakenEvent | undefined> {
-    const dueAt = new Date(this.clock.now().getTime() + LEASE_MS);
+    const dueAt = new Date(this.clock.now().getTime() + EVENT_LEASE_MS);
     return unlessLost(this.update(EVERYTHING, _id, { version: v, set: { dueAt }, increment: { attempts: 1 } }, FIELDS));
   }
 

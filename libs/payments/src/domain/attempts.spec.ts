@@ -4,9 +4,10 @@ import fc from 'fast-check';
 import { ATTEMPTS_PER_PAYMENT, begin, decideCapture, planCancellation, recorded, retry, takeAttemptBack, takePaymentBack } from './attempts.js';
 import { observeIntent } from './observe-intent.js';
 import { isOpen, plan, settle, supersede, takeUp } from './operations.js';
-import type { Payment } from './payment.js';
+import type { Operation, Payment } from './payment.js';
 import { intent, later, newPayment, NOW } from './payment.fixture.js';
 import { RISK_OUTCOMES, type RiskOutcome } from './risk.js';
+import { isProof, NEVER_SENT, unsendable, type Unsendable, waitsForIntent } from './sending.js';
 
 const TOKEN = { confirmationToken: 'ctoken_1', saveMethod: false };
 const decision = (outcome: RiskOutcome, attemptId = 'a1', stage: 'attempt' | 'issuer' = 'attempt') => recorded({ outcome, reasons: [] }, stage, attemptId, NOW);
@@ -33,10 +34,10 @@ describe('a first attempt', () => {
 
   it('that the processor refuses frees its proposal; one that went on stays', () => {
     const { payment } = begin(facts, TOKEN, decision('frictionless'), 'op1');
-    const back = takePaymentBack(payment, 'token_unusable');
+    const back = takePaymentBack(payment, 'token_unusable', NOW);
     expect(back).toMatchObject({ payment: { state: 'canceled' }, events: [{ type: 'payment.canceled', data: { reason: 'refused', code: 'token_unusable' } }] });
     expect(back.payment).not.toHaveProperty('live');
-    expect(takePaymentBack(authorised(), 'token_unusable').events).toEqual([]);
+    expect(takePaymentBack(authorised(), 'token_unusable', NOW).events).toEqual([]);
   });
 });
 
@@ -95,8 +96,56 @@ describe('a cancellation', () => {
   });
 
   it('waits for the outcome of what is under way, and is none behind the end', () => {
-    expect(() => planCancellation(begin(facts, TOKEN, decision('frictionless'), 'op1').payment, 'requested', 'op2', NOW)).toThrow(conflict);
+    const trying = retry(declined(), TOKEN, decision('frictionless', 'a2'), 'op2').payment;
+    const capturing = decideCapture(authorised(), decision('frictionless', 'a1', 'issuer'), 'op2').payment;
+    for (const payment of [trying, capturing]) expect(() => planCancellation(payment, 'requested', 'op3', NOW)).toThrow(conflict);
     expect(() => planCancellation(observeIntent(authorised(), intent('succeeded'), NOW).payment, 'requested', 'op2', NOW)).toThrow(conflict);
+  });
+});
+
+describe('a cancellation of what is only being made', () => {
+  const withdrawn = () => planCancellation(begin(facts, TOKEN, decision('frictionless'), 'op1').payment, 'requested', 'op2', NOW).payment;
+
+  it('is planned at once, and comes behind it', () => {
+    const payment = withdrawn();
+    const [making, cancellation] = payment.operations as [Operation, Operation];
+    expect([making, cancellation]).toMatchObject([{ kind: 'intent.create', state: 'pending' }, { kind: 'intent.cancel', state: 'pending' }]);
+    expect(waitsForIntent(payment, cancellation)).toBe(true);
+    expect(waitsForIntent(settle(payment, 'op1', { state: 'succeeded', result: 'pi_1' }, NOW).payment, cancellation)).toBe(false);
+    expect(unsendable(payment, making, NOW)).toEqual({ why: 'withdrawn', since: NOW });
+  });
+
+  it('is settled with it when there never is an intent, and tells why it was asked for', () => {
+    const { payment, events } = takePaymentBack(withdrawn(), NEVER_SENT, later(1));
+    expect(payment).toMatchObject({ state: 'canceled', operations: [{}, { kind: 'intent.cancel', state: 'refused', error: 'no_intent', settledAt: later(1) }] });
+    expect(events).toMatchObject([{ type: 'payment.canceled', data: { reason: 'requested', code: NEVER_SENT } }]);
+  });
+
+  it('leaves no room for another card, nor for a capture', () => {
+    expect(() => retry(observeIntent(withdrawn(), intent('requires_payment_method', { declineCode: 'card_declined' }), NOW).payment, TOKEN, decision('frictionless', 'a2'), 'op3')).toThrow(conflict);
+    const held = observeIntent(withdrawn(), intent('requires_capture'), NOW).payment;
+    expect(decideCapture(held, decision('frictionless', 'a1', 'issuer'), 'op3').payment).toBe(held);
+  });
+});
+
+describe('an operation is sent no more', () => {
+  const minutes = (count: number): Date => new Date(NOW.getTime() + count * 60_000);
+
+  it.each([['intent.create', 1, 'payer_gone'], ['intent.confirm', 1, 'payer_gone'], ['intent.capture', 23, 'key_expired'], ['intent.cancel', 23, 'key_expired'], ['refund.create', 23, 'key_expired'], ['transfer.create', 23, 'key_expired'], ['transfer.reverse', 23, 'key_expired'], ['dispute.answer', 23, 'key_expired']] as const)('%s behind %i h: %s; its absence is proof two minutes later', (kind, hours, why) => {
+    const { payment } = plan(newPayment(), { id: 'op1', kind, details: {} }, NOW);
+    const [operation] = payment.operations as [Operation];
+    expect(unsendable(payment, operation, new Date(later(hours).getTime() - 1))).toBeUndefined();
+    const over = unsendable(payment, operation, later(hours));
+    expect(over).toEqual({ why, since: later(hours) });
+    expect([1, 2].map((count) => isProof(over as Unsendable, minutes(60 * hours + count)))).toEqual([false, true]);
+  });
+
+  it('a successor of a charge is as old as the attempt', () => {
+    const made = begin(facts, TOKEN, decision('frictionless'), 'op1').payment;
+    const { payment } = supersede(made, 'op1', 'op2', minutes(59));
+    expect(unsendable(payment, payment.operations[1]!, later(1))).toMatchObject({ why: 'payer_gone' });
+    const again = supersede(retry({ ...declined(), decisions: made.decisions }, TOKEN, { ...decision('frictionless', 'a2'), at: later(5) }, 'op3').payment, 'op3', 'op4', later(5)).payment;
+    expect([later(5.9), later(6)].map((now) => unsendable(again, again.operations[1]!, now)?.why)).toEqual([undefined, 'payer_gone']);
   });
 });
 

@@ -1,9 +1,10 @@
 import { Problem, PROBLEMS } from '@plumbline/problems';
 import { type Change, happened, unchanged, without } from './change.js';
 import { CURRENT_FEE_POLICY, feeOf } from './fee-policy.js';
-import { isOpen, openOperation, plan } from './operations.js';
+import { isOpen, openOperation, plan, settle } from './operations.js';
 import type { Operation, Payment } from './payment.js';
 import type { RiskAnswer, RiskDecisionRecord, RiskStage } from './risk.js';
+import { NEVER_SENT } from './sending.js';
 import { PAYMENT_STATES } from './states.js';
 
 /** Each attempt leaves a decision and an operation in the payment's document. */
@@ -73,6 +74,7 @@ export function retry(payment: Payment, attempt: Attempt, decision: RiskDecision
   if (payment.state !== 'declined') throw new Problem(PROBLEMS.STATE_CONFLICT, { detail: `A payment that is ${payment.state} takes no other card.` });
   // A decline may be heard late, while the attempt behind it is under way.
   if (openOperation(payment, 'intent.confirm') !== undefined) throw new Problem(PROBLEMS.STATE_CONFLICT, { detail: 'Another attempt is under way. Look at the payment again in a moment.' });
+  if (openOperation(payment, 'intent.cancel') !== undefined) throw new Problem(PROBLEMS.STATE_CONFLICT, { detail: 'A payment that is being cancelled takes no other card.' });
   if (payment.decisions.length >= ATTEMPTS_PER_PAYMENT) throw new Problem(PROBLEMS.STATE_CONFLICT, { detail: `It was tried ${ATTEMPTS_PER_PAYMENT} times. Cancel this payment and make another one.` });
   const known = decided(payment, decision);
   if (decision.outcome === 'deny') {
@@ -85,17 +87,23 @@ export function retry(payment: Payment, attempt: Attempt, decision: RiskDecision
   return { payment: planned.payment, events: [happened(processing, 'attempted', { decision: decision.outcome })] };
 }
 
-/** The processor refused another attempt: nothing happened, and the payment is as declined as it was before. */
+/** Another attempt was refused, or never sent: nothing happened, and the payment is as declined as it was before. */
 export function takeAttemptBack(payment: Payment, { details }: Operation): Change {
   if (payment.state !== 'processing') return unchanged(payment);
   return { payment: { ...payment, state: PAYMENT_STATES.next('processing', 'decline'), declineCode: String(details['declinedBefore']) }, events: [] };
 }
 
-/** The processor refused to make the intent: there is nothing to pay by, and the proposal's place is free again. */
-export function takePaymentBack(payment: Payment, code: string): Change {
+/**
+ * The processor refused to make the intent, or was never asked to: there is nothing to pay by, and the proposal's place is free again.
+ * @param code why, by the processor's word or NEVER_SENT. A cancellation that waited for the intent is settled with it.
+ */
+export function takePaymentBack(payment: Payment, code: string, now: Date): Change {
   if (payment.state !== 'created') return unchanged(payment);
-  const canceled: Payment = { ...without(payment, ['live']), state: PAYMENT_STATES.next('created', 'cancel') };
-  return { payment: canceled, events: [happened(canceled, 'canceled', { reason: 'refused', code })] };
+  const cancellation = openOperation(payment, 'intent.cancel');
+  const settled = cancellation === undefined ? payment : settle(payment, cancellation.id, { state: 'refused', error: 'no_intent' }, now).payment;
+  const canceled: Payment = { ...without(settled, ['live']), state: PAYMENT_STATES.next('created', 'cancel') };
+  const reason = cancellation?.details['reason'] ?? (code === NEVER_SENT ? 'abandoned' : 'refused');
+  return { payment: canceled, events: [happened(canceled, 'canceled', { reason, code })] };
 }
 
 /** The decision on what the issuer answered to the present authorisation. */
@@ -120,19 +128,21 @@ export function decideCapture(payment: Payment, decision: RiskDecisionRecord, op
   }
 }
 
-/** Why a payment is cancelled. `abandoned`: an authorisation that nobody captured in time. `work_cancelled`: there is nothing to pay for any more. */
+/** Why a payment is cancelled. `abandoned`: an authorisation that nobody captured in time, or a first charge that was never sent in time. `work_cancelled`: there is nothing to pay for any more. */
 export type CancellationReason = 'requested' | 'issuer_results' | 'abandoned' | 'work_cancelled';
 
 /**
- * Plans to let a payment go before its capture.
+ * Plans to let a payment go before its capture. Where the making of its intent has no outcome the plan keeps that from being sent: the
+ * intent is cancelled once it is found, or there is none to cancel.
  * @returns unchanged when it is on its way already.
- * @throws Problem STATE_CONFLICT when it is captured, over, or something that was asked of the processor has no outcome yet.
+ * @throws Problem STATE_CONFLICT when it is captured, over, or something else that was asked of the processor has no outcome yet.
  */
 export function planCancellation(payment: Payment, reason: CancellationReason, operationId: string, now: Date): Change {
   if (openOperation(payment, 'intent.cancel') !== undefined || payment.operations.some(({ id }) => id === operationId)) return unchanged(payment);
   PAYMENT_STATES.next(payment.state, 'cancel');
-  const waits = payment.operations.some(isOpen) || payment.intentId === undefined;
-  if (waits) throw new Problem(PROBLEMS.STATE_CONFLICT, { detail: 'The outcome of its last step is not known yet. Read the payment again in a moment.' });
+  const open = payment.operations.filter(isOpen);
+  const isBeingMade = open.length > 0 && open.every(({ kind }) => kind === 'intent.create');
+  if (!isBeingMade && (open.length > 0 || payment.intentId === undefined)) throw new Problem(PROBLEMS.STATE_CONFLICT, { detail: 'The outcome of its last step is not known yet. Read the payment again in a moment.' });
   return plan(payment, { id: operationId, kind: 'intent.cancel', details: { reason } }, now);
 }
 

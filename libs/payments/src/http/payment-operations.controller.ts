@@ -20,7 +20,7 @@ export class PaymentOperationsController {
     const { switches, operations, events, backlog, differences, authorisations, disputes, warnings, shares } = await this.state.execute();
     return {
       switches: switches.map(viewOf),
-      operations: operations.map(({ id, paymentId, kind, state, at }) => ({ id, paymentId, kind, state, at: at.toISOString() })),
+      operations: operations.map(({ id, paymentId, kind, state, at, takenUp = 0, onlyLookedFor }) => ({ id, paymentId, kind, state, at: at.toISOString(), takenUp, ...(onlyLookedFor === undefined ? {} : { onlyLookedFor }) })),
       events: events.map(({ _id: id, type, state, objectId, reason = '', attempts, receivedAt, dueAt }) => ({ id, type, state, objectId, reason, attempts, receivedAt: receivedAt.toISOString(), ...(dueAt === undefined ? {} : { dueAt: dueAt.toISOString() }) })),
       backlog: { count: backlog.count, ...(backlog.oldestReceivedAt === undefined ? {} : { oldestReceivedAt: backlog.oldestReceivedAt.toISOString() }) },
       differences: differences.map(({ _id: id, kind, paymentId, currency, moved, booked, foundAt }) => ({ id, kind, currency, ...(paymentId === undefined ? {} : { paymentId }), ...(moved === undefined ? {} : { moved }), ...(booked === undefined ? {} : { booked }), foundAt: foundAt.toISOString() })),

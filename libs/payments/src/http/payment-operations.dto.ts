@@ -3,6 +3,7 @@ import { DIFFERENCE_KINDS } from '../data/ledger-difference.schema.js';
 import { SWITCHES, type SwitchName } from '../data/payment-switch.schema.js';
 import { CURRENCIES } from '../domain/money.js';
 import { OPERATION_KINDS } from '../domain/payment.js';
+import { UNSENDABLE } from '../domain/sending.js';
 import { OPERATION_STATES } from '../domain/states.js';
 
 const SHOWN = { max: 50 } as const;
@@ -33,6 +34,8 @@ export class UnsettledOperationDto {
   @OneOf(OPERATION_KINDS, { example: 'intent.capture' }) kind!: string;
   @OneOf(OPERATION_STATES.states, { example: 'unknown', description: 'pending: it is being sent, or was by a process that died. unknown: no answer told what happened.' }) state!: string;
   @Instant({ description: 'When it was planned.' }) at!: string;
+  @Whole({ min: 0, max: 1_000_000, example: 2, description: 'How often it was taken up in vain.' }) takenUp!: number;
+  @OneOf(UNSENDABLE, { optional: true, example: 'key_expired', description: 'Why it is sent no more, only looked for. withdrawn: its payment is to be cancelled. payer_gone: a charge that was asked for more than an hour ago. key_expired: Stripe may have forgotten the key. Once its absence is proven, a charge is given up; everything else has a successor.' }) onlyLookedFor?: string;
 }
 
 export class ParkedEventDto {

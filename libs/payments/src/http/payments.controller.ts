@@ -77,7 +77,7 @@ export class PaymentsController {
     return viewOf(await this.confirmPayment.execute(this.#payer(caller, request), paymentId, order), 'client');
   }
 
-  @Operation('payments.cancel', { summary: 'Let a payment go before its capture', response: PaymentDto, idempotency: 'required', rateLimit: 'payments', problems: [PROBLEMS.STATE_CONFLICT, PROBLEMS.OVERLOADED] })
+  @Operation('payments.cancel', { summary: 'Let a payment go before its capture', description: 'While nobody knows yet whether the payment reached the processor it stays `created`, is charged no more, and is `canceled` within minutes.', response: PaymentDto, idempotency: 'required', rateLimit: 'payments', problems: [PROBLEMS.STATE_CONFLICT, PROBLEMS.OVERLOADED] })
   @Post(':paymentId/cancel')
   async cancel(@Caller() caller: Principal, @PathId('paymentId') paymentId: string): Promise<PaymentDto> {
     return viewOf(await this.cancelPayment.execute(caller, paymentId), 'client');

@@ -6,7 +6,7 @@ import { Problem, PROBLEMS } from '@plumbline/problems';
 import { type Attempt, retry } from '../domain/attempts.js';
 import { observeIntent } from '../domain/observe-intent.js';
 import { isOpen } from '../domain/operations.js';
-import type { CardFacts, Payment } from '../domain/payment.js';
+import type { CardFacts, OperationKind, Payment } from '../domain/payment.js';
 import type { RiskQuestion } from '../domain/risk.js';
 import { AssessAttempt, sourceOf, unusableSource } from './assess-attempt.js';
 import type { Payer } from './create-payment.js';
@@ -19,6 +19,9 @@ import { RunOperation } from './run-operation.js';
 
 /** Another source, for a payment that was declined; none, to hear how 3-D Secure went. */
 export type ConfirmationOrder = Partial<Attempt>;
+
+/** What is settled for who asks how far a payment is; refunds and transfers are not the payer's to send. */
+const ASKED_BY_PAYERS: readonly OperationKind[] = ['intent.create', 'intent.confirm', 'intent.capture', 'intent.cancel'];
 
 /** Goes on with a payment: tries another card behind a decline, or hears from the processor how far the payer has come. */
 @Injectable()
@@ -72,7 +75,7 @@ export class ConfirmPayment {
   async #hear(known: Versioned): Promise<Versioned> {
     const { payment } = known;
     if (payment.state === 'canceled' || payment.state === 'denied') throw new Problem(PROBLEMS.STATE_CONFLICT, { detail: `A payment that is ${payment.state} is over.` });
-    const open = payment.operations.find(isOpen);
+    const open = payment.operations.find((operation) => isOpen(operation) && ASKED_BY_PAYERS.includes(operation.kind));
     if (open !== undefined) return this.operations.execute(known, open.id);
     if (payment.intentId === undefined || (payment.state !== 'requires_action' && payment.state !== 'processing')) return known;
     const seen = await this.processor.readIntent(payment.intentId);

@@ -19,7 +19,7 @@ export interface Effect {
  */
 export abstract class PaymentOperation {
   abstract readonly kind: OperationKind;
-  /** The switch that must be on for one to be sent that may never have been; whatever may have happened is settled all the same. */
+  /** The switch that must be on for one to be sent, a first time or again; while it is off, the effect of what was sent is looked for. */
   readonly stoppedBy?: SwitchName;
 
   /** Sends it, with its own id as the idempotency key. @throws ProcessorRefusal, ProcessorSilence */

@@ -94,10 +94,14 @@ export interface ProcessorEvent {
   readonly createdAt: Date;
 }
 
+/** The most that one reading takes, whoever waits for it: no issuer and no network of cards stands behind it. */
+export const LONGEST_READ_MS = 10_000;
+
 /**
  * The processor, as the use cases need it. Each call with an `operationId` sends it as the idempotency key and as `metadata.opId`; calls
- * without one only read. Every call is bounded by what is left of the request's budget.
- * @throws ProcessorRefusal when it said no and nothing happened (`resource_missing`: it knows no such object); ProcessorSilence when
+ * without one only read. Every call is bounded by what is left of the request's budget, and a reading by LONGEST_READ_MS, as each page of
+ * a list is.
+ * @throws ProcessorRefusal when it said no and nothing happened (`isMissing`: it knows no such object); ProcessorSilence when
  *   nobody knows whether something happened; Problem DEPENDENCY_DOWN from calls that only read; PAYMENTS_OFF when none is configured.
  */
 export abstract class PaymentProcessor {
@@ -151,6 +155,11 @@ export class ProcessorRefusal extends Error {
     options: { readonly cause?: unknown } = {},
   ) {
     super(`The processor refused: ${code}.`, options);
+  }
+
+  /** It knows no such object. */
+  get isMissing(): boolean {
+    return this.code === 'resource_missing';
   }
 }
 

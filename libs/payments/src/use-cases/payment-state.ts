@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '@plumbline/config';
 import { EVERYTHING, present, range } from '@plumbline/database';
 import { LedgerDifferencesRepository, type OpenDifference } from '../data/ledger-differences.repository.js';
 import { PaymentsRepository } from '../data/payments.repository.js';
 import { type EventBacklog, StripeEventsRepository, type TakenEvent } from '../data/stripe-events.repository.js';
 import { isOpen } from '../domain/operations.js';
 import { type Dispute, type FraudWarning, type Operation, refundable } from '../domain/payment.js';
+import { unsendable, type Unsendable } from '../domain/sending.js';
 import { type PaymentSwitch, PaymentSwitches } from './payment-switches.js';
 
 /** Of each kind of trouble the oldest; there is never much of it, or it is the metric that tells. */
@@ -29,10 +31,16 @@ export interface StuckShare extends OfPayment {
   readonly currency: string;
 }
 
+/** An operation without an outcome. */
+export interface UnsettledOperation extends Operation, OfPayment {
+  /** Why it is sent no more. */
+  readonly onlyLookedFor?: Unsendable['why'];
+}
+
 /** What of payments is on its way, stuck or wrong. */
 export interface PaymentState {
   readonly switches: readonly PaymentSwitch[];
-  readonly operations: readonly (Operation & { readonly paymentId: string })[];
+  readonly operations: readonly UnsettledOperation[];
   /** Parked or given up. */
   readonly events: readonly TakenEvent[];
   readonly backlog: EventBacklog;
@@ -53,12 +61,13 @@ export class ReadPaymentState {
     private readonly events: StripeEventsRepository,
     private readonly differences: LedgerDifferencesRepository,
     private readonly switches: PaymentSwitches,
+    private readonly clock: Clock,
   ) {}
 
   async execute(): Promise<PaymentState> {
     const [switches, unsettled, parked, givenUp, backlog, differences, held, afterSale] = await Promise.all([
       this.switches.all(),
-      this.payments.find(EVERYTHING, { unsettledSince: present() }, ['operations'], { limit: SHOWN, sort: { unsettledSince: 1 } }),
+      this.payments.find(EVERYTHING, { unsettledSince: present() }, ['operations', 'decisions', 'createdAt'], { limit: SHOWN, sort: { unsettledSince: 1 } }),
       this.events.inState('parked', SHOWN),
       this.events.inState('given_up', SHOWN),
       this.events.backlog(MOST_COUNTED),
@@ -66,7 +75,10 @@ export class ReadPaymentState {
       this.payments.find(EVERYTHING, { state: 'authorised' }, ['authorised', 'currency', 'authorisedAt', 'captureBefore'], { limit: SHOWN, sort: { authorisedAt: 1 } }),
       this.#afterSale(),
     ]);
-    const operations = unsettled.flatMap(({ _id: paymentId, operations: all }) => all.filter(isOpen).map((operation) => ({ ...operation, paymentId })));
+    const operations = unsettled.flatMap(({ _id: paymentId, ...payment }) => payment.operations.filter(isOpen).map((operation): UnsettledOperation => {
+      const over = unsendable(payment, operation, this.clock.now());
+      return { ...operation, paymentId, ...(over === undefined ? {} : { onlyLookedFor: over.why }) };
+    }));
     const authorisations = held.map(({ _id: paymentId, authorised: amount, currency, authorisedAt, captureBefore }) => ({ paymentId, amount, currency, authorisedAt: authorisedAt as Date, ...(captureBefore === undefined ? {} : { captureBefore }) }));
     return { switches, operations: operations.slice(0, SHOWN), events: [...givenUp, ...parked].slice(0, SHOWN), backlog, differences, authorisations, ...afterSale };
   }

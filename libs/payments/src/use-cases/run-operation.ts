@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '@plumbline/config';
 import { pause } from '@plumbline/database';
+import { Problem } from '@plumbline/problems';
 import { inOrder, unchanged } from '../domain/change.js';
 import { isOpen, settle } from '../domain/operations.js';
 import type { Operation, OperationKind } from '../domain/payment.js';
+import { unsendable, waitsForIntent } from '../domain/sending.js';
 import { OperationKinds } from './operation-kinds.js';
 import { paymentOperations } from './payment-metrics.js';
-import type { Effect } from './payment-operation.js';
+import type { Effect, Observed } from './payment-operation.js';
 import { ProcessorRefusal, ProcessorSilence } from './payment-processor.js';
 import { PaymentSwitches } from './payment-switches.js';
 import { PaymentWriter, type Versioned } from './payment-writer.js';
@@ -15,8 +18,15 @@ const POSTPONED_MS = [200, 600];
 const NEVER = new AbortController().signal;
 
 /**
+ * How far an attempt came. `sent`: whatever is known of it was written down. `spent`: the key gives a stored failure for ever. `held`: a
+ * switch is off, or another operation comes first. `over`: it is sent no more (`unsendable`).
+ */
+export type Sending = 'sent' | 'spent' | 'held' | 'over';
+
+/**
  * Sends an operation that was planned, and writes down in one write how it ended and what is true since. Whoever dies on the way leaves
- * it open for `SettleOperations`; whoever does it a second time, here or there, sends the same key and writes nothing new.
+ * it open for `SettleOperations`; whoever does it a second time, here or there, sends the same key and writes nothing new. All that keeps
+ * an operation from being sent stands here, since whoever holds a payment may come by.
  */
 @Injectable()
 export class RunOperation {
@@ -24,34 +34,36 @@ export class RunOperation {
     private readonly kinds: OperationKinds,
     private readonly writer: PaymentWriter,
     private readonly switches: PaymentSwitches,
+    private readonly clock: Clock,
   ) {}
 
   /**
    * @param known with the operation in it.
-   * @returns the payment behind it; the operation is still open when the processor was silent, or when a switch stopped it before it was sent.
+   * @returns the payment behind it; the operation is still open when the processor was silent, or when it may not be sent, or no more.
    * @throws Problem DEPENDENCY_DOWN, DEADLINE_EXCEEDED when the database cannot be asked.
    */
   async execute(known: Versioned, operationId: string): Promise<Versioned> {
     return (await this.attempt(known, operationId)).known;
   }
 
-  /** The same, for who wants to know whether the key is worth another try. @returns `keySpent`: it gives a stored failure for ever. */
-  async attempt(known: Versioned, operationId: string): Promise<{ readonly known: Versioned; readonly keySpent: boolean }> {
+  /** The same, for who goes on where its key does not tell. */
+  async attempt(known: Versioned, operationId: string): Promise<{ readonly known: Versioned; readonly sending: Sending }> {
     const operation = known.payment.operations.find(({ id }) => id === operationId);
     if (operation === undefined) throw new Error(`The payment ${known.payment.id} has no operation ${operationId}.`);
-    if (!isOpen(operation)) return { known, keySpent: false };
-    // One that is `unknown` may have happened: sending its key again tells, and moves nothing that was not moved.
-    if (operation.state === 'pending' && !(await this.mayBegin(operation.kind))) return { known, keySpent: false };
+    if (!isOpen(operation)) return { known, sending: 'sent' };
+    if (unsendable(known.payment, operation, this.clock.now()) !== undefined) return { known, sending: 'over' };
+    // One that is `unknown` is held as well: it may never have arrived, and sending its key again would move the money now.
+    if (waitsForIntent(known.payment, operation) || !(await this.mayBegin(operation.kind))) return { known, sending: 'held' };
     try {
-      return { known: await this.succeed(known, operation, await this.#send(known, operation)), keySpent: false };
+      return { known: await this.succeed(known, operation, await this.#send(known, operation)), sending: 'sent' };
     } catch (error) {
-      if (error instanceof ProcessorRefusal) return { known: await this.#refuse(known, operation, error.code), keySpent: false };
-      if (error instanceof ProcessorSilence) return { known: await this.#lose(known, operation, error), keySpent: error.keySpent };
+      if (error instanceof ProcessorRefusal) return { known: await this.refuse(known, operation, error.code), sending: 'sent' };
+      if (error instanceof ProcessorSilence) return { known: await this.#lose(known, operation, error), sending: error.keySpent ? 'spent' : 'sent' };
       throw error;
     }
   }
 
-  /** Whether one of a kind may be sent that was not: the switches bind whoever sends. */
+  /** Whether anything of a kind may be sent: the switches bind whoever sends. */
   async mayBegin(kind: OperationKind): Promise<boolean> {
     const { stoppedBy } = this.kinds.of(kind);
     return stoppedBy === undefined || this.switches.isOn(stoppedBy);
@@ -80,9 +92,20 @@ export class RunOperation {
     return this.kinds.of(operation.kind).send(payment, operation);
   }
 
-  async #refuse(known: Versioned, operation: Operation, code: string): Promise<Versioned> {
+  /**
+   * Writes down that an operation had no effect, and what is so instead.
+   * @param code the processor's, or ours where it was never asked.
+   */
+  async refuse(known: Versioned, operation: Operation, code: string): Promise<Versioned> {
     const kind = this.kinds.of(operation.kind);
-    const observed = await kind.reread?.(known.payment, operation);
+    let observed: Observed | undefined;
+    try {
+      observed = await kind.reread?.(known.payment, operation);
+    } catch (error) {
+      // Nothing is to be known of what the processor has not got. What it does not tell now it tells the next time, with the refusal.
+      if (error instanceof Problem) return this.#lose(known, operation, new ProcessorSilence(true, { cause: error }));
+      if (!(error instanceof ProcessorRefusal) || !error.isMissing) throw error;
+    }
     const written = await this.writer.change(
       known.payment.id,
       (payment, now) =>

@@ -3,10 +3,13 @@ import { Clock, Config, Ids } from '@plumbline/config';
 import { EVERYTHING, range } from '@plumbline/database';
 import { WHOLE } from '../data/payment.schema.js';
 import { PaymentsRepository } from '../data/payments.repository.js';
-import { isOpen, KEY_LIVES_MS, supersede, takeUp } from '../domain/operations.js';
+import { isOpen, supersede, takeUp } from '../domain/operations.js';
 import type { Operation } from '../domain/payment.js';
+import { isProof, NEVER_SENT, unsendable } from '../domain/sending.js';
 import { OperationKinds } from './operation-kinds.js';
 import { operationsUnsettled, paymentOperations } from './payment-metrics.js';
+import type { Effect } from './payment-operation.js';
+import { ProcessorRefusal } from './payment-processor.js';
 import { PaymentWriter, type Versioned } from './payment-writer.js';
 import { RunOperation } from './run-operation.js';
 
@@ -22,9 +25,9 @@ const LONGEST_BACKOFF_MS = 300_000;
 const LONGEST_BACKOFF_OF_SUCCESSORS_MS = 4 * 3_600_000;
 
 /**
- * Takes up operations that have no outcome: whoever sent them died, or heard nothing. The same key is sent again while the processor
- * knows it; behind that, or when the key gives nothing but a stored failure, the effect is looked for, and only when it is proven that
- * there is none a successor is sent.
+ * Takes up operations that have no outcome: whoever sent them died, or heard nothing. The same key is sent again while that may be done;
+ * where it may not, or gives nothing but a stored failure, the effect is looked for. Only when it is proven that there is none a successor
+ * is sent; of a charge whose payer has gone, or wants it no more, none is, and the attempt is taken back.
  */
 @Injectable()
 export class SettleOperations {
@@ -75,9 +78,15 @@ export class SettleOperations {
     const taken = await this.#take(known, operationId);
     const operation = taken?.payment.operations.find(({ id }) => id === operationId);
     if (taken === undefined || operation === undefined) return known;
-    if (this.#ageOf(operation) >= KEY_LIVES_MS) return this.#lookFor(taken, operation);
-    const run = await this.operations.attempt(taken, operationId);
-    return run.keySpent ? this.#lookFor(run.known, operation) : run.known;
+    const { known: tried, sending } = await this.operations.attempt(taken, operationId);
+    if (sending === 'sent') return tried;
+    const askedAt = this.clock.now();
+    const effect = await this.#find(tried, operation);
+    if (effect !== undefined) return this.operations.succeed(tried, operation, effect);
+    if (sending === 'spent') return this.#replace(tried, operation);
+    const over = unsendable(tried.payment, operation, askedAt);
+    if (over === undefined || !isProof(over, askedAt)) return tried;
+    return over.why === 'key_expired' ? this.#replace(tried, operation) : this.operations.refuse(tried, operation, NEVER_SENT);
   }
 
   /** Written before anything is sent: of two that see an operation at once, one takes it. */
@@ -98,9 +107,18 @@ export class SettleOperations {
     return claim.isOurs ? taken : undefined;
   }
 
-  async #lookFor(known: Versioned, operation: Operation): Promise<Versioned> {
-    const effect = await this.kinds.of(operation.kind).find(known.payment, operation);
-    if (effect !== undefined) return this.operations.succeed(known, operation, effect);
+  async #find(known: Versioned, operation: Operation): Promise<Effect | undefined> {
+    try {
+      return await this.kinds.of(operation.kind).find(known.payment, operation);
+    } catch (error) {
+      // Nothing happened to what the processor has not got.
+      if (error instanceof ProcessorRefusal && error.isMissing) return undefined;
+      throw error;
+    }
+  }
+
+  /** Sends a successor of what is proven absent. */
+  async #replace(known: Versioned, operation: Operation): Promise<Versioned> {
     if (!(await this.operations.mayBegin(operation.kind))) return known;
     const successorId = this.ids.next();
     const superseded = await this.writer.change(
@@ -114,10 +132,6 @@ export class SettleOperations {
     if (!superseded.payment.operations.some(({ id }) => id === successorId)) return superseded;
     paymentOperations.inc({ kind: operation.kind, outcome: 'superseded' });
     return this.operations.execute(superseded, successorId);
-  }
-
-  #ageOf({ at }: Operation): number {
-    return this.clock.now().getTime() - at.getTime();
   }
 }
 

@@ -3,7 +3,7 @@ import type { TransferObservation } from '../../domain/transfers.js';
 import type { AccountObservation } from '../../domain/payout-account.js';
 import type { ObservedTransfer, TransferRequest } from '../../use-cases/payment-processor.js';
 import { accountObservation, transferObservation } from './observations.js';
-import type { StripeClient } from './stripe-client.js';
+import { behindCall, type StripeClient } from './stripe-client.js';
 
 /** Separate charges and transfers: a provider's account receives its share of a charge later. docs.stripe.com/connect/separate-charges-and-transfers */
 export class Connect {
@@ -19,7 +19,7 @@ export class Connect {
   async reverse(operationId: string, transferId: string, amount: number): Promise<TransferObservation> {
     const params = { amount, metadata: { opId: operationId } };
     await this.client.send(operationId, (stripe, options) => stripe.transfers.createReversal(transferId, params, options));
-    return this.readTransfer(transferId);
+    return behindCall(this.readTransfer(transferId));
   }
 
   async readTransfer(transferId: string): Promise<ObservedTransfer> {

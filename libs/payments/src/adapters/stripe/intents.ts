@@ -5,7 +5,7 @@ import { ProcessorRefusal } from '../../use-cases/payment-processor.js';
 import type { CardNames } from './card-facts.js';
 import { declinedIntent } from './errors.js';
 import { INTENT_EXPANSIONS, intentObservation } from './observations.js';
-import type { StripeClient } from './stripe-client.js';
+import { behindCall, type StripeClient } from './stripe-client.js';
 
 const expand = INTENT_EXPANSIONS;
 /** Our clock and Stripe's may differ; an operation that is looked for must not fall into the gap. */
@@ -87,7 +87,7 @@ export class Intents {
     } catch (error) {
       const intentId = declinedIntent(error);
       if (intentId === undefined) throw tokenRefusal(error);
-      return this.read(intentId);
+      return behindCall(this.read(intentId));
     }
   }
 }

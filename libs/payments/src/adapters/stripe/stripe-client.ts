@@ -3,10 +3,10 @@ import { currentRequest, remainingMs } from '@plumbline/observability';
 import { Problem, PROBLEMS } from '@plumbline/problems';
 import type Stripe from 'stripe';
 import { PAYMENT_PROBLEMS } from '../../domain/problems.js';
-import { ProcessorSilence } from '../../use-cases/payment-processor.js';
+import { LONGEST_READ_MS, ProcessorRefusal, ProcessorSilence } from '../../use-cases/payment-processor.js';
 import { toProcessorError } from './errors.js';
 
-/** The most that one call may take; Stripe itself gives up on an issuer within about 30 s. */
+/** The most that a call may take that makes or changes something; Stripe itself gives up on an issuer within about 30 s. */
 const CALL_MS = 30_000;
 /** Of a request's budget, kept for writing down what Stripe answered. */
 const RESERVE_MS = 750;
@@ -43,7 +43,7 @@ export class StripeClient {
    * @throws ProcessorRefusal, ProcessorSilence; Problem PAYMENTS_OFF when Stripe is not configured.
    */
   async send<T>(operationId: string, call: (stripe: Stripe, options: CallOptions) => Promise<T>): Promise<T> {
-    return this.#within((stripe, timeout) => call(stripe, { idempotencyKey: operationId, timeout }));
+    return this.#within(CALL_MS, (stripe, timeout) => call(stripe, { idempotencyKey: operationId, timeout }));
   }
 
   /**
@@ -52,7 +52,7 @@ export class StripeClient {
    */
   async read<T>(call: (stripe: Stripe, options: CallOptions) => Promise<T>): Promise<T> {
     try {
-      return await this.#within((stripe, timeout) => call(stripe, { timeout }));
+      return await this.#within(LONGEST_READ_MS, (stripe, timeout) => call(stripe, { timeout }));
     } catch (error) {
       throw asReadFailure(error);
     }
@@ -62,15 +62,15 @@ export class StripeClient {
   async *list<T>(call: (stripe: Stripe, options: CallOptions) => AsyncIterable<T>): AsyncIterable<T> {
     const stripe = await this.#stripe();
     try {
-      yield* call(stripe, { timeout: budgetMs() });
+      yield* call(stripe, { timeout: budgetMs(LONGEST_READ_MS) });
     } catch (error) {
       throw asReadFailure(toProcessorError(error));
     }
   }
 
-  async #within<T>(call: (stripe: Stripe, timeout: number) => Promise<T>): Promise<T> {
+  async #within<T>(longestMs: number, call: (stripe: Stripe, timeout: number) => Promise<T>): Promise<T> {
     const stripe = await this.#stripe();
-    const timeout = budgetMs();
+    const timeout = budgetMs(longestMs);
     const ending = new AbortController();
     try {
       // The SDK's timeout is one of silence: an answer that dribbles would never meet it, and it begins anew when a closed connection is tried again.
@@ -102,9 +102,9 @@ function addressOf({ protocol, hostname, port }: URL): Pick<Stripe.StripeConfig,
 }
 
 /** What a call may take now. @throws ProcessorSilence when too little is left to begin it. */
-function budgetMs(): number {
-  if (currentRequest() === undefined) return CALL_MS;
-  const left = remainingMs(CALL_MS + RESERVE_MS) - RESERVE_MS;
+function budgetMs(longestMs: number): number {
+  if (currentRequest() === undefined) return longestMs;
+  const left = remainingMs(longestMs + RESERVE_MS) - RESERVE_MS;
   if (left < LEAST_MS) throw new ProcessorSilence(false, { cause: new Problem(PROBLEMS.DEADLINE_EXCEEDED) });
   return left;
 }
@@ -114,6 +114,20 @@ function expiry(limitMs: number, signal: AbortSignal): Promise<never> {
     const timer = setTimeout(() => reject(new ProcessorSilence(true, { cause: new Error(`No whole answer within ${limitMs} ms.`) })), limitMs);
     signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
   });
+}
+
+/**
+ * A reading that belongs to a call that was executed. Where it fails, whatever Stripe says of it, the call was neither refused nor is it
+ * as if it had not been: nobody knows how it went.
+ * @throws ProcessorSilence
+ */
+export async function behindCall<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof Problem || error instanceof ProcessorRefusal) throw new ProcessorSilence(true, { cause: error });
+    throw error;
+  }
 }
 
 /** Who only reads loses nothing by silence. */

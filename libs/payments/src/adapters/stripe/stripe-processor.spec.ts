@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import Stripe from 'stripe';
+import { EVENT_LEASE_MS } from '../../data/stripe-events.repository.js';
 import { PaymentsWorld } from '../../payments-world.fixture.js';
-import { type IntentRequest, PaymentProcessor, ProcessorRefusal, ProcessorSilence } from '../../use-cases/payment-processor.js';
+import { type IntentRequest, LONGEST_READ_MS, PaymentProcessor, ProcessorRefusal, ProcessorSilence } from '../../use-cases/payment-processor.js';
+import { behindCall, StripeClient } from './stripe-client.js';
+import { StripeProcessor } from './stripe-processor.js';
 
 let world: PaymentsWorld;
 let processor: PaymentProcessor;
@@ -105,6 +109,42 @@ describe('the Stripe adapter', () => {
     expect(await processor.createIntent(second, dropped)).toMatchObject({ status: 'requires_capture' });
     await world.emulator.fault({ method: 'POST', path: '/v1/payment_intents', action: 'error', status: 429 });
     await expect(processor.createIntent(randomUUID(), await request())).rejects.toMatchObject({ mayHaveHappened: false });
+  });
+
+  it('does not call refused, nor a failure, what was executed and cannot be read again', async () => {
+    const silence = { constructor: ProcessorSilence, mayHaveHappened: true, keySpent: false };
+    const failing = (path: string) => world.emulator.fault({ method: 'GET', path, action: 'error', status: 500 });
+    await failing('/v1/payment_intents/*');
+    await expect(processor.createIntent(randomUUID(), await request('pm_card_visa_chargeDeclined'))).rejects.toMatchObject(silence);
+    const { intentId, chargeId = '' } = await processor.createIntent(randomUUID(), await request('pm_card_bypassPending'));
+    await processor.captureIntent(randomUUID(), intentId);
+    const { id: destination } = await world.emulator.stripe.accounts.create({ type: 'express', capabilities: { transfers: { requested: true } } });
+    const link = await processor.onboardingUrl(destination, { returnUrl: 'http://localhost:3000/r', refreshUrl: 'http://localhost:3000/f' });
+    await fetch(link, { method: 'POST', body: new URLSearchParams({ answer: 'complete' }), redirect: 'manual' });
+    await world.emulator.post('clock', { advance: '1m' });
+    const { transferId } = await processor.transfer(randomUUID(), { paymentId: randomUUID(), chargeId, amount: 1_000, currency: 'USD', destination });
+    const operationId = randomUUID();
+    await failing('/v1/transfers/*');
+    await expect(processor.reverseTransfer(operationId, transferId, 400)).rejects.toMatchObject(silence);
+    expect(await processor.reverseTransfer(operationId, transferId, 400)).toMatchObject({ reversals: [{ amount: 400 }] });
+    await expect(behindCall(Promise.reject(new ProcessorRefusal('account_invalid')))).rejects.toMatchObject(silence);
+  });
+
+  it('reads no longer than a worker may have an event, twice over; what changes something may take longer', async () => {
+    const timeouts: unknown[] = [];
+    const node = Stripe.createNodeHttpClient();
+    const timed = Object.assign(Object.create(node) as Stripe.HttpClient, {
+      makeRequest: (...args: Parameters<Stripe.HttpClient['makeRequest']>) => {
+        timeouts.push([args[3], args[7]]);
+        return node.makeRequest(...args);
+      },
+    });
+    const slow = new StripeProcessor(new StripeClient(world.firms.config, { httpClient: timed }), world.firms.config);
+    await slow.createCustomer(randomUUID(), world.client.businessId);
+    await slow.readIntent('pi_of_nobody').catch(() => undefined);
+    for await (const event of slow.listEvents(new Date())) expect(event.id).toMatch(/^evt_/);
+    expect(timeouts.slice(0, 3)).toEqual([['POST', 30_000], ['GET', LONGEST_READ_MS], ['GET', LONGEST_READ_MS]]);
+    expect(EVENT_LEASE_MS).toBeGreaterThan(2 * LONGEST_READ_MS);
   });
 
   it('lists what happened', async () => {

@@ -64,7 +64,7 @@ export async function orUnknown<T>(reading: Promise<T>): Promise<T> {
   try {
     return await reading;
   } catch (error) {
-    if (error instanceof ProcessorRefusal && error.code === 'resource_missing') throw new UnknownObject('no_object');
+    if (error instanceof ProcessorRefusal && error.isMissing) throw new UnknownObject('no_object');
     throw error;
   }
 }

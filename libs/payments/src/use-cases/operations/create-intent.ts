@@ -33,7 +33,7 @@ export class CreateIntent extends PaymentOperation {
     return wasTried ? effectOf(seen) : undefined;
   }
 
-  override refused(payment: Payment, _operation: Operation, code: string): Change {
-    return takePaymentBack(payment, code);
+  override refused(payment: Payment, _operation: Operation, code: string, now: Date): Change {
+    return takePaymentBack(payment, code, now);
   }
 }

@@ -15,6 +15,8 @@ export abstract class IntentOperation extends PaymentOperation {
   protected abstract readonly proofs: readonly IntentObservation['status'][];
 
   override async find(payment: Payment): Promise<Effect | undefined> {
+    // Nothing was done to what is not made.
+    if (payment.intentId === undefined) return undefined;
     const seen = await this.processor.readIntent(intentOf(payment));
     return this.proofs.includes(seen.status) ? effectOf(seen) : undefined;
   }
