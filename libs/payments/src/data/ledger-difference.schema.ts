@@ -4,7 +4,7 @@ import { defineSchema, type Stored } from '@plumbline/database';
  * Between the books and the balance. `no_entry`: the processor moved money that is in no book of ours. `no_movement`: an entry tells of money that did not move.
  * `amount`: both are there, and differ.
  */
-export const BALANCE_DIFFERENCE_KINDS = ['no_entry', 'no_movement', 'amount'] as const;
+export const BALANCE_DIFFERENCE_KINDS = ['no_entry', 'no_movement', 'amount', 'currency'] as const;
 export type BalanceDifferenceKind = (typeof BALANCE_DIFFERENCE_KINDS)[number];
 
 /**

@@ -44,8 +44,9 @@ describe('differences', () => {
     expect(differences([], booked, booked)).toEqual([{ id: 'refund:re_2', kind: 'no_movement', source: 're_2', paymentId: 'p1', currency: 'USD', booked: -2_000, at }]);
   });
 
-  it('tell of amounts, where they are of one currency', () => {
+  it('tell of amounts and of currencies', () => {
     expect(differences(refund, [entry('refund', -2_500)], [])).toEqual([{ id: 'refund:obj_1', kind: 'amount', source: 'obj_1', paymentId: 'p1', currency: 'USD', moved: -2_000, booked: -2_500, at }]);
-    expect(differences(refund, [entry('refund', -1_840, 'obj_1', 'EUR')], [])).toEqual([]);
+    expect(differences(refund, [entry('refund', -2_000, 'obj_1', 'EUR')], [])).toEqual([{ id: 'refund:obj_1', kind: 'currency', source: 'obj_1', paymentId: 'p1', currency: 'USD', moved: -2_000, booked: -2_000, at }]);
+    expect(differences(refund, [entry('refund', -2_000)], [])).toEqual([]);
   });
 });

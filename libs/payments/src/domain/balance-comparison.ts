@@ -24,7 +24,7 @@ export type BookedEntry = Pick<LedgerEntry, 'kind' | 'source' | 'currency' | 'po
 /** Where the two disagree. `id` is what it is about, so that finding it again is no second one. */
 export interface Difference {
   readonly id: string;
-  readonly kind: 'no_entry' | 'no_movement' | 'amount';
+  readonly kind: 'no_entry' | 'no_movement' | 'amount' | 'currency';
   readonly source: string;
   readonly paymentId?: string;
   readonly currency: string;
@@ -85,7 +85,7 @@ function differenceOf(want: ExpectedEntry, entry: BookedEntry | undefined): read
   const { source, currency, amount: moved, at } = want;
   if (entry === undefined) return [{ id: keyOf(want), kind: 'no_entry', source, currency, moved, at }];
   const booked = atProcessor(entry);
-  // What was converted moves in another currency: that it moved is all that can be compared.
-  if (entry.currency !== currency || booked === moved) return [];
-  return [{ id: keyOf(want), kind: 'amount', source, paymentId: entry.paymentId, currency, moved, booked, at }];
+  if (entry.currency === currency && booked === moved) return [];
+  // Converted money is not what the books say that we hold: the account does not settle in the payment's currency.
+  return [{ id: keyOf(want), kind: entry.currency === currency ? 'amount' : 'currency', source, paymentId: entry.paymentId, currency, moved, booked, at }];
 }

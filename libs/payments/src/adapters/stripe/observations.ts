@@ -22,12 +22,13 @@ function declineOf({ status, last_payment_error: failure }: Stripe.PaymentIntent
 function chargeFacts(charge: Stripe.Charge | undefined, names: CardNames): Partial<IntentObservation> {
   if (charge === undefined) return {};
   const card = charge.payment_method_details?.card;
-  const fee = whole(charge.balance_transaction)?.fee;
+  const settled = whole(charge.balance_transaction);
   return {
     ...(charge.status === 'failed' ? {} : { chargeId: charge.id }),
     ...(card === undefined ? {} : { card: cardFacts(card, names), issuer: issuerResults(card) }),
     ...(card?.capture_before === undefined ? {} : { captureBefore: seconds(card.capture_before) }),
-    ...(fee === undefined ? {} : { processorFee: fee }),
+    // In another currency it is no sum of this payment's: the comparison with the processor tells of it.
+    ...(settled?.currency === charge.currency ? { processorFee: settled.fee } : {}),
   };
 }
 
