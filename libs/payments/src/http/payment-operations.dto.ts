@@ -56,7 +56,7 @@ export class EventBacklogDto {
 
 export class LedgerDifferenceDto {
   @Text({ ...ID, example: 'refund:re_3PgafTB7WZ01zgkW1' }) id!: string;
-  @OneOf(DIFFERENCE_KINDS, { example: 'no_entry', description: 'no_entry: money moved that is not booked. no_movement: booked, and nothing moved. amount: both, and they differ. currency: moved in another one than was booked, since the account does not settle in the payment's. Between a payment and its journal: unbalanced, differs, surplus, out_of_order.' }) kind!: string;
+  @OneOf(DIFFERENCE_KINDS, { example: 'no_entry', description: 'no_entry: money moved that is not booked. no_movement: booked, and nothing moved. amount: both, and they differ. currency: moved in another one than was booked, since the account does not settle in that of the payment. Between a payment and its journal: unbalanced, differs, surplus, out_of_order.' }) kind!: string;
   @Uuid({ optional: true }) paymentId?: string;
   @Text({ min: 3, max: 3, example: 'USD' }) currency!: string;
   @Whole({ ...MINOR, optional: true, example: -2_000, description: 'What moved at Stripe, minor units.' }) moved?: number;
