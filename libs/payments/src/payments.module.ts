@@ -33,6 +33,7 @@ import { NoteDifferences } from './use-cases/books/note-differences.js';
 import { CancelPayment } from './use-cases/cancel-payment.js';
 import { CapturePayment } from './use-cases/capture-payment.js';
 import { ConfirmPayment } from './use-cases/confirm-payment.js';
+import { CountWhatWaits } from './use-cases/count-what-waits.js';
 import { CreatePayment } from './use-cases/create-payment.js';
 import { Customers } from './use-cases/customers.js';
 import { ApplyDisputeEvents, ApplyRefundEvents, ApplyWarningEvents } from './use-cases/events/apply-after-sale-events.js';
@@ -108,6 +109,7 @@ const WATCH = [
   LedgerDifferencesRepository,
   PaymentSweepsRepository,
   CompareBalance, NoteDifferences,
+  CountWhatWaits,
   CompareBalanceDaily,
   ReadPaymentState,
   { provide: StripeCheck, inject: [StripeClient], useFactory: (client: StripeClient) => new StripeCheck(client) },

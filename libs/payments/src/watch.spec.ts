@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EVERYTHING } from '@plumbline/database';
+import { metricsRegistry } from '@plumbline/observability';
 import { profiled } from '../../../test/fixtures/firms.js';
 import { eventually } from '../../../test/fixtures/eventually.js';
 import { LedgerEntriesRepository } from './data/ledger-entries.repository.js';
@@ -10,6 +11,7 @@ import { newPayment } from './domain/payment.fixture.js';
 import { PAYMENT_PROBLEMS } from './domain/problems.js';
 import { PaymentsWorld } from './payments-world.fixture.js';
 import { CompareBalance } from './use-cases/books/compare-balance.js';
+import { CountWhatWaits } from './use-cases/count-what-waits.js';
 import { FindMissedEvents } from './use-cases/events/find-missed-events.js';
 import { EventWorker } from './jobs/event-worker.js';
 import { PaymentProcessor } from './use-cases/payment-processor.js';
@@ -120,6 +122,24 @@ describe('the switches', () => {
       await other.close();
     }
   }, 30_000);
+});
+
+it('open differences and frozen transfers are told as they are stored, whoever found or resolved them', async () => {
+  const told = async () => {
+    await world.get(CountWhatWaits).execute();
+    return Promise.all(['plumbline_ledger_differences', 'plumbline_transfers_frozen'].map(async (name) => (await metricsRegistry.getSingleMetric(name)?.get())?.values[0]?.value));
+  };
+  await world.get(PaymentSwitches).set('transfers', true, 'a test', 'an admin');
+  expect(await told()).toEqual([0, 0]);
+  // Another process has compared.
+  const at = new Date();
+  const difference = { _id: 'refund:re_elsewhere', v: 1, kind: 'no_entry', state: 'open', source: 're_elsewhere', currency: 'USD', moved: -100, at, foundAt: at };
+  await world.collection('ledger_differences').insertOne(difference);
+  await world.collection('payment_switches').updateOne({ _id: 'transfers' }, { $set: { on: false } });
+  await eventually(async () => expect(await told()).toEqual([1, 1]));
+  await world.collection('ledger_differences').updateOne({ _id: difference._id }, { $set: { state: 'resolved' } });
+  await world.collection('payment_switches').updateOne({ _id: 'transfers' }, { $set: { on: true } });
+  await eventually(async () => expect(await told()).toEqual([0, 0]));
 });
 
 it('operators see what is unsettled and what is held', async () => {

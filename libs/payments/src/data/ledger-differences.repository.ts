@@ -43,4 +43,8 @@ export class LedgerDifferencesRepository extends Repository<LedgerDifferenceDocu
   async resolve({ _id }: OpenDifference): Promise<void> {
     await this.update(EVERYTHING, _id, { when: { state: 'open' }, set: { state: 'resolved', resolvedAt: this.clock.now() }, events: [{ type: 'ledger_difference.resolved', data: {} }] }, []);
   }
+
+  async countOpen(limit: number): Promise<number> {
+    return this.count(EVERYTHING, { state: 'open' }, limit);
+  }
 }

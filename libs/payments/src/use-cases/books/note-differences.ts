@@ -1,9 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { type FoundDifference, LedgerDifferencesRepository, type OpenDifference } from '../../data/ledger-differences.repository.js';
-import { ledgerDifferences } from '../payment-metrics.js';
 import { PaymentSwitches } from '../payment-switches.js';
-
-const MOST_COUNTED = 1_000;
 
 /** Any difference of the books is an incident (P0), whoever finds it: told as an error once, kept until it is gone, and all transfers freeze. */
 @Injectable()
@@ -24,7 +21,6 @@ export class NoteDifferences {
     if (found.length > 0 && (await this.switches.freezeTransfers('ledger_difference'))) this.#logger.error('P0: transfers are frozen until the books are right and an admin lets them go.');
     const gone = looked.filter(({ _id }) => !found.some(({ id }) => id === _id));
     for (const difference of gone) await this.kept.resolve(difference);
-    ledgerDifferences.set((await this.kept.open(MOST_COUNTED)).length);
     return gone.length;
   }
 }
