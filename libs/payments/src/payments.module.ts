@@ -30,6 +30,7 @@ import { SettleOperationsJob } from './jobs/settle-operations.job.js';
 import { AssessAttempt } from './use-cases/assess-attempt.js';
 import { CompareBalance } from './use-cases/books/compare-balance.js';
 import { NoteDifferences } from './use-cases/books/note-differences.js';
+import { ResolveDifference } from './use-cases/books/resolve-difference.js';
 import { CancelPayment } from './use-cases/cancel-payment.js';
 import { CapturePayment } from './use-cases/capture-payment.js';
 import { ConfirmPayment } from './use-cases/confirm-payment.js';
@@ -108,7 +109,7 @@ const WATCH = [
   { provide: TransferGate, useExisting: PaymentSwitches },
   LedgerDifferencesRepository,
   PaymentSweepsRepository,
-  CompareBalance, NoteDifferences,
+  CompareBalance, NoteDifferences, ResolveDifference,
   CountWhatWaits,
   CompareBalanceDaily,
   ReadPaymentState,
