@@ -27,6 +27,7 @@ export const PAYMENT_INDEXES: readonly IndexDefinition[] = [
   { collection: PAYMENTS, name: 'payments_disputed', keys: { 'disputes.evidenceDueBy': 1 }, options: { partialFilterExpression: { 'disputes.state': 'open' } }, serves: 'disputes that a bank has not decided on, the first due first' },
   { collection: PAYMENTS, name: 'payments_warned', keys: { 'warnings.at': 1 }, options: { partialFilterExpression: { 'warnings.actionable': true } }, serves: 'early-fraud warnings that somebody can act on, oldest first' },
   { collection: PAYMENTS, name: 'payments_owed', keys: { owedByProvider: -1 }, options: { partialFilterExpression: { owedByProvider: { $exists: true } } }, serves: 'what providers owe us, the most first' },
+  { collection: PAYMENTS, name: 'payments_booked', keys: { bookedAt: 1, _id: 1 }, options: { partialFilterExpression: { bookedAt: { $exists: true } } }, serves: 'payments whose books have changed since a moment, for the comparison with the journal' },
   { collection: PAYMENTS, name: 'payments_transfer_people', keys: { 'transfer.dueAt': 1 }, options: { partialFilterExpression: { 'transfer.waitsFor': 'people' } }, serves: 'transfers that were given up and wait for people' },
   unrelayedIndex(PAYMENTS),
   unrelayedIndex(PAYMENT_CUSTOMERS),

@@ -42,6 +42,7 @@ export const PAYMENT_SCHEMA = defineSchema<PaymentDocument>({
   capturedAt: Date,
   captureBefore: Date,
   owedByProvider: Number,
+  bookedAt: Date,
   unsettledSince: Date,
   decisions: LIST,
   operations: LIST,

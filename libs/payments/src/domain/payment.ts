@@ -145,6 +145,8 @@ export interface Payment {
   readonly disputed: number;
   /** What the provider owes us by the ledger, minor units; absent when nothing. Kept with each entry, so that it can be looked for. */
   readonly owedByProvider?: number;
+  /** When the newest entry of its ledger was booked; what changed since a moment is found by it. */
+  readonly bookedAt?: Date;
   readonly authorisedAt?: Date;
   readonly capturedAt?: Date;
   /** Behind it the processor lets an authorisation go. */
