@@ -44,6 +44,7 @@ export const PAYMENT_INDEXES: readonly IndexDefinition[] = [
   { collection: STRIPE_EVENTS, name: 'stripe_events_parked', keys: { state: 1, receivedAt: 1 }, options: { partialFilterExpression: { state: 'parked' } }, serves: 'events that wait for what they are about, the oldest first' },
   { collection: STRIPE_EVENTS, name: 'stripe_events_received', keys: { receivedAt: 1 }, options: { partialFilterExpression: { state: 'received' } }, serves: 'events that have had no effect yet: how many, and how old the oldest is' },
   { collection: STRIPE_EVENTS, name: 'stripe_events_given_up', keys: { receivedAt: 1 }, options: { partialFilterExpression: { state: 'given_up' } }, serves: 'events about something of ours that was never found' },
+  { collection: STRIPE_EVENTS, name: 'stripe_events_mentions', keys: { mentions: 1 }, serves: 'what was heard of a payment\'s objects' },
   { collection: STRIPE_EVENTS, name: 'stripe_events_old', keys: { expiresAt: 1 }, options: { expireAfterSeconds: 0 }, serves: 'removal 45 days after an event is over' },
   { collection: LEDGER_ENTRIES, name: 'ledger_entries_at', keys: { at: 1, _id: 1 }, serves: 'what was booked in a while, for the comparison with the processor' },
   { collection: LEDGER_DIFFERENCES, name: 'ledger_differences_open', keys: { state: 1, at: 1 }, options: { partialFilterExpression: { state: 'open' } }, serves: 'differences that are not resolved, the oldest first' },
