@@ -27,7 +27,7 @@ const WAYS = {
   list: ['GET /payments?side=client', 'p50'],
   apply: ['an event applied', `each, ${EVENTS} at once`],
   sweep: [`a sweepers' pass, ${UNSETTLED} operations unsettled`, 'whole pass'],
-  journal: ['a pass of the comparison of the journal, nothing booked since the last one', 'whole pass'],
+  journal: ['a pass of the comparison of the journal, up to 1,000 payments', 'whole pass'],
 };
 
 /** What differs between the copies of a document, by collection; all else is the document's own. Only what is read again must be readable: the first copy. */

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Clock } from '@plumbline/config';
 import { metricsRegistry } from '@plumbline/observability';
 import { Problem, PROBLEMS } from '@plumbline/problems';
+import { profiled } from '../../../test/fixtures/firms.js';
 import { PAYMENT_PROBLEMS } from './domain/problems.js';
 import { newPayment } from './domain/payment.fixture.js';
 import { EventWorker } from './jobs/event-worker.js';
@@ -138,6 +139,12 @@ describe('events', () => {
     await world.get(CountWhatWaits).execute();
     expect([await value('plumbline_stripe_events_waiting'), await value('plumbline_stripe_events_oldest_seconds')]).toEqual([0, 0]);
     world.forward(-90_000);
+  });
+
+  it('what waits is counted by indexes alone', async () => {
+    const reads = await profiled(world.firms.database, () => world.get(CountWhatWaits).execute());
+    expect(reads.length).toBeGreaterThan(3);
+    expect(reads.filter(({ planSummary }) => planSummary?.includes('COLLSCAN')).map(({ ns, command }) => [ns, JSON.stringify(command)])).toEqual([]);
   });
 
   it('a type that means nothing here is kept and ignored', async () => {
