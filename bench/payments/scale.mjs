@@ -17,6 +17,7 @@ const CREATES = 60;
 const EVENTS = 100;
 const UNSETTLED = 20;
 const SWEEPS = ['payments.settle-operations', 'payments.release-authorisations', 'payments.send-transfers'];
+const JOURNAL = 'payments.check-journal';
 const LIMIT = 1.3;
 
 /** Way -> what it is called, and what its time is. */
@@ -26,12 +27,14 @@ const WAYS = {
   list: ['GET /payments?side=client', 'p50'],
   apply: ['an event applied', `each, ${EVENTS} at once`],
   sweep: [`a sweepers' pass, ${UNSETTLED} operations unsettled`, 'whole pass'],
+  journal: ['a pass of the comparison of the journal, up to 1,000 payments', 'whole pass'],
 };
 
 /** What differs between the copies of a document, by collection; all else is the document's own. Only what is read again must be readable: the first copy. */
 const COPIED = {
   payments: { digits: ['_id', 'proposalId', 'serviceRequestId', 'clientBusinessId', 'providerBusinessId'], ends: ['intentId', 'chargeId'] },
   service_requests: { digits: ['_id', 'businessId'], within: { agreement: ['proposalId', 'providerBusinessId'] } },
+  ledger_entries: { digits: ['_id', 'paymentId'] },
   stripe_events: { ends: ['_id'], only: { $eq: ['$type', 'payment_intent.succeeded'] } },
 };
 
@@ -71,6 +74,8 @@ async function lay(laboratory, plan, progress) {
   for (const [name, size] of Object.entries(plan.sizes)) {
     progress.note(`storing ${size.toLocaleString('en')}`);
     await multiply(laboratory, name, size / plan.realPayments);
+    // The copies were all booked in one moment, as no service books: as if that moment had been looked at.
+    await laboratory.db(name).collection('payment_sweeps').updateOne({ _id: 'journal' }, { $set: { v: 1, through: new Date(Date.now() + 86_400_000) } }, { upsert: true });
   }
   const owners = new Map(market.firms.map(({ businessId, person }) => [businessId, person]));
   const payments = (await db.collection('payments').find({}, { projection: { clientBusinessId: 1 } }).toArray()).map(({ _id, clientBusinessId }) => ({ id: _id, person: owners.get(clientBusinessId) }));
@@ -114,6 +119,7 @@ function waysOf(laboratory, generator, servers, world, seconds) {
       if (left > 0) throw new Error(`The sweepers left ${left} of ${UNSETTLED} operations unsettled.`);
       return measured;
     },
+    journal: (name) => performed(laboratory, servers.get(name), { jobs: [JOURNAL] }, 1, 1),
   };
 }
 

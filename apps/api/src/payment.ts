@@ -58,10 +58,11 @@ async function show(app: INestApplicationContext, id: string): Promise<string> {
 
 /** What the daily comparison does, at once. */
 async function compare(app: INestApplicationContext): Promise<string> {
-  const { since, movements, entries, found, resolved } = await app.get(CompareBalance, { strict: false }).execute();
+  const { since, movements, entries, found, opened, explained, resolved } = await app.get(CompareBalance, { strict: false }).execute();
   const differences = found.map(({ kind, id, paymentId = 'no payment', moved, booked, currency }) => `  ${kind} ${id} (${paymentId}): moved ${moved ?? 'nothing'}, booked ${booked ?? 'nothing'}, in minor units of ${currency}`);
-  const verdict = found.length === 0 ? 'No difference.' : `${found.length} differences; transfers are frozen.`;
-  return [`Compared since ${since.toISOString()}: ${movements} movements at Stripe, ${entries} entries of the books. ${verdict}${resolved > 0 ? ` ${resolved} earlier ones are resolved.` : ''}`, ...differences].join('\n');
+  const verdict = found.length === 0 ? 'No difference.' : `Differences: ${found.length}, of them new: ${opened}${opened > 0 ? ', and so transfers are frozen' : ''}.`;
+  const told = [...(explained > 0 ? [` Explained by an admin: ${explained}.`] : []), ...(resolved > 0 ? [` Earlier ones that are gone: ${resolved}.`] : [])].join('');
+  return [`Compared since ${since.toISOString()}: ${movements} movements at Stripe, ${entries} entries of the books. ${verdict}${told}`, ...differences].join('\n');
 }
 
 /** `npm run payment -- show PAYMENT_ID`: one payment's timeline, merged by time; `-- compare`: our balance at Stripe against the books. Prints no personal value. */

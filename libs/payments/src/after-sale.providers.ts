@@ -2,7 +2,7 @@ import { InvoicesRepository } from './data/invoices.repository.js';
 import { LedgerEntriesRepository } from './data/ledger-entries.repository.js';
 import { AfterSaleController } from './http/after-sale.controller.js';
 import { PayoutsController } from './http/payouts.controller.js';
-import { CheckJournalNightly } from './jobs/check-journal-nightly.js';
+import { CheckJournalJob } from './jobs/check-journal.job.js';
 import { FollowCancellations, RefundCancelledWorkLater } from './jobs/follow-cancellations.js';
 import { IssueInvoiceOnCapture } from './jobs/issue-invoice-on-capture.js';
 import { KeepJournal } from './jobs/keep-journal.js';
@@ -12,7 +12,8 @@ import { TakeBackLater, TakeBackShares } from './jobs/take-back-shares.js';
 import { TellOfDisputes } from './jobs/tell-of-disputes.js';
 import { TellPayee } from './jobs/tell-payee.js';
 import { AnswerBank } from './use-cases/answer-bank.js';
-import { CheckJournal } from './use-cases/check-journal.js';
+import { CheckJournal } from './use-cases/books/check-journal.js';
+import { SweepJournal } from './use-cases/books/sweep-journal.js';
 import { EndCancelledWork } from './use-cases/end-cancelled-work.js';
 import { GetLedger } from './use-cases/get-ledger.js';
 import { GetPayoutAccount } from './use-cases/get-payout-account.js';
@@ -31,8 +32,8 @@ import { TakeBack } from './use-cases/take-back.js';
 export const AFTER_SALE_CONTROLLERS = [AfterSaleController, PayoutsController];
 
 const STORED = [InvoicesRepository, LedgerEntriesRepository];
-const USE_CASES = [RefundPayment, EndCancelledWork, AnswerBank, TakeBack, ScheduleTransfer, SendTransfers, IssueInvoice, GetReceipt, GetLedger, ProjectLedger, CheckJournal, StartOnboarding, LookAtAccount, ShowPayment, GetPayoutAccount, ListPayouts];
-const JOBS = [IssueInvoiceOnCapture, FollowCancellations, RefundCancelledWorkLater, KeepJournal, CheckJournalNightly, ScheduleTransfers, SendDueTransfers, HastenTransfers, TakeBackShares, TakeBackLater, TellOfDisputes, TellPayee];
+const USE_CASES = [RefundPayment, EndCancelledWork, AnswerBank, TakeBack, ScheduleTransfer, SendTransfers, IssueInvoice, GetReceipt, GetLedger, ProjectLedger, CheckJournal, SweepJournal, StartOnboarding, LookAtAccount, ShowPayment, GetPayoutAccount, ListPayouts];
+const JOBS = [IssueInvoiceOnCapture, FollowCancellations, RefundCancelledWorkLater, KeepJournal, CheckJournalJob, ScheduleTransfers, SendDueTransfers, HastenTransfers, TakeBackShares, TakeBackLater, TellOfDisputes, TellPayee];
 
 /** What comes behind a capture. */
 export const AFTER_SALE = [...STORED, ...USE_CASES, ...JOBS];

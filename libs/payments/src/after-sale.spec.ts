@@ -8,12 +8,12 @@ import { eventually } from '../../../test/fixtures/eventually.js';
 import { isOpen } from './domain/operations.js';
 import { SettleOperations } from './use-cases/settle-operations.js';
 import { ScheduleTransfers } from './jobs/schedule-transfers.js';
-import { CheckJournalNightly } from './jobs/check-journal-nightly.js';
+import { CheckJournalJob } from './jobs/check-journal.job.js';
 import { PaymentsWorld } from './payments-world.fixture.js';
 import { owedToProvider } from './domain/transfers.js';
 import { AnswerBank } from './use-cases/answer-bank.js';
 import { CompareBalance } from './use-cases/books/compare-balance.js';
-import { CheckJournal } from './use-cases/check-journal.js';
+import { CheckJournal } from './use-cases/books/check-journal.js';
 import { GetLedger } from './use-cases/get-ledger.js';
 import { GetPayoutAccount } from './use-cases/get-payout-account.js';
 import { GetReceipt } from './use-cases/get-receipt.js';
@@ -298,21 +298,20 @@ describe('the books', () => {
     await expect(world.get(GetLedger).execute(world.firms.as('client'), id)).rejects.toEqual(code('NOT_FOUND'));
   });
 
-  it('reach the journal once, however often they are copied, and the nightly comparison mends and names what is wrong', async () => {
+  it('reach the journal once, however often they are copied, and the hourly comparison mends and names what is wrong', async () => {
     await desk.relay();
     const { id, ledger } = await desk.captured();
     expect(await world.get(ProjectLedger).execute(id, 1, 99)).toBe(ledger.length);
     expect(await world.get(ProjectLedger).execute(id, 1, 99)).toBe(0);
-    const sound = await world.get(CheckJournal).execute(NEVER);
-    expect(sound?.findings).toEqual([]);
-    for (const accounts of Object.values(sound?.balances ?? {})) expect(Object.values(accounts).reduce((sum, one) => sum + one, 0)).toBe(0);
+    const check = () => world.get(CheckJournal).execute([id]);
+    expect(await check()).toEqual({ payments: 1, entries: ledger.length, mended: 0, findings: [] });
     const journal = world.collection('ledger_entries');
     await journal.deleteOne({ _id: `${id}:1` });
     await journal.updateOne({ _id: `${id}:2` }, { $set: { kind: 'refund' } });
-    expect((await world.get(CheckJournal).execute(NEVER))?.findings).toMatchObject([{ paymentId: id, seq: 1, what: 'missing' }, { paymentId: id, seq: 2, what: 'differs' }]);
-    const nightly = () => world.get(CheckJournalNightly).run({}, { attempt: 1, signal: NEVER });
-    await nightly();
-    await nightly();
+    expect(await check()).toMatchObject({ mended: 1, findings: [{ paymentId: id, seq: 2, what: 'differs' }] });
+    const hourly = () => world.get(CheckJournalJob).run({}, { signal: NEVER });
+    await hourly();
+    await hourly();
     const { differences, switches } = await world.get(ReadPaymentState).execute();
     expect(differences).toMatchObject([{ _id: `differs:${id}:2`, kind: 'differs', paymentId: id }]);
     expect(switches).toContainEqual(expect.objectContaining({ name: 'transfers', on: false, reason: 'ledger_difference' }));
@@ -320,7 +319,7 @@ describe('the books', () => {
     await world.get(CompareBalance).execute();
     expect((await world.get(ReadPaymentState).execute()).differences).toHaveLength(1);
     await journal.updateOne({ _id: `${id}:2` }, { $set: { kind: ledger[1]?.kind } });
-    await nightly();
+    await hourly();
     expect((await world.get(ReadPaymentState).execute()).differences).toEqual([]);
     await world.get(PaymentSwitches).set('transfers', true, 'The journal is right again.', 'an admin');
   });

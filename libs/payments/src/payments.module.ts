@@ -30,9 +30,11 @@ import { SettleOperationsJob } from './jobs/settle-operations.job.js';
 import { AssessAttempt } from './use-cases/assess-attempt.js';
 import { CompareBalance } from './use-cases/books/compare-balance.js';
 import { NoteDifferences } from './use-cases/books/note-differences.js';
+import { ResolveDifference } from './use-cases/books/resolve-difference.js';
 import { CancelPayment } from './use-cases/cancel-payment.js';
 import { CapturePayment } from './use-cases/capture-payment.js';
 import { ConfirmPayment } from './use-cases/confirm-payment.js';
+import { CountWhatWaits } from './use-cases/count-what-waits.js';
 import { CreatePayment } from './use-cases/create-payment.js';
 import { Customers } from './use-cases/customers.js';
 import { ApplyDisputeEvents, ApplyRefundEvents, ApplyWarningEvents } from './use-cases/events/apply-after-sale-events.js';
@@ -107,7 +109,8 @@ const WATCH = [
   { provide: TransferGate, useExisting: PaymentSwitches },
   LedgerDifferencesRepository,
   PaymentSweepsRepository,
-  CompareBalance, NoteDifferences,
+  CompareBalance, NoteDifferences, ResolveDifference,
+  CountWhatWaits,
   CompareBalanceDaily,
   ReadPaymentState,
   { provide: StripeCheck, inject: [StripeClient], useFactory: (client: StripeClient) => new StripeCheck(client) },

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EVERYTHING } from '@plumbline/database';
+import { metricsRegistry } from '@plumbline/observability';
+import { PROBLEMS } from '@plumbline/problems';
 import { profiled } from '../../../test/fixtures/firms.js';
 import { eventually } from '../../../test/fixtures/eventually.js';
 import { LedgerEntriesRepository } from './data/ledger-entries.repository.js';
@@ -10,6 +12,8 @@ import { newPayment } from './domain/payment.fixture.js';
 import { PAYMENT_PROBLEMS } from './domain/problems.js';
 import { PaymentsWorld } from './payments-world.fixture.js';
 import { CompareBalance } from './use-cases/books/compare-balance.js';
+import { CountWhatWaits } from './use-cases/count-what-waits.js';
+import { ResolveDifference } from './use-cases/books/resolve-difference.js';
 import { FindMissedEvents } from './use-cases/events/find-missed-events.js';
 import { EventWorker } from './jobs/event-worker.js';
 import { PaymentProcessor } from './use-cases/payment-processor.js';
@@ -67,6 +71,53 @@ describe('the comparison of the balance with the books', () => {
     expect(await world.get(TransferGate).isOpen()).toBe(true);
   });
 
+  it('a difference that is open already freezes nothing again; another one does', async () => {
+    const [first, second] = [await captured(false), await captured(false)];
+    const gate = world.get(TransferGate);
+    const letGo = () => world.get(PaymentSwitches).set('transfers', true, 'it is looked at', 'an admin');
+    await first.book();
+    await world.get(CompareBalance).execute(0);
+    await letGo();
+    expect(await world.get(CompareBalance).execute(0)).toMatchObject({ opened: 0, found: [{ id: `capture:${second.chargeId}` }, { id: `processor_fee:${second.chargeId}` }] });
+    expect(await gate.isOpen()).toBe(true);
+    const third = await captured(false);
+    expect(await world.get(CompareBalance).execute(0)).toMatchObject({ opened: 2 });
+    expect(await gate.isOpen()).toBe(false);
+    for (const { book } of [second, third]) await book();
+    expect(await world.get(CompareBalance).execute(0)).toMatchObject({ found: [], resolved: 4 });
+    await letGo();
+  });
+
+  it('what an admin has explained is closed for good, with who and why; nothing is asked of it again, unless it is another difference', async () => {
+    const { id } = await captured(true);
+    const journal = world.get(LedgerEntriesRepository);
+    const stray = (amount: number) => journal.add(id, { seq: 99, kind: 'refund', source: 're_explained', currency: 'USD', postings: [{ account: 'processor', amount: -amount }, { account: 'provider', amount }], at: new Date() });
+    await stray(100);
+    expect(await world.get(CompareBalance).execute(0)).toMatchObject({ opened: 1, found: [{ id: 'refund:re_explained' }] });
+    const resolve = world.get(ResolveDifference);
+    await expect(resolve.execute('refund:re_nobody', 'no such thing', 'an admin')).rejects.toMatchObject({ type: PROBLEMS.NOT_FOUND });
+    await resolve.execute('refund:re_explained', 'Booked by hand; see the minutes.', 'an admin');
+    await expect(resolve.execute('refund:re_explained', 'again', 'an admin')).rejects.toMatchObject({ type: PROBLEMS.STATE_CONFLICT });
+    const stored = await world.collection('ledger_differences').findOne({ _id: 'refund:re_explained' });
+    expect(stored).toMatchObject({ state: 'resolved', resolvedBy: 'an admin', reason: 'Booked by hand; see the minutes.', resolvedAt: expect.any(Date) });
+    // The log has who and what; what was written may be about a person.
+    expect((stored?.['outbox'] as object[]).at(-1)).toMatchObject({ type: 'ledger_difference.explained', actor: 'an admin', data: { kind: 'no_movement', source: 're_explained' } });
+    await world.get(PaymentSwitches).set('transfers', true, 'explained', 'an admin');
+    expect(await world.get(CompareBalance).execute(0)).toMatchObject({ opened: 0, found: [], explained: 1 });
+    expect(await world.get(TransferGate).isOpen()).toBe(true);
+    expect((await world.get(ReadPaymentState).execute()).differences).toEqual([]);
+    await world.collection('ledger_entries').deleteOne({ _id: `${id}:99` });
+    await stray(200);
+    expect(await world.get(CompareBalance).execute(0)).toMatchObject({ opened: 1, found: [{ booked: -200 }] });
+    expect(await world.get(TransferGate).isOpen()).toBe(false);
+    const again = await world.collection('ledger_differences').findOne({ _id: 'refund:re_explained' });
+    expect(again).toMatchObject({ state: 'open' });
+    expect(again).not.toHaveProperty('resolvedBy');
+    await world.collection('ledger_entries').deleteOne({ _id: `${id}:99` });
+    expect(await world.get(CompareBalance).execute(0)).toMatchObject({ found: [], resolved: 1 });
+    await world.get(PaymentSwitches).set('transfers', true, 'gone', 'an admin');
+  });
+
   it('a difference does not close itself by growing old, but when its entry is booked', async () => {
     const { chargeId, book } = await captured(false);
     expect((await world.get(CompareBalance).execute(0)).found).toHaveLength(2);
@@ -120,6 +171,24 @@ describe('the switches', () => {
       await other.close();
     }
   }, 30_000);
+});
+
+it('open differences and frozen transfers are told as they are stored, whoever found or resolved them', async () => {
+  const told = async () => {
+    await world.get(CountWhatWaits).execute();
+    return Promise.all(['plumbline_ledger_differences', 'plumbline_transfers_frozen'].map(async (name) => (await metricsRegistry.getSingleMetric(name)?.get())?.values[0]?.value));
+  };
+  await world.get(PaymentSwitches).set('transfers', true, 'a test', 'an admin');
+  expect(await told()).toEqual([0, 0]);
+  // Another process has compared.
+  const at = new Date();
+  const difference = { _id: 'refund:re_elsewhere', v: 1, kind: 'no_entry', state: 'open', source: 're_elsewhere', currency: 'USD', moved: -100, at, foundAt: at };
+  await world.collection('ledger_differences').insertOne(difference);
+  await world.collection('payment_switches').updateOne({ _id: 'transfers' }, { $set: { on: false } });
+  await eventually(async () => expect(await told()).toEqual([1, 1]));
+  await world.collection('ledger_differences').updateOne({ _id: difference._id }, { $set: { state: 'resolved' } });
+  await world.collection('payment_switches').updateOne({ _id: 'transfers' }, { $set: { on: true } });
+  await eventually(async () => expect(await told()).toEqual([0, 0]));
 });
 
 it('operators see what is unsettled and what is held', async () => {

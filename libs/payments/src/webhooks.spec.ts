@@ -3,10 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Clock } from '@plumbline/config';
 import { metricsRegistry } from '@plumbline/observability';
 import { Problem, PROBLEMS } from '@plumbline/problems';
+import { profiled } from '../../../test/fixtures/firms.js';
 import { PAYMENT_PROBLEMS } from './domain/problems.js';
 import { newPayment } from './domain/payment.fixture.js';
 import { EventWorker } from './jobs/event-worker.js';
 import { PaymentsWorld } from './payments-world.fixture.js';
+import { CountWhatWaits } from './use-cases/count-what-waits.js';
 import { EventAppliers } from './use-cases/events/event-appliers.js';
 import { ReceiveEvent } from './use-cases/events/receive-event.js';
 import { ReadPaymentState } from './use-cases/payment-state.js';
@@ -129,14 +131,20 @@ describe('events', () => {
   it('a backlog is counted, with the age of its oldest', async () => {
     await world.get(ReceiveEvent).execute({ id: 'evt_late', type: 'charge.succeeded', objectId: 'ch_late', objectType: 'charge', belongsTo: {}, createdAt: new Date() }, 'webhook');
     world.forward(90_000);
-    await world.get(EventWorker).count();
+    await world.get(CountWhatWaits).execute();
     const value = async (name: string) => (await metricsRegistry.getSingleMetric(name)?.get())?.values[0]?.value;
     expect(await value('plumbline_stripe_events_waiting')).toBe(1);
     expect(await value('plumbline_stripe_events_oldest_seconds')).toBeGreaterThanOrEqual(90);
     await drain();
-    await world.get(EventWorker).count();
+    await world.get(CountWhatWaits).execute();
     expect([await value('plumbline_stripe_events_waiting'), await value('plumbline_stripe_events_oldest_seconds')]).toEqual([0, 0]);
     world.forward(-90_000);
+  });
+
+  it('what waits is counted by indexes alone', async () => {
+    const reads = await profiled(world.firms.database, () => world.get(CountWhatWaits).execute());
+    expect(reads.length).toBeGreaterThan(3);
+    expect(reads.filter(({ planSummary }) => planSummary?.includes('COLLSCAN')).map(({ ns, command }) => [ns, JSON.stringify(command)])).toEqual([]);
   });
 
   it('a type that means nothing here is kept and ignored', async () => {

@@ -18,6 +18,8 @@ interface StoredPayment extends Raw {
   readonly chargeId: string;
   readonly operations: readonly { readonly kind: string; readonly state: string }[];
   readonly refunds: readonly { readonly amount: number; readonly fee: number; readonly state: string }[];
+  readonly disputes: readonly { readonly amount: number; readonly state: string }[];
+  readonly warnings: readonly { readonly type: string; readonly actionable: boolean }[];
   readonly transfer?: { readonly state: string; readonly amount: number; readonly reversed: number };
   readonly ledger: readonly Entry[];
 }
@@ -39,12 +41,14 @@ const line = ({ kind, source, postings }: Entry): string => `${kind} ${sourceKin
 export async function outcomeOf(stack: PaymentsStack, paymentId: string): Promise<Outcome> {
   const payment = (await stack.collection('payments').findOne({ _id: paymentId })) as StoredPayment | null;
   if (payment === null) return { stored: {}, effects: {}, faults: ['there is no such payment'] };
-  const { state, amount, fee, authorised, captured, refundReserved, disputed, live, operations, refunds, transfer, ledger } = payment;
+  const { state, amount, fee, authorised, captured, refundReserved, disputed, live, operations, refunds, disputes, warnings, transfer, ledger } = payment;
   const log = await stack.collection('audit_entries').find({ 'object.id': paymentId }).toArray();
   const stored = {
     state, amount, fee, authorised, captured, refundReserved, disputed, live, isInvoiced: payment['invoiceNumber'] !== undefined,
     operations: operations.map((one) => `${one.kind} ${one.state}`),
     refunds: refunds.map((one) => ({ amount: one.amount, fee: one.fee, state: one.state })),
+    disputes: disputes.map((one) => ({ amount: one.amount, state: one.state })),
+    warnings: warnings.map((one) => ({ type: one.type, actionable: one.actionable })),
     transfer: transfer === undefined ? undefined : { state: transfer.state, amount: transfer.amount, reversed: transfer.reversed },
     ledger: ledger.map(line).sort(),
     // The order in which two jobs tell of one capture is nobody's.

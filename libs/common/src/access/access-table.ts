@@ -174,6 +174,7 @@ export const ACCESS = {
   'operations.getPaymentState': admins,
   'operations.getPaymentSwitches': admins,
   'operations.setPaymentSwitch': { ...admins, stepUp: true },
+  'operations.resolveLedgerDifference': { ...admins, stepUp: true },
   'operations.getLogLevel': admins,
   'operations.setLogLevel': admins,
 } as const satisfies Record<string, AccessRule>;

@@ -33,6 +33,10 @@ export interface LedgerDifferenceDocument extends Stored {
   readonly at: Date;
   readonly foundAt: Date;
   readonly resolvedAt?: Date;
+  /** The admin who explained it; absent where it was gone. */
+  readonly resolvedBy?: string;
+  /** Of an admin, for admins. */
+  readonly reason?: string;
 }
 
 export const LEDGER_DIFFERENCE_SCHEMA = defineSchema<LedgerDifferenceDocument>({
@@ -46,4 +50,6 @@ export const LEDGER_DIFFERENCE_SCHEMA = defineSchema<LedgerDifferenceDocument>({
   at: { type: Date, required: true },
   foundAt: { type: Date, required: true },
   resolvedAt: Date,
+  resolvedBy: String,
+  reason: String,
 });

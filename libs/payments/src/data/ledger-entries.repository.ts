@@ -6,6 +6,9 @@ import { LEDGER_ENTRY_SCHEMA, type LedgerEntryDocument } from './ledger-entry.sc
 
 export const ENTRY_FIELDS = ['paymentId', 'seq', 'kind', 'source', 'currency', 'postings', 'at'] as const satisfies readonly (keyof LedgerEntryDocument)[];
 
+/** The most that `ofPayments` gives at once. */
+export const JOURNAL_PAGE = 1_000;
+
 /** An entry, and whose it is. */
 export type JournalEntry = LedgerEntry & { readonly paymentId: string };
 
@@ -31,10 +34,10 @@ export class LedgerEntriesRepository extends Repository<LedgerEntryDocument, nev
     }
   }
 
-  /** The entries of some payments, up to 1,000 behind one. */
-  async ofPayments(paymentIds: readonly string[], behind?: string): Promise<readonly (LedgerEntry & { readonly paymentId: string; readonly _id: string })[]> {
-    const after = behind === undefined ? {} : { _id: range({ gt: behind }) };
-    return this.find(EVERYTHING, { paymentId: oneOf(paymentIds), ...after }, ENTRY_FIELDS, { limit: 1_000, sort: { _id: 1 } });
+  /** The entries of some payments by payment and number, up to 1,000 behind one. */
+  async ofPayments(paymentIds: readonly string[], behind?: JournalEntry): Promise<readonly JournalEntry[]> {
+    const rest = behind === undefined ? { paymentId: oneOf(paymentIds) } : { $or: [{ paymentId: behind.paymentId, seq: range({ gt: behind.seq }) }, { paymentId: oneOf(paymentIds.filter((id) => id > behind.paymentId)) }] };
+    return this.find(EVERYTHING, rest, ENTRY_FIELDS, { limit: JOURNAL_PAGE, sort: { paymentId: 1, seq: 1 } });
   }
 
   /** The entries that tell of these objects of the processor. @param sources at most 200. */

@@ -43,6 +43,7 @@ export const PAYMENT_SCHEMA = defineSchema<PaymentDocument>({
   captureBefore: Date,
   owedByProvider: Number,
   refundGivenUpAt: Date,
+  bookedAt: Date,
   unsettledSince: Date,
   decisions: LIST,
   operations: LIST,

@@ -15,6 +15,8 @@ export interface StripeEventDocument extends Stored {
   readonly objectType: string;
   /** What its object belongs to: `payment_intent`, `charge`. */
   readonly belongsTo: Readonly<Record<string, string>>;
+  /** The object and what it belongs to: whoever looks at one payment finds its events by these, whatever became of them. */
+  readonly mentions: readonly string[];
   readonly account?: string;
   /** How we know it: a delivery, or the sweep of the list of events. */
   readonly toldBy: 'webhook' | 'sweep';
@@ -36,6 +38,7 @@ export const STRIPE_EVENT_SCHEMA = defineSchema<StripeEventDocument>({
   objectId: { type: String, default: '' },
   objectType: { type: String, default: '' },
   belongsTo: { type: Schema.Types.Mixed, required: true },
+  mentions: { type: [String], required: true },
   account: String,
   toldBy: { type: String, required: true },
   createdAt: { type: Date, required: true },

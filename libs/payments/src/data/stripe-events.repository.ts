@@ -53,7 +53,7 @@ export class StripeEventsRepository extends Repository<StripeEventDocument, neve
   async keep({ id, ...event }: ProcessorEvent, toldBy: StripeEventDocument['toldBy'], ignored?: string): Promise<boolean> {
     const now = this.clock.now();
     const rest = ignored === undefined ? { state: 'received' as const, dueAt: now } : { state: 'ignored' as const, reason: ignored, settledAt: now, expiresAt: new Date(now.getTime() + KEPT_MS) };
-    return this.#keeping.add({ _id: id, ...event, toldBy, receivedAt: now, attempts: 0, ...rest });
+    return this.#keeping.add({ _id: id, ...event, mentions: mentionsOf(event), toldBy, receivedAt: now, attempts: 0, ...rest });
   }
 
   /** Ids of events whose time has come, the longest due first. */
@@ -76,12 +76,11 @@ export class StripeEventsRepository extends Repository<StripeEventDocument, neve
     return (await unlessLost(this.update(EVERYTHING, _id, { version: v, set: { ...settlement, ...end }, unset }, []))) !== undefined;
   }
 
-  /** What was heard of a payment's objects, up to 1,000. Looks through all events of 45 days: for people who look at one payment. */
+  /** What was heard of a payment's objects in the last 45 days, whatever became of it, up to 1,000. */
   async about(payment: Payment): Promise<readonly HeardEvent[]> {
     const ids = processorIds(payment);
     if (ids.length === 0) return [];
-    const mentioned = oneOf(ids);
-    const found = await this.find(EVERYTHING, { $or: [{ objectId: mentioned }, { 'belongsTo.payment_intent': mentioned }, { 'belongsTo.charge': mentioned }] }, FIELDS, { limit: 1_000 });
+    const found = await this.find(EVERYTHING, { mentions: oneOf(ids) }, FIELDS, { limit: 1_000 });
     return found.map(({ _id, ...event }) => ({ ...event, id: _id }));
   }
 
@@ -97,6 +96,11 @@ export class StripeEventsRepository extends Repository<StripeEventDocument, neve
   async countParked(limit: number): Promise<number> {
     return this.count(EVERYTHING, { state: 'parked' }, limit);
   }
+}
+
+/** Of accounts only their own events: each object of theirs names them. */
+function mentionsOf({ objectId, belongsTo: { payment_intent: intent, charge, transfer } }: Pick<ProcessorEvent, 'objectId' | 'belongsTo'>): readonly string[] {
+  return [...new Set([objectId, intent, charge, transfer].filter((id): id is string => id !== undefined && id !== ''))];
 }
 
 async function unlessLost<T>(write: Promise<T>): Promise<T | undefined> {

@@ -49,6 +49,8 @@ export function withBookings(before: Payment, change: Change): Change {
   const [from, to] = [before.ledger.length + 1, change.payment.ledger.length];
   if (to < from) return change;
   const owed = balanceOf(change.payment.ledger, 'provider');
-  const payment = owed > 0 ? { ...change.payment, owedByProvider: owed } : without(change.payment, ['owedByProvider']);
+  const settled = owed > 0 ? { ...change.payment, owedByProvider: owed } : without(change.payment, ['owedByProvider']);
+  const bookedAt = change.payment.ledger.at(-1)?.at;
+  const payment = bookedAt === undefined ? settled : { ...settled, bookedAt };
   return { payment, events: [...change.events, happened(payment, 'booked', { from, to })] };
 }

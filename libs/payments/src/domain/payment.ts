@@ -147,6 +147,8 @@ export interface Payment {
   readonly owedByProvider?: number;
   /** Since when the system no longer tries to give back what is left of it, though its work is cancelled; people have to. */
   readonly refundGivenUpAt?: Date;
+  /** When the newest entry of its ledger was booked; what changed since a moment is found by it. */
+  readonly bookedAt?: Date;
   readonly authorisedAt?: Date;
   readonly capturedAt?: Date;
   /** Behind it the processor lets an authorisation go. */

@@ -1,9 +1,11 @@
-import { Body, Controller, Get, Put } from '@nestjs/common';
+import { Body, Controller, Get, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Caller, Operation, type Principal } from '@plumbline/common';
+import { PROBLEMS } from '@plumbline/problems';
+import { ResolveDifference } from '../use-cases/books/resolve-difference.js';
 import { ReadPaymentState } from '../use-cases/payment-state.js';
 import { type PaymentSwitch, PaymentSwitches } from '../use-cases/payment-switches.js';
-import { PaymentStateDto, PaymentSwitchesDto, type PaymentSwitchDto, SetPaymentSwitchDto } from './payment-operations.dto.js';
+import { PaymentStateDto, PaymentSwitchesDto, type PaymentSwitchDto, ResolveLedgerDifferenceDto, SetPaymentSwitchDto } from './payment-operations.dto.js';
 
 /** What of payments needs eyes, and the switches that stop them. */
 @ApiTags('operations')
@@ -12,6 +14,7 @@ export class PaymentOperationsController {
   constructor(
     private readonly state: ReadPaymentState,
     private readonly switches: PaymentSwitches,
+    private readonly resolve: ResolveDifference,
   ) {}
 
   @Operation('operations.getPaymentState', { summary: 'What of payments is unsettled, parked, different, held, disputed or owed', description: 'The 50 oldest of each; the metrics count all.', response: PaymentStateDto })
@@ -39,13 +42,25 @@ export class PaymentOperationsController {
 
   @Operation('operations.setPaymentSwitch', {
     summary: 'Stop payments or transfers, or let them go on',
-    description: 'Holds at once in every process, and outlives them. A difference between the books and Stripe stops transfers by itself; only this lets them go on.',
+    description: 'Holds at once in every process, and outlives them. A new difference between the books and Stripe stops transfers by itself; only this lets them go on.',
     response: PaymentSwitchesDto,
     example: { name: 'transfers', on: false, reason: 'The bank asked us to.' },
   })
   @Put('payment-switches')
   async set(@Body() { name, on, reason }: SetPaymentSwitchDto, @Caller() { userId }: Principal): Promise<PaymentSwitchesDto> {
     return { items: (await this.switches.set(name, on, reason, userId)).map(viewOf) };
+  }
+
+  @Operation('operations.resolveLedgerDifference', {
+    summary: 'Close a difference of the books that is explained',
+    description: 'For one that does not go by itself, such as money that somebody moved in Stripe\'s dashboard. It is not opened again unless its amounts change. It moves nothing, books nothing and lets no transfers go: that is another decision.',
+    status: 204,
+    problems: [PROBLEMS.NOT_FOUND, PROBLEMS.STATE_CONFLICT],
+    example: { id: 'refund:re_3PgafTB7WZ01zgkW1', reason: 'Refunded in the dashboard for a client of our old shop.' },
+  })
+  @Post('ledger-differences/resolve')
+  async resolveDifference(@Body() { id, reason }: ResolveLedgerDifferenceDto, @Caller() { userId }: Principal): Promise<void> {
+    await this.resolve.execute(id, reason, userId);
   }
 }
 

@@ -64,6 +64,11 @@ export class LedgerDifferenceDto {
   @Instant() foundAt!: string;
 }
 
+export class ResolveLedgerDifferenceDto {
+  @Text({ ...ID, min: 3, example: 'refund:re_3PgafTB7WZ01zgkW1' }) id!: string;
+  @Text({ min: 3, max: 500, trimmed: true, multiline: true, example: 'Refunded in the dashboard for a client of our old shop.', description: 'Why it is there; for whoever looks next, admins alone.' }) reason!: string;
+}
+
 export class HeldAuthorisationDto {
   @Uuid() paymentId!: string;
   @Whole({ min: 0, max: 99_999_999, example: 50_000 }) amount!: number;

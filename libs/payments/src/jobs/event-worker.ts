@@ -1,17 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '@plumbline/config';
 import { BackgroundLoop } from '@plumbline/jobs';
 import { StripeEventsRepository } from '../data/stripe-events.repository.js';
+import { CountWhatWaits } from '../use-cases/count-what-waits.js';
 import { ApplyEvent } from '../use-cases/events/apply-event.js';
 import { EventBell } from '../use-cases/events/event-bell.js';
-import { oldestEvent, parkedEvents, receivedEvents } from '../use-cases/payment-metrics.js';
 
 /** How often a process looks for events that another one took in, or that are due again. */
 const LOOK_EVERY_MS = 250;
 const AT_A_TIME = 16;
 const TAKEN_AT_ONCE = 64;
 const COUNT_EVERY_MS = 20_000;
-const MOST_COUNTED = 10_000;
 
 /** Gives events their effects, in the order in which they are due; several at a time, and in several processes. */
 @Injectable()
@@ -22,7 +20,7 @@ export class EventWorker extends BackgroundLoop {
     private readonly events: StripeEventsRepository,
     private readonly applyEvent: ApplyEvent,
     private readonly bell: EventBell,
-    private readonly clock: Clock,
+    private readonly waiting: CountWhatWaits,
   ) {
     super();
   }
@@ -31,19 +29,11 @@ export class EventWorker extends BackgroundLoop {
     let countedAt = -Infinity;
     while (!stop.aborted) {
       if (performance.now() - countedAt > COUNT_EVERY_MS) {
-        await this.count();
+        await this.waiting.execute();
         countedAt = performance.now();
       }
       if ((await this.drain(stop)) === 0) await this.bell.wait(LOOK_EVERY_MS, stop);
     }
-  }
-
-  /** Tells how much waits, and for how long. */
-  async count(): Promise<void> {
-    const [parked, { count, oldestReceivedAt }] = await Promise.all([this.events.countParked(MOST_COUNTED), this.events.backlog(MOST_COUNTED)]);
-    parkedEvents.set(parked);
-    receivedEvents.set(count);
-    oldestEvent.set(oldestReceivedAt === undefined ? 0 : Math.max(0, (this.clock.now().getTime() - oldestReceivedAt.getTime()) / 1_000));
   }
 
   /** Works on what is due. @returns how many were found. */

@@ -22,7 +22,6 @@ export const receivedEvents = new Gauge({ name: 'plumbline_stripe_events_waiting
 
 export const oldestEvent = new Gauge({ name: 'plumbline_stripe_events_oldest_seconds', help: 'Age of the oldest event of Stripe that has had no effect yet, in seconds; 0 when there is none; by each process that runs jobs.', registers });
 
-/** By the process that compared last, once a day and on demand. */
-export const ledgerDifferences = new Gauge({ name: 'plumbline_ledger_differences', help: 'Open differences between the books and the balance at Stripe, or the journal, counted up to 1000; any is an incident (P0).', registers });
+export const ledgerDifferences = new Gauge({ name: 'plumbline_ledger_differences', help: 'Open differences between the books and the balance at Stripe, or the journal, counted up to 1000; any is an incident (P0); by each process that runs jobs.', registers });
 
-export const transfersFrozen = new Gauge({ name: 'plumbline_transfers_frozen', help: '1 while no money goes to providers, by an admin\'s or the system\'s own decision; by each process.', registers });
+export const transfersFrozen = new Gauge({ name: 'plumbline_transfers_frozen', help: '1 while no money goes to providers, by an admin\'s or the system\'s own decision; by each process that runs jobs.', registers });

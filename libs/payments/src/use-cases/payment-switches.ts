@@ -6,7 +6,6 @@ import { PAYMENT_SWITCHES } from '../data/indexes.js';
 import { type SwitchName, SWITCHES } from '../data/payment-switch.schema.js';
 import { PaymentSwitchesRepository } from '../data/payment-switches.repository.js';
 import { PAYMENT_PROBLEMS } from '../domain/problems.js';
-import { transfersFrozen } from './payment-metrics.js';
 import { TransferGate } from './transfer-gate.js';
 
 const ALL = 'all';
@@ -40,15 +39,13 @@ export class PaymentSwitches extends TransferGate {
 
   /** @throws Problem DEPENDENCY_DOWN */
   async all(): Promise<readonly PaymentSwitch[]> {
-    const switches = await this.#cache.get(ALL, async () => {
+    return this.#cache.get(ALL, async () => {
       const touched = await this.switches.find(EVERYTHING, {}, ['on', 'reason', 'changedBy', 'changedAt'], { limit: SWITCHES.length });
       return SWITCHES.map((name) => {
         const found = touched.find(({ _id }) => _id === name);
         return found === undefined ? { name, on: true } : { name, on: found.on, reason: found.reason, changedBy: found.changedBy, changedAt: found.changedAt };
       });
     });
-    transfersFrozen.set(switches.some(({ name, on }) => name === 'transfers' && !on) ? 1 : 0);
-    return switches;
   }
 
   /** @throws Problem DEPENDENCY_DOWN */

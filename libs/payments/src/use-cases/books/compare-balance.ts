@@ -7,7 +7,7 @@ import { PaymentSweepsRepository } from '../../data/payment-sweeps.repository.js
 import { type BookedEntry, type Difference, differences, type ExpectedEntry, expectedEntries, keyOf } from '../../domain/balance-comparison.js';
 import type { EntryKind } from '../../domain/ledger.js';
 import { PaymentProcessor } from '../payment-processor.js';
-import { NoteDifferences } from './note-differences.js';
+import { NoteDifferences, type NotedDifferences } from './note-differences.js';
 
 const SWEEP = 'balance';
 const HOUR_MS = 3_600_000;
@@ -21,17 +21,16 @@ const LONGEST_MS = 30 * DAY_MS;
 const SOURCES_AT_ONCE = 200;
 const MOST_OPEN = 1_000;
 
-export interface ComparisonReport {
+export interface ComparisonReport extends NotedDifferences<Difference> {
   readonly since: Date;
   readonly movements: number;
   readonly entries: number;
-  readonly found: readonly Difference[];
-  readonly resolved: number;
 }
 
 /**
  * Compares our balance at the processor with the books: every movement must have its entry, and every entry its movement. A difference
- * is an incident: it is told as an error, stands as a metric, and freezes all transfers; it closes itself when it is gone, and never because it is old.
+ * is an incident: it is told as an error, stands as a metric, and freezes all transfers when it is new; it closes itself when it is gone, or is
+ * closed by an admin who knows why it is there, and never because it is old.
  */
 @Injectable()
 export class CompareBalance {
@@ -54,9 +53,9 @@ export class CompareBalance {
     const due = [...remembered(open, since), ...expected.filter(({ at }) => at >= since && at <= until)];
     const [entries, settled] = [await this.#entriesOf(due), await this.#booked(since, until)];
     const found = await this.#withoutLateBookings(differences(due, [...entries, ...settled], settled), expected, now);
-    const resolved = await this.differences.execute(found, open.filter(({ at, moved }) => at >= since || moved !== undefined));
+    const noted = await this.differences.execute(found, open.filter(({ at, moved }) => at >= since || moved !== undefined));
     await this.sweeps.advance(SWEEP, until);
-    return { since, movements: due.length, entries: settled.length, found, resolved };
+    return { since, movements: due.length, entries: settled.length, ...noted };
   }
 
   /** What was booked behind its time, as when webhooks were away for a day, has its movement further back. */
