@@ -1,4 +1,3 @@
-import { expect } from '@jest/globals';
 import { EVERYTHING } from '@plumbline/database';
 import { Killed, pay, payerOf } from './checkout.fixture.js';
 import type { SwitchName } from './data/payment-switch.schema.js';
@@ -96,7 +95,8 @@ export class UnsettledDesk {
     const end = interceptProcessor(this.world.get(PaymentProcessor), (method) => {
       if (method === 'createIntent') throw new Killed('before createIntent');
     });
-    await expect(pay(this.world, { agreement, ...changes })).rejects.toThrow(Killed);
+    const outcome = await pay(this.world, { agreement, ...changes }).catch((error: unknown) => error);
+    if (!(outcome instanceof Killed)) throw new Error('The process went on behind the kill.', { cause: outcome });
     end();
     const found = await this.world.collection('payments').findOne({ proposalId: agreement.proposalId });
     return this.world.payment(found?._id ?? '');
