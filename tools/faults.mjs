@@ -1,15 +1,18 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureBuilt } from './build.mjs';
 import { lastLines, run } from './child.mjs';
 import { ROOT } from './folders.mjs';
 import { resolveMongod } from './mongod/resolve.mjs';
-import { seconds, timed } from './progress.mjs';
+import { step, timed } from './progress.mjs';
 import { Sentence, block } from './sentence.mjs';
 import { onLauncherGone, onStopSignal } from './signals.mjs';
 
 const USAGE = 'npm run faults -- payments [crash-matrix | webhook-storm | emulator-faults] [--short] [--seed N]';
-const FOLDERS = ['payments'];
+/** Suites by folder of test/faults. */
+const SUITES = { payments: ['crash-matrix', 'webhook-storm', 'emulator-faults'] };
 const LIMIT_MS = 60 * 60_000;
 const SUM = /^(\d+) \w+, (\d+) losses, (\d+) doubles/;
 
@@ -19,30 +22,54 @@ const SUM = /^(\d+) \w+, (\d+) losses, (\d+) doubles/;
  * @param {readonly string[]} args
  */
 export async function main(args) {
-  const { values, positionals: [folder = '', suite = ''] } = parseArgs({ args: [...args], allowPositionals: true, options: { short: { type: 'boolean' }, seed: { type: 'string' } } });
-  if (!FOLDERS.includes(folder)) throw new Sentence(`Say of what: ${USAGE}`);
+  const { folder, suite, ...options } = read(args);
   onStopSignal((signal) => process.exit(signal === 'SIGINT' ? 130 : 143));
   onLauncherGone(() => process.exit(1));
+  // Whatever the tests leave behind when they are killed is in here.
+  const temporary = mkdtempSync(path.join(tmpdir(), 'plumbline-faults-'));
+  process.on('exit', () => rmSync(temporary, { recursive: true, force: true, maxRetries: 5 }));
   await timed('Build', async (progress) => ((await ensureBuilt(progress)) ? 'built' : 'up to date'));
   const mongod = await timed('mongod', async (progress) => {
     const { binary, version, source } = await resolveMongod({ trying: (name) => progress.note(`trying ${name}`), report: progress.line });
     return { text: `${version} from ${source}`, binary };
   });
   const sums = { losses: 0, doubles: 0, tried: 0 };
+  const progress = step(`Faults of ${folder}${suite && `, ${suite}`}`);
   const outcome = await run(process.execPath, ['--experimental-vm-modules', '--no-warnings', path.join('node_modules', 'jest', 'bin', 'jest.js'), '--runInBand', '--testPathPatterns', `test/faults/${folder}/${suite}`], {
     cwd: ROOT,
-    env: environment(mongod.binary, values),
+    env: { ...environment(mongod.binary, options), TMPDIR: temporary },
     limitMs: LIMIT_MS,
     onLine: (line, stream) => {
       if (stream !== 'stdout') return;
-      process.stdout.write(`${line}\n`);
+      progress.line(line);
       const [, tried, losses, doubles] = SUM.exec(line)?.map(Number) ?? [];
       if (tried !== undefined) Object.assign(sums, { tried: sums.tried + tried, losses: sums.losses + (losses ?? 0), doubles: sums.doubles + (doubles ?? 0) });
     },
   });
-  process.stdout.write(`\nIn all: ${sums.tried} cells, ${sums.losses} losses, ${sums.doubles} doubles (${seconds(outcome.ms)})\n`);
+  const told = `${sums.tried} cells, ${sums.losses} losses, ${sums.doubles} doubles`;
+  if (outcome.ok) progress.done(told);
+  else progress.fail(told);
   if (!outcome.ok) process.stdout.write(`${block(lastLines(outcome.output, 120))}\nNot as it should be: ${outcome.reason}.\n`);
   process.exitCode = outcome.ok && sums.tried > 0 ? 0 : 1;
+}
+
+/**
+ * @param {readonly string[]} args
+ * @returns {{ folder: string, suite: string, short: boolean, seed: string | undefined }}
+ * @throws {Sentence}
+ */
+function read(args) {
+  const parsed = () => {
+    try {
+      return parseArgs({ args: [...args], allowPositionals: true, options: { short: { type: 'boolean' }, seed: { type: 'string' } } });
+    } catch (error) {
+      throw new Sentence(`${/** @type {Error} */ (error).message.split('.')[0]}. Usage: ${USAGE}`);
+    }
+  };
+  const { values: { short = false, seed }, positionals: [folder = '', suite = '', ...rest] } = parsed();
+  const suites = /** @type {Record<string, string[]>} */ (SUITES)[folder];
+  if (suites === undefined || rest.length > 0 || (suite !== '' && !suites.includes(suite)) || (seed !== undefined && !/^\d+$/.test(seed))) throw new Sentence(`Usage: ${USAGE}, where N is a whole number.`);
+  return { folder, suite, short, seed };
 }
 
 /**

@@ -59,7 +59,7 @@ describe('of a payment that is there', () => {
   }, 60_000);
 
   it('compare says that nothing differs, and names what does', async () => {
-    expect(await compare()).toMatch(/^Compared since \S+Z: 0 movements at Stripe, 0 entries of the books\. No difference\.\n$/);
+    expect(await compare()).toMatch(/^Compared from \S+Z to \S+Z \(what is younger may be on its way\): 0 movements at Stripe, 0 entries of the books\. No difference\.\n$/);
     const at = new Date(Date.now() - 4 * 3_600_000);
     await collection('ledger_entries').insertOne({ _id: `${paymentId}:99`, v: 1, paymentId, seq: 99, kind: 'refund', source: 're_of_nobody', currency: 'USD', postings: [{ account: 'processor', amount: -100 }, { account: 'provider', amount: 100 }], at });
     const named = `\n  no_movement refund:re_of_nobody (${paymentId}): moved nothing, booked -100, in minor units of USD\n`;

@@ -1,15 +1,13 @@
 // From registration through all three tiers to a certificate that anybody can check, by plain HTTP clients: a firm, a navigator, an admin
 // and a stranger. Built-in modules only, no code of the application; needs the demo navigator and admin.
 // Prints each step with its status and what was learnt. Exit 0 when all went as it should; else one line with what failed, exit 1.
-import { parseArgs } from 'node:util';
 import { aPerson, becomeKnown, confirmSecondFactor, demoPassword, enrolSecondFactor, stepUp } from './account.mjs';
 import { checkPublicly, checkOffline } from './certificate.mjs';
 import { collectEvidence, sha256 } from './evidence.mjs';
-import { Caller, expect, percent, requireAddress, run, step, told, within } from './journey.mjs';
+import { Caller, expect, percent, readOptions, run, step, told, within } from './journey.mjs';
 
 const USAGE = 'node test/journeys/assessment.mjs URL [--password PASSWORD_OF_THE_DEMO_PEOPLE]';
-const { positionals, values } = parseArgs({ allowPositionals: true, options: { password: { type: 'string' } } });
-const base = requireAddress(positionals[0], USAGE);
+const { base, values } = readOptions(USAGE, { password: { type: 'string' } });
 const AFTER_AN_EVENT_MS = 15_000;
 
 const [firm, navigator, admin, stranger] = Array.from({ length: 4 }, () => new Caller(base));

@@ -1,4 +1,5 @@
 // What every journey needs: a plain HTTP client, steps that are printed, mails that are read. Built-in modules only, no code of the application.
+import { parseArgs } from 'node:util';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const TIMEOUT_MS = 15_000;
@@ -143,6 +144,21 @@ export function requireAddress(base, usage) {
   if (base !== undefined && /^https?:\/\//.test(base)) return base;
   process.stderr.write(`Usage: ${usage}    (for example http://localhost:3000)\n`);
   process.exit(1);
+}
+
+/**
+ * The options of a journey; anything else is answered with its usage, exit 1.
+ * @param {string} usage
+ * @param {Record<string, { type: 'string' }>} options
+ * @returns {{ base: string, values: Record<string, string | undefined> }}
+ */
+export function readOptions(usage, options) {
+  try {
+    const { positionals, values } = parseArgs({ allowPositionals: true, options });
+    return { base: requireAddress(positionals[0], usage), values: /** @type {Record<string, string | undefined>} */ (values) };
+  } catch {
+    return { base: requireAddress(undefined, usage), values: {} };
+  }
 }
 
 /** @param {{ floor: number, ceiling: number, coverage: number } | null} band */

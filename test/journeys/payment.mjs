@@ -100,9 +100,10 @@ async function payChallenged(proposalId, config) {
   const body = await order(proposalId, config, CARDS.challenged);
   const { json: payment } = await step('pay, with 3-D Secure', 201, () => firm.call('POST', 'payments', { body, headers: once() }), ({ json }) => `${json.state}, at ${new URL(json.nextAction.redirectUrl).pathname.replace(/\/[^/]*$/, '/...')}`);
   const back = await pressButton(payment.nextAction.redirectUrl, 'complete');
-  const page = await fetch(back);
+  const { pathname, search } = new URL(back);
+  const page = await fetch(new URL(pathname + search, base));
   expect(page.ok, `The page that the bank leads back to answered ${page.status}.`);
-  told(`${page.status}  follow the redirect, answer the bank: back at ${new URL(back).pathname}, ${new URL(back).searchParams.get('redirect_status')}`);
+  told(`${page.status}  follow the redirect, answer the bank: back at ${pathname}, ${new URL(back).searchParams.get('redirect_status')}`);
   await step('finish', 200, () => firm.call('POST', `payments/${payment.id}/confirm`, { body: {}, headers: once() }), ({ json }) => json.state);
   await byItself(payment.id, 'captured', ({ state }) => state === 'captured');
 }

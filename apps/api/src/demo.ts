@@ -17,5 +17,5 @@ await runCommand('The demo data could not be loaded.', async (app) => {
   await app.get(CreateDemoAssessment, { strict: false }).execute(businessId, idOf('client'));
   const providerId = await app.get(CreateDemoProvider, { strict: false }).execute(idOf('provider'));
   const { agreedProposalId } = await app.get(CreateDemoMarketplace, { strict: false }).execute({ clientId: businessId, clientOwner: idOf('client'), providerId, providerOwner: idOf('provider') });
-  return `${people.length} people, two firms, an assessment, two requests; payable: ${agreedProposalId}`;
+  return `${people.length} people, two firms, an assessment, two requests; the agreed proposal is ${agreedProposalId}`;
 });

@@ -1,6 +1,7 @@
 import { type INestApplicationContext } from '@nestjs/common';
 import { type AuditEntry, SearchLog } from '@plumbline/audit-log';
 import { ACCOUNTS, balanceOf, CompareBalance, inWords, type RecordedChange, ShowPayment, type ShownPayment, type TimelineLine } from '@plumbline/payments';
+import { Config } from '@plumbline/config';
 import { Problem, PROBLEMS } from '@plumbline/problems';
 import { runCommand } from './command.js';
 
@@ -56,13 +57,24 @@ async function show(app: INestApplicationContext, id: string): Promise<string> {
   }
 }
 
+async function compared(app: INestApplicationContext): ReturnType<CompareBalance['execute']> {
+  try {
+    return await app.get(CompareBalance, { strict: false }).execute();
+  } catch (error) {
+    if (!(error instanceof Problem) || error.type !== PROBLEMS.DEPENDENCY_DOWN) throw error;
+    const emulator = app.get(Config).get('STRIPE_API_URL');
+    const cure = emulator === undefined ? 'Stripe gives no answer; see status.stripe.com.' : `The Stripe emulator at ${emulator} gives no answer. Is npm start running? Where it runs on another port, say so: STRIPE_EMULATOR_PORT=... npm run payment -- compare.`;
+    throw new Error(cure, { cause: error });
+  }
+}
+
 /** What the daily comparison does, at once. */
 async function compare(app: INestApplicationContext): Promise<string> {
-  const { since, movements, entries, found, opened, explained, resolved } = await app.get(CompareBalance, { strict: false }).execute();
+  const { since, until, movements, entries, found, opened, explained, resolved } = await compared(app);
   const differences = found.map(({ kind, id, paymentId = 'no payment', moved, booked, currency }) => `  ${kind} ${id} (${paymentId}): moved ${moved ?? 'nothing'}, booked ${booked ?? 'nothing'}, in minor units of ${currency}`);
   const verdict = found.length === 0 ? 'No difference.' : `Differences: ${found.length}, of them new: ${opened}${opened > 0 ? ', and so transfers are frozen' : ''}.`;
   const told = [...(explained > 0 ? [` Explained by an admin: ${explained}.`] : []), ...(resolved > 0 ? [` Earlier ones that are gone: ${resolved}.`] : [])].join('');
-  return [`Compared since ${since.toISOString()}: ${movements} movements at Stripe, ${entries} entries of the books. ${verdict}${told}`, ...differences].join('\n');
+  return [`Compared from ${since.toISOString()} to ${until.toISOString()} (what is younger may be on its way): ${movements} movements at Stripe, ${entries} entries of the books. ${verdict}${told}`, ...differences].join('\n');
 }
 
 /** `npm run payment -- show PAYMENT_ID`: one payment's timeline, merged by time; `-- compare`: our balance at Stripe against the books. Prints no personal value. */

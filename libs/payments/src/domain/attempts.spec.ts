@@ -10,6 +10,7 @@ import { RISK_OUTCOMES, type RiskOutcome } from './risk.js';
 import { isProof, NEVER_SENT, unsendable, type Unsendable, waitsForIntent } from './sending.js';
 
 const TOKEN = { confirmationToken: 'ctoken_1', saveMethod: false };
+const CARD = { brand: 'mastercard', last4: '3220', funding: 'credit' };
 const decision = (outcome: RiskOutcome, attemptId = 'a1', stage: 'attempt' | 'issuer' = 'attempt') => recorded({ outcome, reasons: [] }, stage, attemptId, NOW);
 const facts = newPayment();
 const declined = () => observeIntent(newPayment(), intent('requires_payment_method', { declineCode: 'card_declined' }), NOW).payment;
@@ -43,20 +44,21 @@ describe('a first attempt', () => {
 
 describe('another attempt', () => {
   it('goes to the processor, and back to the decline that was when that refuses it', () => {
-    const { payment } = retry(declined(), TOKEN, decision('challenge', 'a2'), 'op2');
+    const { payment } = retry(declined(), TOKEN, CARD, decision('challenge', 'a2'), 'op2');
     expect(payment).toMatchObject({ state: 'processing', decisions: [{ attemptId: 'a2' }], operations: [{ id: 'op2', kind: 'intent.confirm', details: { challenge: true, declinedBefore: 'card_declined' } }] });
     expect(payment).not.toHaveProperty('declineCode');
+    expect(payment.card).toEqual(CARD);
     expect(takeAttemptBack(payment, payment.operations[0]!).payment).toMatchObject({ state: 'declined', declineCode: 'card_declined' });
   });
 
   it('is made once, in `declined` alone, and at most 20 times', () => {
-    const once = retry(declined(), TOKEN, decision('frictionless', 'a2'), 'op2').payment;
-    expect(retry(once, TOKEN, decision('frictionless', 'a2'), 'op2')).toEqual({ payment: once, events: [] });
-    expect(() => retry(once, TOKEN, decision('frictionless', 'a3'), 'op3')).toThrow(Problem);
+    const once = retry(declined(), TOKEN, CARD, decision('frictionless', 'a2'), 'op2').payment;
+    expect(retry(once, TOKEN, CARD, decision('frictionless', 'a2'), 'op2')).toEqual({ payment: once, events: [] });
+    expect(() => retry(once, TOKEN, CARD, decision('frictionless', 'a3'), 'op3')).toThrow(Problem);
     // The decline of the attempt before, heard late.
-    expect(() => retry({ ...once, state: 'declined' }, TOKEN, decision('frictionless', 'a3'), 'op3')).toThrow(conflict);
+    expect(() => retry({ ...once, state: 'declined' }, TOKEN, CARD, decision('frictionless', 'a3'), 'op3')).toThrow(conflict);
     const many = { ...declined(), decisions: Array.from({ length: ATTEMPTS_PER_PAYMENT }, (_, i) => decision('deny', `a${i + 10}`)) };
-    expect(() => retry(many, TOKEN, decision('frictionless', 'a1'), 'op2')).toThrow(conflict);
+    expect(() => retry(many, TOKEN, CARD, decision('frictionless', 'a1'), 'op2')).toThrow(conflict);
   });
 });
 
@@ -96,7 +98,7 @@ describe('a cancellation', () => {
   });
 
   it('waits for the outcome of what is under way, and is none behind the end', () => {
-    const trying = retry(declined(), TOKEN, decision('frictionless', 'a2'), 'op2').payment;
+    const trying = retry(declined(), TOKEN, CARD, decision('frictionless', 'a2'), 'op2').payment;
     const capturing = decideCapture(authorised(), decision('frictionless', 'a1', 'issuer'), 'op2').payment;
     for (const payment of [trying, capturing]) expect(() => planCancellation(payment, 'requested', 'op3', NOW)).toThrow(conflict);
     expect(() => planCancellation(observeIntent(authorised(), intent('succeeded'), NOW).payment, 'requested', 'op2', NOW)).toThrow(conflict);
@@ -122,7 +124,7 @@ describe('a cancellation of what is only being made', () => {
   });
 
   it('leaves no room for another card, nor for a capture', () => {
-    expect(() => retry(observeIntent(withdrawn(), intent('requires_payment_method', { declineCode: 'card_declined' }), NOW).payment, TOKEN, decision('frictionless', 'a2'), 'op3')).toThrow(conflict);
+    expect(() => retry(observeIntent(withdrawn(), intent('requires_payment_method', { declineCode: 'card_declined' }), NOW).payment, TOKEN, CARD, decision('frictionless', 'a2'), 'op3')).toThrow(conflict);
     const held = observeIntent(withdrawn(), intent('requires_capture'), NOW).payment;
     expect(decideCapture(held, decision('frictionless', 'a1', 'issuer'), 'op3').payment).toBe(held);
   });
@@ -144,7 +146,7 @@ describe('an operation is sent no more', () => {
     const made = begin(facts, TOKEN, decision('frictionless'), 'op1').payment;
     const { payment } = supersede(made, 'op1', 'op2', minutes(59));
     expect(unsendable(payment, payment.operations[1]!, later(1))).toMatchObject({ why: 'payer_gone' });
-    const again = supersede(retry({ ...declined(), decisions: made.decisions }, TOKEN, { ...decision('frictionless', 'a2'), at: later(5) }, 'op3').payment, 'op3', 'op4', later(5)).payment;
+    const again = supersede(retry({ ...declined(), decisions: made.decisions }, TOKEN, CARD, { ...decision('frictionless', 'a2'), at: later(5) }, 'op3').payment, 'op3', 'op4', later(5)).payment;
     expect([later(5.9), later(6)].map((now) => unsendable(again, again.operations[1]!, now)?.why)).toEqual([undefined, 'payer_gone']);
   });
 });

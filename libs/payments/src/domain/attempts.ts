@@ -2,7 +2,7 @@ import { Problem, PROBLEMS } from '@plumbline/problems';
 import { type Change, happened, unchanged, without } from './change.js';
 import { CURRENT_FEE_POLICY, feeOf } from './fee-policy.js';
 import { isOpen, openOperation, plan, settle } from './operations.js';
-import type { Operation, Payment } from './payment.js';
+import type { CardFacts, Operation, Payment } from './payment.js';
 import type { RiskAnswer, RiskDecisionRecord, RiskStage } from './risk.js';
 import { NEVER_SENT } from './sending.js';
 import { PAYMENT_STATES } from './states.js';
@@ -69,7 +69,7 @@ export function begin(facts: NewPayment, attempt: Attempt, decision: RiskDecisio
  * Another attempt behind a decline. Denied, it is written down and nothing is sent.
  * @throws Problem STATE_CONFLICT when the payment is not `declined`, an attempt has no outcome yet, or it was tried 20 times.
  */
-export function retry(payment: Payment, attempt: Attempt, decision: RiskDecisionRecord, operationId: string): Change {
+export function retry(payment: Payment, attempt: Attempt, card: CardFacts, decision: RiskDecisionRecord, operationId: string): Change {
   if (payment.operations.some(({ id }) => id === operationId) || payment.decisions.some(({ attemptId }) => attemptId === decision.attemptId)) return unchanged(payment);
   if (payment.state !== 'declined') throw new Problem(PROBLEMS.STATE_CONFLICT, { detail: `A payment that is ${payment.state} takes no other card.` });
   // A decline may be heard late, while the attempt behind it is under way.
@@ -81,7 +81,7 @@ export function retry(payment: Payment, attempt: Attempt, decision: RiskDecision
     const denied: Payment = { ...known, declineCode: NOT_ACCEPTED };
     return { payment: denied, events: [happened(denied, 'attempt_denied', { attemptId: decision.attemptId })] };
   }
-  const processing: Payment = { ...without(known, ['declineCode']), state: PAYMENT_STATES.next('declined', 'process') };
+  const processing: Payment = { ...without(known, ['declineCode', 'issuer']), card, state: PAYMENT_STATES.next('declined', 'process') };
   const details = { ...sent(attempt, decision), declinedBefore: payment.declineCode ?? 'card_declined' };
   const planned = plan(processing, { id: operationId, kind: 'intent.confirm', details }, decision.at);
   return { payment: planned.payment, events: [happened(processing, 'attempted', { decision: decision.outcome })] };

@@ -25,7 +25,7 @@ export function inOrder(payment: Payment, ...steps: readonly ((payment: Payment)
 }
 
 /** A payment without some of its optional members. */
-export function without(payment: Payment, members: readonly ('live' | 'nextAction' | 'declineCode' | 'unsettledSince' | 'owedByProvider' | 'refundGivenUpAt')[]): Payment {
+export function without(payment: Payment, members: readonly ('live' | 'nextAction' | 'declineCode' | 'issuer' | 'unsettledSince' | 'owedByProvider' | 'refundGivenUpAt')[]): Payment {
   return Object.fromEntries(Object.entries(payment).filter(([member]) => !(members as readonly string[]).includes(member))) as unknown as Payment;
 }
 

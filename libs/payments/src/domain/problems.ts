@@ -3,7 +3,7 @@ import { defineProblems } from '@plumbline/problems';
 /** The problems that only operations on payments answer with. */
 export const PAYMENT_PROBLEMS = defineProblems({
   PAYMENTS_OFF: { status: 503, title: 'Payments are switched off', level: 'warn', retryable: true, cure: 'Try again later; nothing was charged.' },
-  PAYMENT_EXISTS: { status: 409, title: 'This proposal has a payment already', level: 'info', retryable: false, cure: 'Go on with the payment that `paymentId` names: confirm it again, or cancel it first.' },
+  PAYMENT_EXISTS: { status: 409, title: 'This proposal has a payment already', level: 'info', retryable: false, cure: 'Go on with the payment that `paymentId` names: if it is captured, the proposal is paid; else confirm it, or cancel it first.' },
   AMOUNT_MISMATCH: { status: 409, title: 'The amount is not the one that was agreed', level: 'warn', retryable: false, cure: 'Read the quote again; the amount and the currency are those of the accepted proposal.' },
   TERMS_NOT_CURRENT: { status: 409, title: 'These are not the present terms', level: 'info', retryable: false, cure: 'Show the payer the terms that GET /api/v1/payments/config names, and send their version.' },
   CONFIRMATION_TOKEN_UNUSABLE: { status: 409, title: 'The confirmation token cannot be used', level: 'info', retryable: false, cure: 'Collect the card again and send the new confirmation token; one is good for one attempt and 12 hours.' },

@@ -50,7 +50,7 @@ export class PaymentsController {
 
   @Operation('payments.create', {
     summary: 'Pay for an accepted proposal',
-    description: 'A decline is an answer: 201 with its `state`. `requires_action`: send the payer to `nextAction.redirectUrl`, then confirm without a body. `created` or `processing`: the processor has not answered; read the payment again in a moment. An authorisation is captured by the system. The emulator gives a fresh confirmation token of a test card to `curl http://localhost:3010/v1/test_helpers/confirmation_tokens -u sk_test_emulator: -d payment_method=pm_card_visa` (`pm_card_threeDSecure2Required`, `pm_card_visa_chargeDeclined`, ...).',
+    description: 'A decline is an answer: 201 with its `state`. `requires_action`: send the payer to `nextAction.redirectUrl`, then confirm with `{}`. `created` or `processing`: the processor has not answered; read the payment again in a moment. An authorisation is captured by the system. The emulator (`emulatorUrl` of GET /api/v1/payments/config) gives a fresh confirmation token of a test card, good once, to `curl http://localhost:3010/v1/test_helpers/confirmation_tokens -u sk_test_emulator: -d payment_method=pm_card_visa` (`pm_card_threeDSecure2Required`, `pm_card_visa_chargeDeclined`, ...).',
     status: 201,
     response: PaymentDto,
     idempotency: 'required',

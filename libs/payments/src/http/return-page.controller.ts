@@ -6,15 +6,15 @@ const STYLE = 'body{font:1.1rem/1.6 system-ui,sans-serif;max-width:38rem;margin:
 
 const PAGE = `<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>Back from your bank - Plumbline</title>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>You are back - Plumbline</title>
 <style>${STYLE}</style></head>
-<body><main><h1>You are back from your bank</h1>
-<p>You may close this page and go back to where you were paying: it shows there how it went.</p>
+<body><main><h1>You are back</h1>
+<p>You may close this page and go back to where you were before: it shows there how it went.</p>
 <p>Nothing is paid twice if you look again.</p>
 </main></body></html>
 `;
 
-/** Where 3-D Secure sends the payer back to until the web app has such a page. It looks at nothing that the address carries. */
+/** Where 3-D Secure sends the payer back to, and the onboarding the provider, until the web app has such pages. It looks at nothing that the address carries. */
 @ApiTags('pages')
 @Controller('payments')
 export class ReturnPageController {

@@ -58,7 +58,7 @@ export class ConfirmPayment {
     const card = await this.assess.readCard(payment.customerId, attempt);
     const question = questionOf(payment, card, operationId, principal.userId);
     const decision = await this.assess.decide(clientAddress === undefined ? question : { ...question, clientAddress });
-    const planned = await this.writer.change(payment.id, (present) => retry(present, attempt, decision, operationId), known);
+    const planned = await this.writer.change(payment.id, (present) => retry(present, attempt, card, decision, operationId), known);
     return this.#send(planned, operationId, attempt);
   }
 

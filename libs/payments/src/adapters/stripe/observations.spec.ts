@@ -19,3 +19,13 @@ describe('what Stripe took of a capture', () => {
     expect(intentObservation(captured({ currency: 'usd', fee: 1_610 }), names)).not.toHaveProperty('processorFee');
   });
 });
+
+describe('the card of an attempt that failed', () => {
+  const failed = { id: 'ch_1', object: 'charge', status: 'failed', currency: 'eur', payment_method_details: { card: { brand: 'visa', last4: '0002', funding: 'credit', country: 'US', checks: null, three_d_secure: null } }, balance_transaction: null };
+
+  it('is told while the intent stands at its decline, and no more when another one is under way', () => {
+    const declined = { ...captured({ currency: 'eur', fee: 0 }), status: 'requires_payment_method', last_payment_error: { code: 'card_declined' }, latest_charge: failed } as unknown as Stripe.PaymentIntent;
+    expect(intentObservation(declined, names)).toMatchObject({ declineCode: 'card_declined', card: { last4: '0002' } });
+    expect(intentObservation({ ...declined, status: 'requires_action', last_payment_error: null }, names)).not.toHaveProperty('card');
+  });
+});

@@ -32,6 +32,12 @@ function chargeFacts(charge: Stripe.Charge | undefined, names: CardNames): Parti
   };
 }
 
+/** The charge that an intent tells of; one that failed belongs to an attempt that is over, unless that is where the intent stands. */
+function chargeOf({ status, latest_charge: latest }: Stripe.PaymentIntent): Stripe.Charge | undefined {
+  const charge = whole(latest);
+  return charge?.status === 'failed' && status !== 'requires_payment_method' ? undefined : charge;
+}
+
 /** @param intent with `INTENT_EXPANSIONS`. */
 export function intentObservation(intent: Stripe.PaymentIntent, names: CardNames): IntentObservation & { readonly paymentId?: string; readonly operationId?: string } {
   const { opId, paymentId } = intent.metadata;
@@ -46,7 +52,7 @@ export function intentObservation(intent: Stripe.PaymentIntent, names: CardNames
     ...(redirectUrl == null ? {} : { redirectUrl }),
     ...declineOf(intent),
     ...(intent.cancellation_reason === null ? {} : { cancellationReason: intent.cancellation_reason }),
-    ...chargeFacts(whole(intent.latest_charge), names),
+    ...chargeFacts(chargeOf(intent), names),
     ...(paymentId === undefined ? {} : { paymentId }),
     ...(opId === undefined ? {} : { operationId: opId }),
   };

@@ -23,6 +23,8 @@ const MOST_OPEN = 1_000;
 
 export interface ComparisonReport extends NotedDifferences<Difference> {
   readonly since: Date;
+  /** What is younger may be on its way. */
+  readonly until: Date;
   readonly movements: number;
   readonly entries: number;
 }
@@ -55,7 +57,7 @@ export class CompareBalance {
     const found = await this.#withoutLateBookings(differences(due, [...entries, ...settled], settled), expected, now);
     const noted = await this.differences.execute(found, open.filter(({ at, moved }) => at >= since || moved !== undefined));
     await this.sweeps.advance(SWEEP, until);
-    return { since, movements: due.length, entries: settled.length, ...noted };
+    return { since, until, movements: due.length, entries: settled.length, ...noted };
   }
 
   /** What was booked behind its time, as when webhooks were away for a day, has its movement further back. */
