@@ -99,6 +99,8 @@ const ONE_MIB_AND_ONE = 1_048_577;
 
 const isProbe = ({ problems }: Operation): boolean => !problems.includes('RATE_LIMITED');
 const isSafe = ({ method }: Operation): boolean => method === 'GET';
+/** Probes, and the page that banks and Stripe lead back to. */
+const isAppendedTo = (operation: Operation): boolean => isSafe(operation) && (isProbe(operation) || operation.id === 'payments.returnPage');
 const named = ({ parameters }: Operation, place: string): readonly string[] => parameters.filter((one) => one.in === place).map(({ name }) => name);
 const without = <T extends object>(object: T | undefined, name: string): T => Object.fromEntries(Object.entries(object ?? {}).filter(([key]) => key !== name)) as T;
 
@@ -193,7 +195,7 @@ export const COLUMNS: readonly Column[] = [
   },
   {
     name: 'unknown field',
-    notApplicable: (operation) => (isSafe(operation) && isProbe(operation) ? 'a probe: balancers append what they like' : undefined),
+    notApplicable: (operation) => (isAppendedTo(operation) ? 'balancers and banks append what they like' : undefined),
     attempts: (operation, { signed }) => [
       { change: (request) => ({ ...request, query: { ...request.query, unknownField: '1' } }), expected: { ...INVALID, pointer: '?unknownField' } },
       ...(isSafe(operation) ? [] : ['unknownField', '$where']).map((name): Attempt => ({ change: (request) => ({ ...request, body: { ...request.body, [name]: 1 } }), expected: signed === true ? FORGED : { ...INVALID, pointer: `/${name}` } })),
