@@ -59,11 +59,11 @@ describe('the OpenAPI document', () => {
 });
 
 const exampleOf = ({ mediaTypes }: Operation): unknown => mediaTypes['application/json']?.examples?.['works']?.value;
-/** Their bodies hold what only a mailbox, a phone or the present day knows, a file, or what would change a thing that others of the demo use. */
+/** Their bodies hold what only a mailbox, a phone or the present day knows, a file, a difference that is never there, or what would change a thing that others of the demo use. */
 const WITHOUT_EXAMPLE = [
   'assessments.uploadEvidence',
   'auth.changePassword', 'auth.completeLogin', 'auth.confirmSecondFactor', 'auth.createApiKey', 'auth.resetPassword', 'auth.stepUp', 'auth.verifyEmail',
-  'businesses.acceptInvitation', 'users.confirmEmailChange', 'users.requestEmailChange', 'webhooks.stripe',
+  'businesses.acceptInvitation', 'operations.resolveLedgerDifference', 'users.confirmEmailChange', 'users.requestEmailChange', 'webhooks.stripe',
 ];
 const DEMO_LOGIN = OPERATIONS.filter(({ id }) => id === 'auth.login').map(exampleOf)[0];
 

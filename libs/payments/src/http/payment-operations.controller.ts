@@ -56,7 +56,6 @@ export class PaymentOperationsController {
     description: 'For one that does not go by itself, such as money that somebody moved in Stripe\'s dashboard. It is not opened again unless its amounts change. It moves nothing, books nothing and lets no transfers go: that is another decision.',
     status: 204,
     problems: [PROBLEMS.NOT_FOUND, PROBLEMS.STATE_CONFLICT],
-    example: { id: 'refund:re_3PgafTB7WZ01zgkW1', reason: 'Refunded in the dashboard for a client of our old shop.' },
   })
   @Post('ledger-differences/resolve')
   async resolveDifference(@Body() { id, reason }: ResolveLedgerDifferenceDto, @Caller() { userId }: Principal): Promise<void> {
