@@ -5,3 +5,4 @@ export { Hopeless, Job, type JobContext, type JobData } from './job.js';
 export { Jobs } from './jobs.js';
 export { JobsModule } from './jobs.module.js';
 export { type RelayedEvent } from './relayed-event.js';
+export { Sleeper } from './sleeper.js';
