@@ -30,12 +30,13 @@ export class WriteNames {
 
   /**
    * @param {string} name @param {Record<string, any>} command @param {Record<string, any>} [reply]
-   * @returns {readonly string[]} none: it is no part of a payment; several: the relay writes what it has at hand, more or less at a time
+   * @returns {readonly string[]} none: it is no part of a payment; several: the relay, and whoever takes events in, write what they have at hand, more or less at a time
    */
   of(name, command, reply) {
     const collection = command[name];
     if (NOT_OF_PAYMENTS.includes(collection)) return [];
     if (collection === 'jobs' && name === 'insert') return this.#jobs(command);
+    if (collection === 'stripe_events' && name === 'insert') return this.#events(command);
     if (collection === 'audit_entries') return [...new Set(command.documents.map(({ action }) => `audit_entries insert ${action}`))];
     const one = this.#one(collection, name, command, reply);
     return one === undefined ? [] : [one];
@@ -48,7 +49,7 @@ export class WriteNames {
 
   #one(collection, name, command, reply) {
     if (collection === 'jobs') return this.#job(name, command, reply);
-    if (collection === 'stripe_events') return this.#event(name, command);
+    if (collection === 'stripe_events') return this.#event(command);
     if (collection === 'idempotency_keys') return `idempotency_keys ${name === 'insert' ? 'claim' : command.updates?.[0].u?.$set?.body === undefined ? name : 'answer'}`;
     return [collection, name, ...meaning(command)].join(' ');
   }
@@ -64,12 +65,12 @@ export class WriteNames {
     return JOBS.test(job) && !isRecurring(_id) ? `jobs ${name === 'delete' ? 'done' : 'again'} ${job}` : undefined;
   }
 
-  #event(name, command) {
-    if (name === 'insert') {
-      const [{ _id, type, state }] = command.documents;
-      this.#known.set(_id, type);
-      return `stripe_events insert ${type} ${state}`;
-    }
+  #events({ documents }) {
+    for (const { _id, type } of documents) this.#known.set(_id, type);
+    return [...new Set(documents.map(({ type, state }) => `stripe_events insert ${type} ${state}`))];
+  }
+
+  #event(command) {
     const state = plain(stageOf(command)['state']);
     return `stripe_events ${state === undefined ? 'take' : state} ${this.#known.get(command.query?._id) ?? ''}`.trim();
   }
