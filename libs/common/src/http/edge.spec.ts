@@ -283,6 +283,9 @@ describe('an answer that is still being sent when its budget is spent', () => {
   });
 
   it('is cut off, too, when its reader takes nothing: no end, and nothing behind its head', async () => {
+    const rejections: unknown[] = [];
+    const note = (reason: unknown) => void rejections.push(reason);
+    process.on('unhandledRejection', note);
     const app = await start('fast', [StreamController as unknown as typeof NotesController]);
     await app.listen(0, '127.0.0.1');
     const socket = connect(Number(new URL(await app.getUrl()).port), '127.0.0.1').pause();
@@ -293,6 +296,7 @@ describe('an answer that is still being sent when its budget is spent', () => {
       const connections = () => new Promise<number>((resolve) => server.getConnections((_error, count) => resolve(count)));
       socket.write('GET /notes/stream HTTP/1.1\r\nhost: localhost\r\n\r\n');
       await eventually(() => app.get(StreamController).ended, 5_000);
+      expect(rejections).toEqual([]);
       await eventually(async () => (await connections()) === 0, 5_000);
       const taken: Buffer[] = [];
       socket.on('data', (chunk: Buffer) => taken.push(chunk)).on('error', () => undefined);
@@ -303,8 +307,10 @@ describe('an answer that is still being sent when its budget is spent', () => {
       expect(text.match(/HTTP\/1\.1|DEADLINE_EXCEEDED/g)).toHaveLength(1);
       expect(text.endsWith('\r\n0\r\n\r\n')).toBe(false);
       expect(failures).toEqual([]);
+      expect(rejections).toEqual([]);
     } finally {
       socket.destroy();
+      process.off('unhandledRejection', note);
       await stop(app);
     }
   });

@@ -28,12 +28,18 @@ describe('the estimate of a password', () => {
   it('costs no more for 128 characters than for its first 32', async () => {
     const hostile = '4@8({[</369&#!1/|0$5+7%2'.repeat(6).slice(0, 128);
     await of(hostile.slice(0, 32));
+    // At its cheapest: what else the process does at that moment, such as collecting garbage, is in one of them.
     const cost = async (password: string) => {
-      const begun = process.cpuUsage();
-      for (let times = 0; times < 5; times += 1) await of(password);
-      const { user, system } = process.cpuUsage(begun);
-      return user + system;
+      const costs: number[] = [];
+      for (let times = 0; times < 5; times += 1) {
+        const begun = process.cpuUsage();
+        await of(password);
+        const { user, system } = process.cpuUsage(begun);
+        costs.push(user + system);
+      }
+      return Math.min(...costs);
     };
+    expect(await of(hostile)).toEqual(await of(hostile.slice(0, 32)));
     expect(await cost(hostile)).toBeLessThan(4 * (await cost(hostile.slice(0, 32))));
   });
 });
