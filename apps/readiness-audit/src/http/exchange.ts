@@ -1,0 +1,73 @@
+/** Header fields in the order and spelling in which they were sent; a name may come twice. */
+export type Fields = readonly (readonly [name: string, value: string])[];
+
+/** A request as it is sent: nothing is added but `Host`, `Content-Length` and `Connection`. */
+export interface Request {
+  readonly method: string;
+  /** Below the target's base URL, with its query: `/api/v1/payments?limit=1`; or a whole address. */
+  readonly path: string;
+  readonly headers?: Fields;
+  readonly body?: string | Buffer;
+  /** Ms until it counts as hanging; 45 s unless told, longer than the 30 s at which most drivers give up. */
+  readonly timeoutMs?: number;
+}
+
+/** Of what did not end in an answer: why. */
+export const FAILURES = ['timeout', 'reset', 'refused', 'too-large', 'tls', 'unreachable', 'malformed'] as const;
+export type Failure = (typeof FAILURES)[number];
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Fields;
+  /** Text as UTF-8; bytes that are none are replaced. At most 1 MiB is kept. */
+  readonly body: string;
+  /** Bytes that came. */
+  readonly bytes: number;
+}
+
+/** One request and what became of it. */
+export interface Exchange {
+  /** `x17`: how evidence and findings name it. */
+  readonly id: string;
+  /** RFC 3339. */
+  readonly at: string;
+  /** From the first byte sent to the last one read. */
+  readonly ms: number;
+  readonly request: { readonly method: string; readonly url: string; readonly headers: Fields; readonly body?: string };
+  readonly answer?: Answer;
+  readonly failure?: Failure;
+  /** In words, beside `failure`. */
+  readonly detail?: string;
+}
+
+/** The value of the first field of a name. @param name in any case. */
+export function fieldOf(headers: Fields, name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  return headers.find(([field]) => field.toLowerCase() === wanted)?.[1];
+}
+
+/** All values of a name. */
+export function fieldsOf(headers: Fields, name: string): readonly string[] {
+  const wanted = name.toLowerCase();
+  return headers.filter(([field]) => field.toLowerCase() === wanted).map(([, value]) => value);
+}
+
+/** The media type without its parameters, in lower case; empty when none was told. RFC 9110 section 8.3. */
+export function mediaTypeOf(headers: Fields): string {
+  return (fieldOf(headers, 'content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+}
+
+/** The body read as JSON; undefined when it is none, whatever its media type says. */
+export function jsonOf({ body }: Pick<Answer, 'body'>): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** How people name it: `POST /payments answered 500`. */
+export function inWords({ request: { method, url }, answer, failure }: Exchange): string {
+  const { pathname, search } = new URL(url);
+  return `${method} ${pathname}${search} ${answer === undefined ? `ended in ${failure}` : `answered ${answer.status}`}`;
+}
