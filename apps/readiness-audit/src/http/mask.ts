@@ -1,12 +1,14 @@
 import type { Exchange, Fields } from './exchange.ts';
 
 const SECRET_FIELDS = /^(authorization|proxy-authorization|cookie|x-api-key|stripe-signature)$/i;
+/** Members of JSON whose texts are secrets, whatever they hold. */
+const SECRET_MEMBERS = /("(?:[\w-]*(?:password|secret|token|apikey|api_key|accesskey|privatekey|jwt)[\w-]*)"\s*:\s*")((?:[^"\\]|\\.)*)(")/gi;
 /** Shorter values would be found in innocent text. */
 const LEAST_SECRET = 6;
 
 /**
- * What must not be written down: tokens, passwords, keys. Each has a name that stands in its place, so that a reader still sees which one
- * it was, and that two were the same.
+ * What must not be written down: tokens, passwords, keys. Requests show the name of a secret in its place; answers keep its shape, letter
+ * by letter, so that what is judged of them, length and pattern included, is what stands in the report.
  */
 export class Mask {
   readonly #names = new Map<string, string>();
@@ -26,12 +28,15 @@ export class Mask {
     return masked;
   }
 
+  /** An exchange as it may be kept. */
   exchange(exchange: Exchange): Exchange {
     const { request, answer } = exchange;
-    const url = this.text(request.url);
-    const asked = { ...request, url, headers: this.#fields(request.headers), ...(request.body === undefined ? {} : { body: this.text(request.body) }) };
-    if (answer === undefined) return { ...exchange, request: asked };
-    return { ...exchange, request: asked, answer: { ...answer, headers: this.#fields(answer.headers), body: this.text(answer.body) } };
+    const asked = { ...request, url: this.text(request.url), headers: this.#fields(request.headers), ...(request.body === undefined ? {} : { body: this.#body(request.body) }) };
+    return { ...exchange, request: asked, ...(answer === undefined ? {} : { answer: { ...answer, headers: this.#fields(answer.headers), body: this.#body(answer.body) } }) };
+  }
+
+  #body(body: string): string {
+    return this.text(body.replace(SECRET_MEMBERS, (_, before: string, secret: string, after: string) => before + shapeOf(secret) + after));
   }
 
   #fields(fields: Fields): Fields {
@@ -41,8 +46,13 @@ export class Mask {
   #field(name: string, value: string): string {
     const masked = this.text(value);
     // What nobody named is a secret all the same where the field can hold nothing else.
-    if (SECRET_FIELDS.test(name) && masked === value && !/^\w+ ?$/.test(value)) return value.replace(/[^\s=;]{6,}/g, '<masked>');
+    if (SECRET_FIELDS.test(name) && masked === value) return value.replace(/[^\s=;,]{6,}/g, shapeOf);
     // RFC 6265 section 4.1.1: the pair, then attributes that are worth reading.
-    return /^set-cookie$/i.test(name) ? masked.replace(/^([^=]+)=([^;]{6,})/, '$1=<masked>') : masked;
+    return /^set-cookie$/i.test(name) ? masked.replace(/^([^=]+)=([^;]+)/, (_, cookie: string, secret: string) => `${cookie}=${shapeOf(secret)}`) : masked;
   }
+}
+
+/** `eyJh.aB3-` as `xxxx.xX0-`. */
+function shapeOf(secret: string): string {
+  return secret.replace(/[a-z]/g, 'x').replace(/[A-Z]/g, 'X').replace(/\d/g, '0');
 }

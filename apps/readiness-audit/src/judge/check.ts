@@ -1,6 +1,6 @@
-import type { Artifacts, ArtifactName } from '../artifacts/artifacts.ts';
+import type { ArtifactName, Artifacts } from '../gather/artifacts.ts';
 import type { Lab } from '../gather/lab.ts';
-import type { Sample } from '../gather/sample.ts';
+import type { Sample } from '../gather/samples.ts';
 import type { Exchange, Request } from '../http/exchange.ts';
 import type { Mode, Severity, Verdict } from './outcome.ts';
 
@@ -29,7 +29,7 @@ export interface Variation {
 
 /** A variation that was sent, beside the unchanged request. */
 export interface Varied {
-  /** operationId. */
+  /** Id of the operation. */
   readonly operation: string;
   readonly variation: string;
   readonly exchange: Exchange;
@@ -47,17 +47,24 @@ export interface Check<N extends ArtifactName = ArtifactName, Own = unknown> {
   readonly needs: readonly N[];
   /** Changes one thing at a time in a request that is about to succeed. */
   readonly vary?: (sample: Sample, lab: Lab) => readonly Variation[];
-  /** What else is sent, once, behind the pass through all operations. @returns what `judge` needs of it. */
+  /** What is sent behind a request that succeeded: replays, races. */
+  readonly follow?: (sample: Sample, control: Exchange, lab: Lab) => Promise<readonly Pick<Varied, 'variation' | 'exchange'>[]>;
+  /** What else is sent, once, behind the walk through all operations. @throws Unavailable, Inapplicable. @returns what `judge` needs of it. */
   readonly probe?: (lab: Lab) => Promise<Own>;
+  /** The probe uses something up or is in others' way: 1 behind those with none, 2 behind those. */
+  readonly turn?: 1 | 2;
   /** @param own of `probe`; what was varied otherwise. */
   readonly judge: (artifacts: Pick<Artifacts, N>, own: Own) => Verdict;
 }
 
 /** A check that only reads what was gathered. */
-export const readingCheck = <N extends ArtifactName>(check: Omit<Check<N, undefined>, 'vary' | 'probe'>): Check<N, undefined> => check;
+export const readingCheck = <N extends ArtifactName>(check: Omit<Check<N, undefined>, 'vary' | 'follow' | 'probe'>): Check<N, undefined> => check;
 
-/** A check that changes good requests. */
-export const varyingCheck = <N extends ArtifactName>(check: Omit<Check<N, readonly Varied[]>, 'probe'> & { readonly vary: NonNullable<Check['vary']> }): Check<N, readonly Varied[]> => check;
+/** A check that changes good requests, or sends more behind them. */
+export const varyingCheck = <N extends ArtifactName>(check: Omit<Check<N, readonly Varied[]>, 'probe' | 'turn'>): Check<N, readonly Varied[]> => check;
 
 /** A check that sends what is no variation of anything. */
-export const probingCheck = <N extends ArtifactName, Own>(check: Omit<Check<N, Own>, 'vary'> & { readonly probe: NonNullable<Check<N, Own>['probe']> }): Check<N, Own> => check;
+export const probingCheck = <N extends ArtifactName, Own>(check: Omit<Check<N, Own>, 'vary' | 'follow'> & { readonly probe: (lab: Lab) => Promise<Own> }): Check<N, Own> => check;
+
+/** Checks of all kinds in one list: what each needs and keeps is its own affair, and is matched by its id. */
+export type AnyCheck = Omit<Check, 'judge'> & { judge(artifacts: Artifacts, own: never): Verdict };

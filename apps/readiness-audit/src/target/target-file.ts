@@ -1,6 +1,6 @@
 import type { Severity } from '../judge/outcome.ts';
 
-/** Values may hold `${NAME}`, read from the environment, and `{{name}}`, captured from an earlier answer or told by `prepare`. */
+/** Values may hold `${NAME}`, read from the environment, and `{{name}}`, captured from an earlier answer. */
 export interface RequestTemplate {
   /** The operationId of the OpenAPI document; or method and path. */
   readonly operation?: string;
@@ -10,8 +10,9 @@ export interface RequestTemplate {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
+  /** A string is sent as it is; anything else as JSON, or as a form where the operation takes nothing but forms. */
   readonly body?: unknown;
-  /** The account that sends it; none for nobody. */
+  /** The account that sends it; nobody unless told. */
   readonly as?: string;
 }
 
@@ -20,7 +21,7 @@ export interface JourneyStep extends RequestTemplate {
   readonly expect?: number;
   /** Names by JSON pointers into the answer, or by `header:NAME`. */
   readonly capture?: Readonly<Record<string, string>>;
-  /** The step is sent again until this holds of the answer: pointer and value. */
+  /** The step is sent again, for 30 s at most, until this holds of the answer: values by JSON pointer. */
   readonly until?: Readonly<Record<string, unknown>>;
 }
 
@@ -32,11 +33,17 @@ export interface Journey {
 /** Somebody who can log in. */
 export interface Account {
   readonly role: string;
+  /** What the login's `{{...}}` stand for: user name, password. */
   readonly variables?: Readonly<Record<string, string>>;
-  /** In place of a login: a token that is good for the whole run. */
-  readonly token?: string;
-  /** Used up by the checks of brute force and revocation, which come last; never another's. */
+  /** In place of a login: fields that are sent with each of its requests. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Used up by the checks of brute force and revocation, which come last; by nothing else. */
   readonly spare?: boolean;
+}
+
+export interface Login extends RequestTemplate {
+  /** JSON pointer to the token in the answer; the cookies it sets are sent along in any case. */
+  readonly token?: string;
 }
 
 /** A finding that somebody answers for, for a while. */
@@ -50,14 +57,20 @@ export interface Exclusion {
   readonly expires: string;
 }
 
+/** Something that is counted before and behind: a JSON pointer into an answer, to a number or a list. */
+export interface Counted extends RequestTemplate {
+  readonly value: string;
+}
+
 export interface WebhookTarget {
   readonly provider: 'stripe';
   readonly path: string;
+  /** Signs as the provider does. */
   readonly secret: string;
-  /** A body that the service knows what to do with. */
-  readonly event: unknown;
-  /** Asked before and behind: what it says of the effect must change once. */
-  readonly effect?: RequestTemplate & { readonly value: string };
+  /** Bodies that the service knows what to do with, in the order in which they happened; `{{unique}}` is other each time. */
+  readonly events: readonly unknown[];
+  /** What one event changes once. */
+  readonly effect?: Counted;
 }
 
 /** plumbline-audit.yml. Of all but `baseUrl` the audit finds out what it can. */
@@ -66,30 +79,41 @@ export interface TargetFile {
   readonly baseUrl: string;
   /** Path below the base URL, address or file of the OpenAPI document; looked for in the usual places unless told. */
   readonly openapi?: string;
-  readonly login?: RequestTemplate & { readonly token: string; readonly refreshes?: string };
-  /** Field that carries the token, `Authorization: Bearer {{token}}` unless told. */
+  /** Stands before the paths of the document; its first server's unless told. */
+  readonly basePath?: string;
+  readonly login?: Login;
+  /** Field that carries the token: `Authorization: Bearer {{token}}` unless told. */
   readonly authorization?: string;
   readonly accounts?: Readonly<Record<string, Account>>;
-  /** A program that brings the service into a state in which every operation can be reached, and prints `{ variables, samples }` as JSON. */
-  readonly prepare?: string;
+  /** A program that arranges requests: see arranger.ts. */
+  readonly arrange?: string;
   /** Requests that are known to succeed, by operationId. */
   readonly samples?: Readonly<Record<string, RequestTemplate>>;
   readonly journeys?: readonly Journey[];
   readonly health?: { readonly live: string; readonly ready: string };
+  /** Path or address of the Prometheus exposition. */
   readonly metrics?: string;
   readonly logs?: { readonly file: string };
   readonly repository?: string;
   readonly database?: { readonly kind: 'mongodb'; readonly url: string };
-  readonly migrations?: { readonly up: string; readonly down: string };
-  /** Starts the service; needed where a check looks at how it starts. Its environment is added to that of the audit. */
-  readonly start?: { readonly command: string; readonly environment?: Readonly<Record<string, string>>; readonly readyWithinSeconds?: number };
+  /** Commands, run with the target file's folder as theirs; `{{database}}` stands for a database of their own. */
+  readonly migrations?: { readonly up: string; readonly down: string; readonly database: string };
+  /** Starts the service; needed where a check looks at how it starts. */
+  readonly start?: { readonly command: string; readonly environment?: Readonly<Record<string, string>>; readonly required?: readonly string[]; readonly readyWithinSeconds?: number };
   readonly webhooks?: readonly WebhookTarget[];
-  readonly payments?: { readonly create: string; readonly amount: string; readonly count: RequestTemplate & { readonly value: string } };
-  readonly ai?: { readonly ask: string; readonly answer: string };
+  /** The operation that starts a payment, the JSON pointer to what the sender says of the amount, and what counts payments. */
+  readonly payments?: { readonly create: string; readonly amount: string; readonly count?: Counted };
+  /** The operation that asks the model, and JSON pointers to the question and to the answer. */
+  readonly ai?: { readonly ask: string; readonly question: string; readonly answer: string; readonly sources?: string };
   /** OperationIds that anybody may call, where the document does not say so. */
   readonly public?: readonly string[];
+  /** OperationIds whose objects belong to nobody: every account of the role may read them. */
+  readonly shared?: readonly string[];
+  /** Roles that an operation is for, where the document does not say so in `x-roles`. */
+  readonly roles?: Readonly<Record<string, readonly string[]>>;
   readonly slo?: { readonly p95Ms?: number; readonly errorRate?: number };
   readonly budget?: { readonly perSecond?: number; readonly total?: number };
+  /** Shares, 0 to 1; and the most warnings. */
   readonly gate?: { readonly floor?: number; readonly warnings?: number };
   readonly exclusions?: readonly Exclusion[];
   readonly severities?: Readonly<Record<string, Severity>>;

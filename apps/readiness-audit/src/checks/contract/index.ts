@@ -1,0 +1,6 @@
+import type { AnyCheck } from '../../judge/check.ts';
+import { coverage } from './coverage.ts';
+
+export const CONTRACT_CHECKS: readonly AnyCheck[] = [
+  coverage,
+];

@@ -1,0 +1,3 @@
+import type { AnyCheck } from '../../judge/check.ts';
+
+export const LOGS_CHECKS: readonly AnyCheck[] = [];

@@ -1,0 +1,3 @@
+import type { Scenes } from '../../specimen/scene.fixture.ts';
+
+export const PAYMENTS_SCENES: Readonly<Record<string, Scenes>> = {};

@@ -1,0 +1,18 @@
+import type { ApiDocument } from '../openapi/document.ts';
+import type { SessionKept } from './session.ts';
+import type { Surface } from './surface.ts';
+import type { Walk } from './walk.ts';
+
+/** What gatherers bring home and checks judge: JSON, with exchanges by their ids. */
+export interface Artifacts {
+  /** What the target says it is. */
+  readonly document: ApiDocument;
+  /** Who could log in. */
+  readonly sessions: readonly SessionKept[];
+  /** What answers where nothing is. */
+  readonly surface: Surface;
+  /** Each operation, sent once as it should be. */
+  readonly walk: Walk;
+}
+
+export type ArtifactName = keyof Artifacts;

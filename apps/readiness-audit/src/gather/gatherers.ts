@@ -1,0 +1,24 @@
+import { gatherDocument } from './gather-document.ts';
+import { gatherSurface } from './surface.ts';
+import type { ArtifactName, Artifacts } from './artifacts.ts';
+import type { Lab } from './lab.ts';
+
+/** Brings home one artifact. */
+export interface Gatherer<N extends ArtifactName = ArtifactName> {
+  readonly name: N;
+  /** Artifacts that it works on; they come first. */
+  readonly needs: readonly ArtifactName[];
+  /** `after` all probes have sent what they send: logs, counters. */
+  readonly when: 'before' | 'after';
+  /** @throws Unavailable */
+  readonly gather: (lab: Lab) => Promise<Artifacts[N]>;
+}
+
+type AnyGatherer = { readonly [N in ArtifactName]: Gatherer<N> }[ArtifactName];
+
+/** In the order in which they are gathered; the walk stands between `before` and `after` and is no gatherer, as the checks take part in it. */
+export const GATHERERS: readonly AnyGatherer[] = [
+  { name: 'sessions', needs: [], when: 'before', gather: (lab) => lab.sessions.open() },
+  { name: 'document', needs: [], when: 'before', gather: gatherDocument },
+  { name: 'surface', needs: ['document'], when: 'before', gather: gatherSurface },
+];

@@ -1,0 +1,130 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Budget } from '../http/budget.ts';
+import { HttpClient } from '../http/client.ts';
+import { type Exchange, fieldOf, type Request } from '../http/exchange.ts';
+import { Mask } from '../http/mask.ts';
+import type { Target } from '../target/read-target.ts';
+import type { ArtifactName, Artifacts } from './artifacts.ts';
+import { Samples } from './samples.ts';
+import { Sessions } from './sessions.ts';
+import { Unavailable } from './unavailable.ts';
+
+const PER_SECOND = 500;
+const TOTAL = 50_000;
+/** Refused connections in a row until the target counts as gone. */
+const GONE_AFTER = 3;
+/** Of one 429, and of all of them, in seconds. */
+const LONGEST_WAIT = 15;
+const PATIENCE = 90;
+
+/** What a gatherer found, or why it found nothing: `error` when it broke itself. */
+export type Gathered<T> = { readonly value: T } | { readonly outcome: 'not-applicable' | 'not-available' | 'error'; readonly reason: string };
+
+/** Where gatherers and probes work: the way to the target, what is known of it so far, and the account of all that was sent. */
+export class Lab {
+  readonly target: Target;
+  readonly base: URL;
+  readonly mask = new Mask();
+  readonly sessions: Sessions;
+  readonly samples: Samples;
+  readonly #client: HttpClient;
+  readonly #keep: (exchange: Exchange) => void;
+  readonly #artifacts = new Map<ArtifactName, Gathered<unknown>>();
+  readonly #leaving: (() => Promise<void> | void)[] = [];
+  #refusals = 0;
+  #waited = 0;
+  #gone: string | undefined;
+
+  /** @param keep hears of each exchange as it ends, without its secrets. */
+  constructor(target: Target, keep: (exchange: Exchange) => void = () => undefined) {
+    this.target = target;
+    this.base = new URL(target.baseUrl);
+    this.#client = new HttpClient(this.base, new Budget(target.budget?.perSecond ?? PER_SECOND, target.budget?.total ?? TOTAL));
+    this.#keep = keep;
+    this.sessions = new Sessions(this);
+    this.samples = new Samples(this);
+  }
+
+  /** Requests sent so far. */
+  get requests(): number {
+    return this.#client.count;
+  }
+
+  /** Why the run cannot go on; undefined while it can. */
+  get gone(): string | undefined {
+    return this.#gone;
+  }
+
+  /** Nothing more is sent. @param reason a sentence */
+  stop(reason: string): void {
+    this.#gone ??= reason;
+  }
+
+  /** Done when the run ends, however it ends: what was started is stopped, what was changed is put back. The last comes first. */
+  onLeave(undo: () => Promise<void> | void): void {
+    this.#leaving.unshift(undo);
+  }
+
+  async leave(): Promise<void> {
+    for (const undo of this.#leaving.splice(0)) await undo();
+    this.#client.close();
+  }
+
+  /**
+   * Sends a request. A 429 that says how long to wait is waited for, within bounds.
+   * @param options.waits false: the 429 is what is asked for
+   * @returns the exchange without its secrets; a hang or a reset is one, too
+   * @throws Unavailable when the target is gone or the budget is spent
+   */
+  async send(request: Request, options: { readonly waits?: boolean } = {}): Promise<Exchange> {
+    return (await this.sendRaw(request, options)).exchange;
+  }
+
+  /** As `send`, with the secrets beside: for whoever must go on with them. */
+  async sendRaw(request: Request, { waits = true }: { readonly waits?: boolean } = {}): Promise<{ readonly raw: Exchange; readonly exchange: Exchange }> {
+    this.#assertThere();
+    const raw = await this.#client.send(request);
+    const exchange = this.#kept(raw);
+    const wait = Number(fieldOf(raw.answer?.headers ?? [], 'retry-after') ?? NaN);
+    if (!waits || raw.answer?.status !== 429 || !(wait <= LONGEST_WAIT) || this.#waited + wait > PATIENCE) return { raw, exchange };
+    this.#waited += wait;
+    await delay(wait * 1_000 + 50);
+    return this.sendRaw(request);
+  }
+
+  /** Sends requests at the same moment, each on its own connection. @throws Unavailable */
+  async together(requests: readonly Request[]): Promise<readonly Exchange[]> {
+    this.#assertThere();
+    return (await this.#client.sendTogether(requests)).map((raw) => this.#kept(raw));
+  }
+
+  /** Sends bytes as they are. @param shownAs what people read of them. @throws Unavailable */
+  async bytes(bytes: Buffer, shownAs: Pick<Request, 'method' | 'path'>, timeoutMs?: number): Promise<Exchange> {
+    this.#assertThere();
+    return this.#kept(await this.#client.sendBytes(bytes, shownAs, timeoutMs));
+  }
+
+  /** What was gathered. @throws Unavailable when it was not */
+  artifact<N extends ArtifactName>(name: N): Artifacts[N] {
+    const gathered = this.#artifacts.get(name);
+    if (gathered === undefined) throw new Unavailable(`Nobody gathered ${name}.`);
+    if ('reason' in gathered) throw new Unavailable(gathered.reason);
+    return gathered.value as Artifacts[N];
+  }
+
+  put<N extends ArtifactName>(name: N, gathered: Gathered<Artifacts[N]>): void {
+    this.#artifacts.set(name, gathered);
+  }
+
+  #assertThere(): void {
+    if (this.#gone !== undefined) throw new Unavailable(this.#gone);
+  }
+
+  #kept(raw: Exchange): Exchange {
+    const exchange = this.mask.exchange(raw);
+    this.#keep(exchange);
+    this.#refusals = exchange.failure === 'refused' || exchange.failure === 'unreachable' ? this.#refusals + 1 : 0;
+    if (this.#refusals >= GONE_AFTER) this.stop(`The target stopped answering: ${exchange.detail ?? 'no connection'} (${exchange.id}).`);
+    return exchange;
+  }
+}

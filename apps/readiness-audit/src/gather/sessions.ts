@@ -1,0 +1,55 @@
+import type { Lab } from './lab.ts';
+import { logIn, type Session, type SessionKept } from './session.ts';
+import { Unavailable } from './unavailable.ts';
+
+/** The accounts of the target file, logged in. */
+export class Sessions {
+  readonly #lab: Lab;
+  readonly #sessions = new Map<string, Session>();
+
+  constructor(lab: Lab) {
+    this.#lab = lab;
+  }
+
+  /** Logs all accounts in. @throws Unavailable when the target file names none, or when none of them can. */
+  async open(): Promise<readonly SessionKept[]> {
+    const kept: SessionKept[] = [];
+    for (const [name, account] of Object.entries(this.#lab.target.accounts ?? {})) {
+      const about = { account: name, role: account.role, isSpare: account.spare === true };
+      try {
+        const { session, exchange } = await logIn(this.#lab, name, account);
+        this.#sessions.set(name, session);
+        kept.push({ ...about, ...(exchange === undefined ? {} : { exchange }) });
+      } catch (error) {
+        if (!(error instanceof Unavailable)) throw error;
+        kept.push({ ...about, problem: error.message });
+      }
+    }
+    if (kept.length === 0) throw new Unavailable('The target file names no account: add `accounts`, and `login` or the `headers` of each.');
+    if (this.#sessions.size === 0) throw new Unavailable(kept.map(({ problem }) => problem).join(' '));
+    return kept;
+  }
+
+  /** Those that may be used at any time. */
+  get usable(): readonly Session[] {
+    return [...this.#sessions.values()].filter(({ isSpare }) => !isSpare);
+  }
+
+  /** Those that may be used up. */
+  get spare(): readonly Session[] {
+    return [...this.#sessions.values()].filter(({ isSpare }) => isSpare);
+  }
+
+  named(account: string): Session | undefined {
+    return this.#sessions.get(account);
+  }
+
+  /** Logs an account in once more. @throws Unavailable */
+  async again(account: string): Promise<Session> {
+    const told = this.#lab.target.accounts?.[account];
+    if (told === undefined) throw new Unavailable(`The target file names no account ${account}.`);
+    const { session } = await logIn(this.#lab, account, told);
+    this.#sessions.set(account, session);
+    return session;
+  }
+}

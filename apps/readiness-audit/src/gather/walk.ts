@@ -1,0 +1,144 @@
+import type { Exchange } from '../http/exchange.ts';
+import { withCredentials } from '../http/requests.ts';
+import type { AnyCheck, Varied } from '../judge/check.ts';
+import { named, type Operation } from '../openapi/document.ts';
+import { walkJourney, type JourneyWalked } from './journeys.ts';
+import type { Lab } from './lab.ts';
+import type { Sample } from './samples.ts';
+import { Unavailable } from './unavailable.ts';
+
+/** What became of one operation. */
+export interface Visit {
+  readonly operation: string;
+  readonly account?: string;
+  readonly role?: string;
+  readonly source?: Sample['source'];
+  /** The request as it should be; none where none could be made. */
+  readonly control?: Exchange;
+  /** Why it was not reached. */
+  readonly problem?: string;
+}
+
+/** Each operation, sent as it should be. */
+export interface Walk {
+  readonly visits: readonly Visit[];
+  readonly journeys: readonly JourneyWalked[];
+}
+
+/** Where the walk stands, for people. */
+export type OnVisit = (done: number, of: number, operation: string) => void;
+
+/** Whether an answer says that the request was a good one. A redirection may be what the operation does. */
+export const succeeded = (exchange: Exchange | undefined): boolean => exchange?.answer !== undefined && exchange.failure === undefined && exchange.answer.status >= 200 && exchange.answer.status < 400;
+
+const ENDS_A_SESSION = /log-?out|sign-?out|revoke|sessions?\b/i;
+
+/** Collections before their items, making before reading, taking away last. */
+function rank({ method, path }: Operation): number {
+  if (ENDS_A_SESSION.test(path) && method !== 'GET') return 10;
+  const depth = path.split('{').length - 1;
+  const turn = { POST: 0, GET: 1, HEAD: 1, PUT: 2, PATCH: 2, OPTIONS: 3, TRACE: 3, DELETE: 9 }[method];
+  return turn === 9 ? 9 - depth / 100 : depth + turn / 10;
+}
+
+/**
+ * Goes once through all operations. Behind each good request stand the variations of all checks, sent before it: a refusal of theirs is then
+ * due to what was changed, and not to a state that the good request has used up.
+ */
+export class Walker {
+  readonly #lab: Lab;
+  readonly #checks: readonly AnyCheck[];
+  readonly #varied = new Map<string, Varied[]>();
+  readonly #visits = new Map<string, Visit>();
+
+  constructor(lab: Lab, checks: readonly AnyCheck[]) {
+    this.#lab = lab;
+    this.#checks = checks.filter(({ vary, follow }) => vary !== undefined || follow !== undefined);
+  }
+
+  /** @throws Unavailable when the target is gone */
+  async walk(onVisit: OnVisit = () => undefined): Promise<Walk> {
+    const { operations } = this.#lab.artifact('document');
+    const journeys: JourneyWalked[] = [];
+    for (const journey of this.#lab.target.journeys ?? []) journeys.push(await walkJourney(this.#lab, journey));
+    let waiting = [...operations].sort((one, other) => rank(one) - rank(other));
+    // A second and a third round reach what needs an id that only a later operation told.
+    for (let round = 0; round < 3 && waiting.length > 0; round += 1) {
+      const missed: Operation[] = [];
+      for (const operation of waiting) {
+        onVisit(operations.length - waiting.length + waiting.indexOf(operation), operations.length, named(operation));
+        if (!(await this.#visit(operation))) missed.push(operation);
+      }
+      if (missed.length === waiting.length) break;
+      waiting = missed;
+    }
+    return { visits: operations.map(({ id }) => this.#visits.get(id) ?? { operation: id, problem: 'it was not visited' }), journeys };
+  }
+
+  /** What the variations of a check brought. */
+  variedOf(check: string): readonly Varied[] {
+    return this.#varied.get(check) ?? [];
+  }
+
+  /** @returns whether it was reached. */
+  async #visit(operation: Operation): Promise<boolean> {
+    const sample = await this.#lab.samples.of(operation);
+    if ('cannot' in sample) {
+      this.#visits.set(operation.id, { operation: operation.id, problem: sample.cannot });
+      return false;
+    }
+    for (const check of this.#checks) this.#varied.set(check.meta.id, (this.#varied.get(check.meta.id) ?? []).filter((one) => one.operation !== operation.id));
+    const sent = await this.#sendVariations(sample);
+    const { control, account } = await this.#control(sample);
+    const hasProof = succeeded(control) && account === sample.account;
+    for (const { check, ...varied } of sent) this.#add(check, hasProof ? { ...varied, control } : varied);
+    this.#visits.set(operation.id, visitOf(sample, control, account));
+    if (!succeeded(control)) return false;
+    this.#lab.samples.succeeded(operation, account);
+    if (control.answer !== undefined) this.#lab.samples.learned.take(operation, new URL(control.request.url).pathname, control.answer);
+    if (hasProof) await this.#follow(sample, control);
+    return true;
+  }
+
+  async #sendVariations(sample: Sample): Promise<readonly (Varied & { readonly check: string })[]> {
+    const sent: (Varied & { readonly check: string })[] = [];
+    for (const { meta, vary } of this.#checks) {
+      for (const { name, request } of vary?.(sample, this.#lab) ?? []) sent.push({ check: meta.id, operation: sample.operation.id, variation: name, exchange: await this.#lab.send(request) });
+    }
+    return sent;
+  }
+
+  /** The request as it should be; by another account where the first may not. */
+  async #control(sample: Sample): Promise<{ readonly control: Exchange; readonly account: string | undefined }> {
+    let control = await this.#lab.send(sample.request);
+    if (control.answer?.status === 401 && sample.account !== undefined) {
+      // The session has ended, as by a logout that was walked through.
+      const session = await this.#lab.sessions.again(sample.account).catch((error: unknown) => {
+        if (error instanceof Unavailable) return undefined;
+        throw error;
+      });
+      if (session !== undefined) control = await this.#lab.send(withCredentials(sample.request, session.credentials));
+    }
+    if (control.answer?.status !== 403 || sample.account === undefined) return { control, account: sample.account };
+    for (const { account, credentials } of this.#lab.samples.accountsFor(sample.operation).filter(({ account: other }) => other !== sample.account)) {
+      const other = await this.#lab.send(withCredentials(sample.request, credentials));
+      if (succeeded(other)) return { control: other, account };
+    }
+    return { control, account: sample.account };
+  }
+
+  async #follow(sample: Sample, control: Exchange): Promise<void> {
+    for (const { meta, follow } of this.#checks) {
+      for (const one of (await follow?.(sample, control, this.#lab)) ?? []) this.#add(meta.id, { operation: sample.operation.id, control, ...one });
+    }
+  }
+
+  #add(check: string, varied: Varied): void {
+    this.#varied.set(check, [...(this.#varied.get(check) ?? []), varied]);
+  }
+}
+
+function visitOf({ operation, role, source }: Sample, control: Exchange, account: string | undefined): Visit {
+  const { answer, failure } = control;
+  return { operation: operation.id, ...(account === undefined ? {} : { account }), ...(role === undefined ? {} : { role }), source, control, ...(succeeded(control) ? {} : { problem: answer === undefined ? `it ended in ${failure ?? 'nothing'}` : `it answered ${answer.status}` }) };
+}

@@ -1,0 +1,41 @@
+import { type Fields, fieldOf, type Request } from './exchange.ts';
+
+/** Fields that say who is asking. */
+const CREDENTIALS = /^(authorization|cookie|x-api-key|api-key|x-auth-token|x-access-token)$/i;
+
+/** A request with one field set, in place of those of its name. @param value undefined takes it away. */
+export function withField(request: Request, name: string, value: string | undefined): Request {
+  const others = (request.headers ?? []).filter(([field]) => field.toLowerCase() !== name.toLowerCase());
+  return { ...request, headers: value === undefined ? others : [...others, [name, value]] };
+}
+
+/** A request by nobody. @param own further names of fields that carry credentials, in lower case */
+export function withoutCredentials(request: Request, own: ReadonlySet<string> = new Set()): Request {
+  return { ...request, headers: (request.headers ?? []).filter(([field]) => !CREDENTIALS.test(field) && !own.has(field.toLowerCase())) };
+}
+
+/** A request by somebody else. @param credentials the fields that say who. */
+export function withCredentials(request: Request, credentials: Fields): Request {
+  const bare = withoutCredentials(request, new Set(credentials.map(([name]) => name.toLowerCase())));
+  return { ...bare, headers: [...(bare.headers ?? []), ...credentials] };
+}
+
+/** A request with another body. @param value sent as JSON */
+export const withJson = (request: Request, value: unknown): Request => ({ ...withField(request, 'Content-Type', fieldOf(request.headers ?? [], 'content-type') ?? 'application/json'), body: JSON.stringify(value) });
+
+/** The body of a request as JSON; undefined where it is none. */
+export function jsonBody({ body }: Pick<Request, 'body'>): unknown {
+  try {
+    return body === undefined ? undefined : JSON.parse(body.toString()) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A request with a query parameter set. */
+export function withQuery(request: Request, name: string, value: string): Request {
+  const [path = '', query = ''] = request.path.split('?');
+  const parameters = new URLSearchParams(query);
+  parameters.set(name, value);
+  return { ...request, path: `${path}?${parameters.toString()}` };
+}

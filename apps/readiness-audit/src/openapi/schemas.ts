@@ -1,0 +1,54 @@
+import addFormats from 'ajv-formats';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { ApiDocument, Pointer } from './document.ts';
+
+/** Nothing is fetched from here: the name under which the document is known to the validator. */
+const NAME = 'audit:document';
+const MOST_ERRORS = 5;
+
+/** Validates values against the schemas of one document. Refs, circular ones too, are followed where they stand. */
+export class Schemas {
+  readonly #ajv: Ajv2020;
+  readonly #compiled = new Map<Pointer, ValidateFunction | string>();
+
+  constructor({ document }: Pick<ApiDocument, 'document'>) {
+    this.#ajv = new Ajv2020({ strict: false, allErrors: true, validateSchema: false, logger: false, validateFormats: true });
+    addFormats.default(this.#ajv);
+    // Formats of OpenAPI that say nothing of a JSON value; unknown ones are passed over (OpenAPI 3.1 section 4.4).
+    for (const format of ['binary', 'password', 'byte']) this.#ajv.addFormat(format, true);
+    this.#ajv.addSchema(document, NAME);
+  }
+
+  /**
+   * What is wrong with a value.
+   * @returns sentences such as `/items/0/id must be string`, at most 5; empty when it is valid
+   */
+  errors(schema: Pointer, value: unknown): readonly string[] {
+    const validate = this.#validator(schema);
+    if (typeof validate === 'string') return [validate];
+    if (validate(value)) return [];
+    const told = (validate.errors ?? []).map(({ instancePath, message = 'is invalid', params }) => {
+      const { additionalProperty, allowedValues } = params as { readonly additionalProperty?: string; readonly allowedValues?: readonly unknown[] };
+      return `${instancePath === '' ? 'the whole' : instancePath} ${message}${additionalProperty === undefined ? '' : `: ${additionalProperty}`}${allowedValues === undefined ? '' : `: ${allowedValues.join(', ')}`}`;
+    });
+    return [...new Set(told)].slice(0, MOST_ERRORS);
+  }
+
+  /** @returns what validates by a schema, or why the schema itself cannot be used. */
+  #validator(schema: Pointer): ValidateFunction | string {
+    const known = this.#compiled.get(schema);
+    if (known !== undefined) return known;
+    const made = this.#compile(schema);
+    this.#compiled.set(schema, made);
+    return made;
+  }
+
+  #compile(schema: Pointer): ValidateFunction | string {
+    try {
+      const [, fragment = ''] = schema.split('#');
+      return this.#ajv.compile({ $ref: `${NAME}#${fragment.split('/').map(encodeURIComponent).join('/')}` });
+    } catch (error) {
+      return `the schema ${schema} cannot be used: ${(error as Error).message}`;
+    }
+  }
+}

@@ -1,0 +1,129 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { documentOfRoutes } from './document.fixture.ts';
+import { FEATURES } from './features.fixture.ts';
+import { guard } from './people.fixture.ts';
+import { type Answer, type Asked, Refusal, type Route, type Specimen } from './route.fixture.ts';
+
+/** What a specimen is to be like. */
+export interface Wanted {
+  /** Features that it does not have. */
+  readonly without?: readonly string[];
+  /** Defects that are switched on; each stands in the code where it bites. */
+  readonly defects?: readonly string[];
+}
+
+const MOST_BODY = 65_536;
+
+/** A small service that does everything right, unless it is told to have a defect. */
+export async function startSpecimen({ without = [], defects = [] }: Wanted = {}): Promise<Specimen> {
+  const has = (defect: string): boolean => defects.includes(defect);
+  const features = FEATURES.filter(({ feature }) => !without.includes(feature));
+  const state = { has, lacks: (feature: string): boolean => without.includes(feature), stored: new Map<string, Map<string, unknown>>() };
+  const routes = features.flatMap(({ routes }) => routes(state));
+  const document = JSON.stringify(documentOfRoutes(routes, has));
+  const server = createServer((request, response) => void answer(request, response));
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', 'http://specimen.invalid');
+    try {
+      if (url.pathname === '/openapi.json') {
+        send(response, { status: 200, text: document });
+        return;
+      }
+      send(response, await routed(request, url));
+    } catch (error) {
+      send(response, refusal(error, has));
+    }
+  }
+
+  async function routed(request: IncomingMessage, url: URL): Promise<Answer> {
+    const there = routes.map((route) => ({ route, params: paramsOf(route, url.pathname) })).filter(({ params }) => params !== undefined);
+    if (there.length === 0) throw new Refusal(404, 'NOT_FOUND', 'There is nothing here.');
+    const found = there.find(({ route }) => route.method === request.method);
+    if (found === undefined) throw new Refusal(405, 'METHOD_NOT_ALLOWED', 'This cannot be done here.', { Allow: there.map(({ route }) => route.method).join(', ') });
+    const { route, params = {} } = found;
+    const who = route.isPublic === true ? undefined : guard(request, route, has);
+    const asked: Asked = { params, query: url.searchParams, headers: request.headers, body: await bodyOf(request, route, has), ...(who === undefined ? {} : { who }) };
+    return route.handle(asked);
+  }
+
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { url: `http://127.0.0.1:${portOf(server)}`, state, close: () => closed(server) };
+}
+
+const portOf = (server: Server): number => (server.address() as { readonly port: number }).port;
+
+async function closed(server: Server): Promise<void> {
+  server.closeAllConnections();
+  await new Promise<void>((resolve) => void server.close(() => {
+    resolve();
+  }));
+}
+
+function paramsOf({ path }: Route, pathname: string): Record<string, string> | undefined {
+  const [pattern, parts] = [path.split('/'), pathname.split('/')];
+  if (pattern.length !== parts.length) return undefined;
+  const params: Record<string, string> = {};
+  for (const [place, part] of pattern.entries()) {
+    const name = /^\{(.+)\}$/.exec(part)?.[1];
+    if (name !== undefined) params[name] = decodeURIComponent(parts[place] ?? '');
+    else if (part !== parts[place]) return undefined;
+  }
+  return params;
+}
+
+async function bodyOf(request: IncomingMessage, route: Route, has: Specimen['state']['has']): Promise<Record<string, unknown>> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+  const text = Buffer.concat(chunks);
+  if (route.body === undefined) return {};
+  if (text.length > MOST_BODY && !has('body-limit')) throw new Refusal(413, 'BODY_TOO_LARGE', 'Send at most 64 KiB.');
+  if (!/^application\/json\b/.test(request.headers['content-type'] ?? '') && !has('request-type')) throw new Refusal(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send application/json.');
+  return checkedBody(parsed(text, has), route.body, has);
+}
+
+function parsed(text: Buffer, has: Specimen['state']['has']): Record<string, unknown> {
+  try {
+    const value = JSON.parse(text.toString()) as unknown;
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  } catch {
+    if (has('500-on-bad-json')) throw new Error(`SyntaxError: Unexpected token in JSON at parse (/srv/app/parse.js:12:7)`);
+  }
+  throw new Refusal(400, 'MALFORMED_BODY', 'Send an object as JSON.');
+}
+
+function checkedBody(value: Record<string, unknown>, { required, properties }: NonNullable<Route['body']>, has: Specimen['state']['has']): Record<string, unknown> {
+  if (has('validation')) return value;
+  const missing = required.filter((name) => value[name] === undefined);
+  const unknown = Object.keys(value).filter((name) => properties[name] === undefined);
+  const wrong = Object.entries(properties).filter(([name, schema]) => value[name] !== undefined && !fits(value[name], schema)).map(([name]) => name);
+  if (unknown.length > 0 && has('mass-assign')) return value;
+  const errors = [...missing, ...unknown, ...wrong];
+  if (errors.length > 0) throw new Refusal(400, 'VALIDATION_FAILED', 'Correct the fields named in errors.', {}, errors.map((name) => ({ pointer: `/${name}` })));
+  return value;
+}
+
+/** As much of JSON Schema as the specimen uses. */
+function fits(value: unknown, { type, enum: values, ...schema }: Readonly<Record<string, unknown>>): boolean {
+  if (Array.isArray(values)) return values.includes(value);
+  const within = (size: number, least: string, most: string): boolean => size >= Number(schema[least] ?? -Infinity) && size <= Number(schema[most] ?? Infinity);
+  if (type === 'integer') return Number.isInteger(value) && within(Number(value), 'minimum', 'maximum');
+  if (type === 'boolean') return typeof value === 'boolean';
+  const { pattern } = schema;
+  return typeof value === 'string' && within(value.length, 'minLength', 'maxLength') && isText(value) && (typeof pattern !== 'string' || new RegExp(pattern, 'u').test(value));
+}
+
+/** Without lone surrogates, which no database keeps, and without NUL. */
+const isText = (value: string): boolean => !/[\0\p{Surrogate}]/u.test(value);
+
+function refusal(error: unknown, has: Specimen['state']['has']): Answer {
+  const { status, code, message, headers, errors } = error instanceof Refusal ? error : new Refusal(500, 'INTERNAL', has('leak') && error instanceof Error ? (error.stack ?? '') : 'Try again.');
+  if (has('envelope') && status === 404) return { status, headers, type: 'text/plain', text: message };
+  return { status, headers, type: 'application/problem+json', json: { type: `/problems/${code.toLowerCase()}`, title: message, status, code, ...(errors === undefined ? {} : { errors }) } };
+}
+
+function send(response: ServerResponse, { status, headers = {}, type = 'application/json', json, text }: Answer): void {
+  const body = text ?? (json === undefined ? '' : JSON.stringify(json));
+  response.writeHead(status, { ...(body === '' ? {} : { 'Content-Type': type }), 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store', ...headers });
+  response.end(body);
+}
