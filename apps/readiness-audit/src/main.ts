@@ -26,7 +26,7 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
     process.stdout.write(`${found.usage}\n`);
     return 0;
   }
-  return found.run(args);
+  return found.run(args, process.env);
 }
 
 try {

@@ -8,7 +8,7 @@ import { show, SHOW_USAGE } from './show.ts';
 /** A command: what it does with its arguments, and what it says about them. */
 export interface Command {
   readonly usage: string;
-  readonly run: (args: readonly string[]) => Promise<number>;
+  readonly run: (args: readonly string[], environment: NodeJS.ProcessEnv) => Promise<number>;
 }
 
 export const COMMANDS: Readonly<Record<string, Command>> = {

@@ -45,32 +45,47 @@ interface Found {
 }
 
 async function found(lab: Lab, baseUrl: string): Promise<Found> {
-  const document = await documentOf(lab);
-  const isUnknown = await unlike(lab);
-  const live = await first(lab, LIVE, (exchange) => !isUnknown(exchange));
-  const ready = await first(lab, READY, (exchange) => !isUnknown(exchange));
-  const metrics = await first(lab, METRICS, ({ answer }) => /^# (TYPE|HELP) /m.test(answer?.body ?? ''));
-  const guessed = document === undefined ? undefined : guessLogin(document);
-  const isRepository = existsSync(path.join(process.cwd(), '.git'));
-  const needsLogin = document?.operations.some(({ security }) => security === 'required') === true;
+  const parts = [await foundDocument(lab), await foundHealth(lab), await foundMetrics(lab), foundRepository()];
   return {
-    target: {
-      baseUrl,
-      ...(document === undefined ? {} : { openapi: document.source }),
-      ...guessed,
-      ...(live === undefined || ready === undefined ? {} : { health: { live, ready } }),
-      ...(metrics === undefined ? {} : { metrics }),
-      ...(isRepository ? { repository: '.' } : {}),
-      slo: { p95Ms: 300, errorRate: 0.001 },
-    },
-    notes: [
-      document === undefined ? '! No OpenAPI document was found: name it in `openapi`; without one most checks have nothing to go by.' : `✓ OpenAPI ${document.version} at ${document.source}: ${document.operations.length} operations`,
-      guessed !== undefined ? `✓ Login by ${guessed.login?.path ?? ''}: set AUDIT_USER and AUDIT_PASSWORD; add a second account of the same role, so that access to what is another's can be tried` : needsLogin ? '! The document asks for credentials, and no login was recognised: add `login` and `accounts`, or `accounts` with `headers`.' : '  No credentials are asked for by the document.',
-      live === undefined || ready === undefined ? '! No health endpoints were found: name them in `health` if there are any.' : `✓ Health: ${live}, ${ready}`,
-      metrics === undefined ? '  No metrics were found on this port: give their address in `metrics` if they are elsewhere.' : `✓ Metrics: ${metrics}`,
-      isRepository ? '✓ Repository: this folder' : '  This folder is no git repository: name it in `repository`, so that delivery and documents can be read.',
-    ],
+    target: { baseUrl, ...(Object.assign({}, ...parts.map(({ told }) => told)) as Partial<TargetFile>), slo: { p95Ms: 300, errorRate: 0.001 } },
+    notes: parts.flatMap(({ notes }) => notes),
   };
+}
+
+/** A part of what was found: members of the target file, and what is said of them. */
+interface Part {
+  readonly told: Partial<TargetFile>;
+  readonly notes: readonly string[];
+}
+
+async function foundDocument(lab: Lab): Promise<Part> {
+  const document = await documentOf(lab);
+  if (document === undefined) return { told: {}, notes: ['! No OpenAPI document was found: name it in `openapi`; without one most checks have nothing to go by.'] };
+  const login = guessLogin(document);
+  const told = { openapi: document.source, ...login };
+  const read = `✓ OpenAPI ${document.version} at ${document.source}: ${document.operations.length} operations`;
+  if (login !== undefined) return { told, notes: [read, `✓ Login by ${login.login?.path ?? ''}: set AUDIT_USER and AUDIT_PASSWORD; add a second account of the same role, so that access to what is another's can be tried`] };
+  const needsLogin = document.operations.some(({ security }) => security === 'required');
+  return { told, notes: [read, needsLogin ? '! The document asks for credentials, and no login was recognised: add `login` and `accounts`, or `accounts` with `headers`.' : '  No credentials are asked for by the document.'] };
+}
+
+async function foundHealth(lab: Lab): Promise<Part> {
+  const isOfNothing = await likeNothing(lab);
+  const live = await first(lab, LIVE, [200], (exchange) => !isOfNothing(exchange));
+  const ready = await first(lab, READY, [200, 503], (exchange) => !isOfNothing(exchange));
+  if (live === undefined || ready === undefined) return { told: {}, notes: ['! No health endpoints were found: name them in `health` if there are any.'] };
+  return { told: { health: { live, ready } }, notes: [`✓ Health: ${live}, ${ready}`] };
+}
+
+async function foundMetrics(lab: Lab): Promise<Part> {
+  const metrics = await first(lab, METRICS, [200], ({ answer }) => /^# (TYPE|HELP) /m.test(answer?.body ?? ''));
+  if (metrics === undefined) return { told: {}, notes: ['  No metrics were found on this port: give their address in `metrics` if they are elsewhere.'] };
+  return { told: { metrics }, notes: [`✓ Metrics: ${metrics}`] };
+}
+
+function foundRepository(): Part {
+  if (!existsSync(path.join(process.cwd(), '.git'))) return { told: {}, notes: ['  This folder is no git repository: name it in `repository`, so that delivery and documents can be read.'] };
+  return { told: { repository: '.' }, notes: ['✓ Repository: this folder'] };
 }
 
 async function documentOf(lab: Lab): Promise<ApiDocument | undefined> {
@@ -83,15 +98,15 @@ async function documentOf(lab: Lab): Promise<ApiDocument | undefined> {
 }
 
 /** @returns whether an answer is what any path gets: a catch-all that answers 200 to everything is no health endpoint. */
-async function unlike(lab: Lab): Promise<(exchange: Exchange) => boolean> {
+async function likeNothing(lab: Lab): Promise<(exchange: Exchange) => boolean> {
   const nothing = await lab.send({ method: 'GET', path: `/${crypto.randomUUID()}` });
   return ({ answer }) => answer === undefined || /html/.test(mediaTypeOf(answer.headers)) || (nothing.answer?.status === 200 && answer.body === nothing.answer.body);
 }
 
-async function first(lab: Lab, places: readonly string[], isIt: (exchange: Exchange) => boolean): Promise<string | undefined> {
+async function first(lab: Lab, places: readonly string[], statuses: readonly number[], isIt: (exchange: Exchange) => boolean): Promise<string | undefined> {
   for (const place of places) {
     const exchange = await lab.send({ method: 'GET', path: place });
-    if ((exchange.answer?.status === 200 || (exchange.answer?.status === 503 && places === READY)) && isIt(exchange)) return place;
+    if (statuses.includes(exchange.answer?.status ?? 0) && isIt(exchange)) return place;
   }
   return undefined;
 }

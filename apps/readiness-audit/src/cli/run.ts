@@ -38,12 +38,13 @@ const OPTIONS = {
 
 /**
  * Audits a service.
+ * @param environment what `${NAME}` of the target file stands for
  * @returns 0 ready, 1 blocked or below the gate, 2 warnings over the budget or not proven, 3 the run ended early
  * @throws Sentence for what a person must mend first
  */
-export async function run(args: readonly string[]): Promise<number> {
+export async function run(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
   const { values, positionals: [file = 'plumbline-audit.yml'] } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
-  const target = readTarget(file, process.env);
+  const target = readTarget(file, environment);
   const checks = chosen(values.only, values.passive);
   const { report, folder } = values.artifacts === undefined ? await attend(target, checks, values) : judgeAgain(target, checks, values.artifacts, values.strict);
   writeFileSync(path.join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);

@@ -5,6 +5,8 @@ const SECRET_FIELDS = /^(authorization|proxy-authorization|cookie|x-api-key|stri
 const SECRET_MEMBERS = /("(?:[\w-]*(?:password|secret|token|apikey|api_key|accesskey|privatekey|jwt)[\w-]*)"\s*:\s*")((?:[^"\\]|\\.)*)(")/gi;
 /** Shorter values would be found in innocent text. */
 const LEAST_SECRET = 6;
+/** Of a body; in characters. */
+const MOST_KEPT = 1_048_576;
 
 /**
  * What must not be written down: tokens, passwords, keys. Requests show the name of a secret in its place; answers keep its shape, letter
@@ -36,7 +38,7 @@ export class Mask {
   }
 
   #body(body: string): string {
-    return this.text(body.replace(SECRET_MEMBERS, (_, before: string, secret: string, after: string) => before + shapeOf(secret) + after));
+    return this.text(body.slice(0, MOST_KEPT).replace(SECRET_MEMBERS, (_, before: string, secret: string, after: string) => before + shapeOf(secret) + after));
   }
 
   #fields(fields: Fields): Fields {
