@@ -48,7 +48,7 @@ export class Mask {
   #field(name: string, value: string): string {
     const masked = this.text(value);
     // What nobody named is a secret all the same where the field can hold nothing else.
-    if (SECRET_FIELDS.test(name) && masked === value) return value.replace(/[^\s=;,]{6,}/g, shapeOf);
+    if (SECRET_FIELDS.test(name) && masked === value) return value.replace(/^\w+ |[^\s=;,]{6,}/g, (part) => (part.endsWith(' ') ? part : shapeOf(part)));
     // RFC 6265 section 4.1.1: the pair, then attributes that are worth reading.
     return /^set-cookie$/i.test(name) ? masked.replace(/^([^=]+)=([^;]+)/, (_, cookie: string, secret: string) => `${cookie}=${shapeOf(secret)}`) : masked;
   }
