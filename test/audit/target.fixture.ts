@@ -2,9 +2,9 @@ import path from 'node:path';
 import { ACCESS, type OperationId } from '@plumbline/common';
 import { DEMO_PASSWORD, type World } from '../contract/world.js';
 import type { Person } from '../fixtures/people.js';
+import { ROOT } from './run-audit.fixture.js';
 
-/** Root of the repository, which is audited as well. */
-export const ROOT = path.join(__dirname, '../..');
+
 const PROGRAMS = path.join(ROOT, 'dist/apps/api/apps/api/src');
 const RULES = Object.entries(ACCESS);
 
