@@ -29,6 +29,11 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
   return found.run(args, process.env);
 }
 
+// `plumbline-audit explain | head` is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? 0 : COULD_NOT_RUN);
+});
+
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {

@@ -77,6 +77,7 @@ async function attend(target: Target, checks: readonly AnyCheck[], { out, strict
   const collected = await untilDone(lab, progress, () => collect(lab, checks, (phase, share) => {
     progress.at(phase, share);
   }));
+  if (lab.failure !== undefined) throw lab.failure as Error;
   const evidence = store.close(collected);
   return { folder: store.folder, report: makeReport(target, checks, collected, { version: version(), startedAt, endedAt: new Date().toISOString(), requests: lab.requests, strict, ended: lab.gone, ms: collected.ms, evidence }) };
 }

@@ -21,6 +21,7 @@ export class HttpClient {
   readonly base: URL;
   readonly #budget: Budget;
   readonly #agents = { 'http:': new http.Agent({ keepAlive: true, maxSockets: 32 }), 'https:': new https.Agent({ keepAlive: true, maxSockets: 32 }) } as const;
+  readonly #underWay = new Set<http.ClientRequest>();
   #count = 0;
 
   constructor(base: URL, budget: Budget) {
@@ -49,6 +50,11 @@ export class HttpClient {
   async sendBytes(bytes: Buffer, shownAs: Pick<Request, 'method' | 'path'>, timeoutMs = PATIENCE_MS): Promise<Exchange> {
     await this.#budget.take();
     return this.#timed({ ...shownAs, body: bytes }, () => exchangeBytes(this.base, bytes, timeoutMs));
+  }
+
+  /** Gives up what is under way: it ends in a reset. */
+  abort(): void {
+    for (const request of this.#underWay) request.destroy();
   }
 
   close(): void {
@@ -82,6 +88,7 @@ export class HttpClient {
       let request: http.ClientRequest | undefined;
       const done = (sent: Sent): void => {
         clearTimeout(timer);
+        if (request !== undefined) this.#underWay.delete(request);
         resolve({ ...sent, wasReused: request?.reusedSocket === true });
       };
       const timer = setTimeout(() => {
@@ -92,6 +99,7 @@ export class HttpClient {
         // As one flat list of names and values: nothing is joined, nothing is put in order.
         const flat = [...headers.flat(), ...framing(method, headers, body), ...(hasField(headers, 'host') ? [] : ['Host', url.host])];
         request = open(url, { method, headers: flat, agent, setHost: false });
+        this.#underWay.add(request);
         request.on('response', (response) => void read(response).then(done));
         request.on('error', (error) => done({ failure: failureOf(error), detail: error.message }));
         request.end(body);
