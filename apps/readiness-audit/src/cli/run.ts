@@ -17,7 +17,7 @@ import { Progress } from './progress.ts';
 import { Sentence } from './sentence.ts';
 
 export const RUN_USAGE = `plumbline-audit run [TARGET-FILE] [options]
-  TARGET-FILE              plumbline-audit.yml unless given
+  TARGET-FILE              plumbline-audit.yml unless given; with --artifacts, what that run was told
   --passive                only reads: sends nothing but what gathering needs
   --only ID[,ID...]        some checks, or areas
   --out FOLDER             of the report; reports/<time> unless given
@@ -43,10 +43,10 @@ const OPTIONS = {
  * @throws Sentence for what a person must mend first
  */
 export async function run(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
-  const { values, positionals: [file = 'plumbline-audit.yml'] } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
-  const target = readTarget(file, environment);
+  const { values, positionals: [file] } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   const checks = chosen(values.only, values.passive);
-  const { report, folder } = values.artifacts === undefined ? await attend(target, checks, values) : judgeAgain(target, checks, values.artifacts, values.strict);
+  const target = file === undefined && values.artifacts !== undefined ? undefined : readTarget(file ?? 'plumbline-audit.yml', environment);
+  const { report, folder } = values.artifacts === undefined && target !== undefined ? await attend(target, checks, values) : judgeAgain(target, checks, values.artifacts ?? '', values.strict);
   writeFileSync(path.join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
   writeFileSync(path.join(folder, 'report.html'), htmlOf(report));
   process.stdout.write(`${terminalOf(report, { width: process.stdout.columns, isColoured: process.stdout.isTTY })}\n\nReport: ${path.join(folder, 'report.html')}\n`);
@@ -78,8 +78,8 @@ async function attend(target: Target, checks: readonly AnyCheck[], { out, strict
     progress.at(phase, share);
   }));
   if (lab.failure !== undefined) throw lab.failure as Error;
-  const evidence = store.close(collected);
-  return { folder: store.folder, report: makeReport(target, checks, collected, { version: version(), startedAt, endedAt: new Date().toISOString(), requests: lab.requests, strict, ended: lab.gone, ms: collected.ms, evidence }) };
+  const evidence = store.close(collected, target);
+  return { folder: store.folder, report: makeReport(target, checks, collected, { version: version(), startedAt, endedAt: new Date().toISOString(), requests: lab.requests, peakMemoryMiB: Math.round(process.resourceUsage().maxRSS / 1_024), strict, ended: lab.gone, ms: collected.ms, evidence }) };
 }
 
 /** Whatever happens, the target is left as it was: also when somebody presses Ctrl-C, once. */
@@ -107,12 +107,12 @@ async function assertThere(lab: Lab): Promise<void> {
   throw new Sentence(`${lab.target.baseUrl} does not answer (${detail ?? failure ?? 'no answer'}): start the service, or correct baseUrl in the target file.`);
 }
 
-function judgeAgain(target: Target, checks: readonly AnyCheck[], folder: string, strict: boolean): Attended {
+function judgeAgain(told: Target | undefined, checks: readonly AnyCheck[], folder: string, strict: boolean): Attended {
   const before = readReport(folder);
-  const gathered = readArtifacts(folder);
+  const { judgedBy, ...gathered } = readArtifacts(folder);
   const ms = Object.fromEntries(before.checks.map((check) => [check.meta.id, check.ms]));
-  const { startedAt, endedAt, requests, ended, evidence } = before;
-  return { folder, report: makeReport(target, checks, gathered, { version: version(), startedAt, endedAt, requests, strict, ended, ms, evidence }) };
+  const { startedAt, endedAt, requests, peakMemoryMiB, ended, evidence } = before;
+  return { folder, report: makeReport(told ?? judgedBy, checks, gathered, { version: version(), startedAt, endedAt, requests, peakMemoryMiB, strict, ended, ms, evidence }) };
 }
 
 /** Of the package. */

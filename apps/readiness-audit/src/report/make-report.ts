@@ -8,12 +8,16 @@ import { metricsOf } from './metrics.ts';
 import type { CheckReport, Report } from './report.ts';
 import { succeeded } from '../gather/walk.ts';
 
+/** What the target file says of judging; kept beside the evidence. */
+export type JudgedBy = Pick<Target, 'name' | 'baseUrl' | 'gate' | 'exclusions' | 'severities'>;
+
 /** What a run knows beside what it gathered. */
 export interface RunFacts {
   readonly version: string;
   readonly startedAt: string;
   readonly endedAt: string;
   readonly requests: number;
+  readonly peakMemoryMiB: number;
   readonly strict: boolean;
   readonly ended?: string | undefined;
   /** By check or artifact; in ms. */
@@ -22,7 +26,7 @@ export interface RunFacts {
 }
 
 /** Judges what was gathered and writes the report of it. A pure function: the same artifacts give the same report. */
-export function makeReport(target: Target, checks: readonly AnyCheck[], gathered: Evidenced, facts: RunFacts): Report {
+export function makeReport(target: JudgedBy, checks: readonly AnyCheck[], gathered: Evidenced, facts: RunFacts): Report {
   const reports = checks.map((check) => reportOf(check, judgeCheck(check, gathered), target, facts));
   const scored = reports.map(({ meta, severity, outcome }) => ({ id: meta.id, severity, outcome: outcome.outcome }));
   const gate = { floor: target.gate?.floor ?? 0, strict: facts.strict, ...(target.gate?.warnings === undefined ? {} : { warnings: target.gate.warnings }) };
@@ -36,6 +40,7 @@ export function makeReport(target: Target, checks: readonly AnyCheck[], gathered
     startedAt: facts.startedAt,
     endedAt: facts.endedAt,
     requests: facts.requests,
+    peakMemoryMiB: facts.peakMemoryMiB,
     ...(facts.ended === undefined ? {} : { ended: facts.ended }),
     judgement: judge(scored, gate),
     gate,
@@ -49,7 +54,7 @@ export function makeReport(target: Target, checks: readonly AnyCheck[], gathered
 
 const areaOf = (id: string): string => id.split('.')[0] ?? id;
 
-function reportOf({ meta }: AnyCheck, outcome: Outcome, { exclusions = [], severities = {} }: Target, { startedAt, ms }: RunFacts): CheckReport {
+function reportOf({ meta }: AnyCheck, outcome: Outcome, { exclusions = [], severities = {} }: JudgedBy, { startedAt, ms }: RunFacts): CheckReport {
   const about = { meta, severity: severities[meta.id] ?? meta.severity, ms: ms[meta.id] ?? 0 };
   if (outcome.outcome !== 'fail') return { ...about, outcome, excluded: [] };
   const live = exclusions.filter(({ check, expires }) => check === meta.id && startedAt < expires);
