@@ -1,0 +1,105 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Lab } from './lab.ts';
+import { Unavailable } from './unavailable.ts';
+
+/** Where the log stood when the run began. */
+export interface LogStart {
+  readonly file: string;
+  readonly bytes: number;
+}
+
+export interface LogLine {
+  /** Without the secrets of the audit's accounts, at most 8 KiB of it. */
+  readonly text: string;
+  /** Of a line that is an object. */
+  readonly json?: Readonly<Record<string, unknown>>;
+  /** Secrets of the audit's accounts that stand in it, by name: `password of admin`. */
+  readonly secrets?: readonly string[];
+}
+
+/** What the service wrote while it was audited. */
+export interface Logs {
+  readonly file: string;
+  readonly lines: readonly LogLine[];
+  /** Lines beyond those kept. */
+  readonly more: number;
+}
+
+const MOST_BYTES = 12 * 1_048_576;
+const LONGEST_LINE = 8_192;
+/** Loggers write behind the answer; the log is over when it has not grown for so long. */
+const QUIET_MS = 400;
+const PATIENCE_MS = 5_000;
+
+const sizeOf = (file: string): number | undefined => statSync(file, { throwIfNoEntry: false })?.size;
+
+/** Remembers where the log ends: what stood there before is not of this run. @throws Unavailable when no log is named */
+export function startOfLog(lab: Lab): LogStart {
+  const { logs, folder } = lab.target;
+  if (logs === undefined) throw new Unavailable('The target file does not say where the log is: name it in `logs.file`; a log that goes to standard output can be sent there with `| tee FILE`.');
+  const file = path.resolve(folder, logs.file);
+  return { file: logs.file, bytes: sizeOf(file) ?? 0 };
+}
+
+/**
+ * The lines that were written since the start.
+ * @throws Unavailable when there is no such file, or when nothing was written
+ */
+export async function gatherLogs(lab: Lab, start: LogStart): Promise<Logs> {
+  const file = path.resolve(lab.target.folder, start.file);
+  await untilQuiet(file);
+  const size = sizeOf(file);
+  if (size === undefined) throw new Unavailable(`There is no log at ${start.file}: correct \`logs.file\`.`);
+  // A log that has shrunk was rotated: all of it is new.
+  const from = size < start.bytes ? 0 : start.bytes;
+  if (size === from) throw new Unavailable(`Nothing was written to ${start.file} while ${lab.requests} requests were sent: is it the log of this service?`);
+  const text = readBetween(file, from, Math.min(size, from + MOST_BYTES));
+  const all = text.split('\n').filter((line) => line.trim() !== '');
+  return { file: start.file, lines: all.map((line) => lineOf(lab, line)), more: Math.max(0, Math.round((size - from) / Math.max(1, Buffer.byteLength(text)) * all.length) - all.length) };
+}
+
+/** What was written to the log behind `bytes`, as it stands; undefined where there is no log. */
+export async function writtenSince(lab: Lab, { file, bytes }: LogStart): Promise<string> {
+  const place = path.resolve(lab.target.folder, file);
+  await untilQuiet(place);
+  const size = sizeOf(place) ?? 0;
+  return readBetween(place, size < bytes ? 0 : bytes, size);
+}
+
+async function untilQuiet(file: string): Promise<void> {
+  const ends = performance.now() + PATIENCE_MS;
+  for (let before: number | undefined; performance.now() < ends;) {
+    const now = sizeOf(file);
+    if (now === before) return;
+    before = now;
+    await delay(QUIET_MS);
+  }
+}
+
+function readBetween(file: string, from: number, to: number): string {
+  const handle = openSync(file, 'r');
+  try {
+    const bytes = Buffer.alloc(to - from);
+    return bytes.subarray(0, readSync(handle, bytes, 0, bytes.length, from)).toString();
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function lineOf(lab: Lab, line: string): LogLine {
+  const secrets = lab.mask.namesIn(line);
+  const text = lab.mask.text(line);
+  const json = line.trimStart().startsWith('{') ? objectOf(text) : undefined;
+  return { text: text.slice(0, LONGEST_LINE), ...(json === undefined ? {} : { json }), ...(secrets.length === 0 ? {} : { secrets }) };
+}
+
+function objectOf(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value = JSON.parse(text) as unknown;
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Record<string, unknown> : undefined;
+  } catch {
+    return undefined;
+  }
+}
