@@ -34,7 +34,7 @@ const SHAPES: readonly Shape[] = [
   { kind: 'a secret of its own', pattern: /(?:password|passwd|secret|api_?key|access_?key|auth_?token|private_?key|client_?secret)["']?\s*[:=]\s*["']([A-Za-z0-9+/=_-]{24,128})["']/gi, leastEntropy: 4.2 },
 ];
 const TOKEN: Shape = { kind: 'a signed token (JWT)', pattern: /\b(eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,})/g, leastEntropy: 3.5 };
-const PASSWORD: Shape = { kind: 'a password', pattern: /"(?:\w*password|passwd|pwd|client_?secret)"\s*:\s*"((?!<|\[|\*|x{3})[^"\s]{8,100})"/gi, leastEntropy: 2.5 };
+const PASSWORD: Shape = { kind: 'a password', pattern: /"(?:\w*password|passwd|pwd|client_?secret)\\*"\s*:\s*\\*"((?!<|\[|\*|x{3})[^"\\\s]{8,100})\\*"/gi, leastEntropy: 2.5 };
 
 /** Says itself that it is none. */
 const PLACEHOLDER = /example|placeholder|changeme|change-me|dummy|fake|sample|redacted|your[-_ ]?|todo|not-?a-?real|insert|replace|xxxx|\*\*\*|0123456|1234567|abcdefg|(.)\1{7}|<[^>]*>|\$\{|\{\{/i;
