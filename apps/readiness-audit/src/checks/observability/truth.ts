@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Family } from '../../gather/exposition.ts';
 import type { Lab } from '../../gather/lab.ts';
 import { scrape } from '../../gather/metrics.ts';
+import { Unavailable } from '../../gather/unavailable.ts';
 import { withoutCredentials } from '../../http/requests.ts';
 import { probingCheck } from '../../judge/check.ts';
 import { type Finding, notAvailable, type Verdict, verdictOf } from '../../judge/outcome.ts';
@@ -44,9 +45,10 @@ export const truth = probingCheck({
 async function probeTruth(lab: Lab): Promise<Own> {
   const [sample] = await cheapReads(lab, 1);
   const { place, problem } = lab.artifact('metrics');
+  if (problem !== undefined) throw new Unavailable(`${place}: ${problem}.`);
   const before = await scrape(lab, place);
   const sent: Record<string, number> = {};
-  const requests = sample === undefined || problem !== undefined ? [] : [...Array.from({ length: GOOD }, () => sample.request), ...(sample.operation.security === 'required' ? Array.from({ length: REFUSED }, () => withoutCredentials(sample.request)) : [])];
+  const requests = sample === undefined ? [] : [...Array.from({ length: GOOD }, () => sample.request), ...(sample.operation.security === 'required' ? Array.from({ length: REFUSED }, () => withoutCredentials(sample.request)) : [])];
   for (const request of requests) {
     const { answer } = await lab.send(request, { waits: false });
     if (answer !== undefined) sent[String(answer.status)[0] ?? ''] = (sent[String(answer.status)[0] ?? ''] ?? 0) + 1;

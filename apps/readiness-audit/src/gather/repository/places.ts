@@ -27,10 +27,9 @@ export function isRead(file: string, text: string): boolean {
   if (/(^|\/)(package-lock|npm-shrinkwrap|composer\.lock)(\.json)?$|\.lock$/i.test(file)) return false;
   if (isEnvExample(file) || isDockerfile(file) || isPipeline(file) || isManifest(file) || isWeaknessReport(file) || isDocument(file)) return true;
   if (isYaml(file)) return isClusterText(text) || isRuleText(text);
-  return /\.json$/i.test(file) && (isDashboardText(text) || isSpecificationText(text));
+  return /\.json$/i.test(file) && isDashboardText(text);
 }
 
 export const isClusterText = (text: string): boolean => /^apiVersion:\s*\S/m.test(text) && /^kind:\s*\S/m.test(text);
 export const isRuleText = (text: string): boolean => /^\s*groups:/m.test(text) && /^\s*(-\s+)?(alert|record):\s*\S/m.test(text);
 export const isDashboardText = (text: string): boolean => text.includes('"panels"') && text.includes('"expr"');
-const isSpecificationText = (text: string): boolean => /"(openapi|swagger)"\s*:\s*"[23]\./.test(text.slice(0, 500));

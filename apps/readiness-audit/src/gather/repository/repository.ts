@@ -6,6 +6,7 @@ import { type EnvironmentRead, environmentReadsIn, namesInExample } from './envi
 import { filesOf, sizeOfFile } from './listing.ts';
 import { isLock, type Lock, lockOf } from './locks.ts';
 import { isEnvExample, isDocument, isForTests, isRead, isSource } from './places.ts';
+import { isSpecificationName, type Specification, specificationOf } from './specifications.ts';
 import { type SecretFound, secretsIn, withoutSecrets } from './secrets.ts';
 
 /** What lies in the target's repository, as far as some check reads it. Nothing of it is run. */
@@ -27,10 +28,13 @@ export interface Repository {
     readonly mentioned: readonly string[];
   };
   readonly locks: readonly Lock[];
+  /** Outside tests and examples. */
+  readonly specifications: readonly Specification[];
 }
 
 const LARGEST_TEXT = 524_288;
-const LARGEST_LOCK = 32 * 1_048_576;
+/** Made by programs, and as large as they like. */
+const LARGEST_MADE = 32 * 1_048_576;
 /** In all; and of what is kept. */
 const MOST_READ = 128 * 1_048_576;
 const MOST_KEPT = 8 * 1_048_576;
@@ -59,6 +63,7 @@ class Reader {
   readonly #reads: EnvironmentRead[] = [];
   readonly #words = new Set<string>();
   readonly #locks: Lock[] = [];
+  readonly #specifications: Specification[] = [];
   #read = 0;
   #kept = 0;
   #count = 0;
@@ -70,7 +75,7 @@ class Reader {
   async read(file: string): Promise<void> {
     const size = await sizeOfFile(path.join(this.#root, file));
     if (size === undefined) return;
-    if (size > (isLock(file) ? LARGEST_LOCK : LARGEST_TEXT) || this.#read + size > MOST_READ) {
+    if (size > (isLock(file) || isSpecificationName(file) ? LARGEST_MADE : LARGEST_TEXT) || this.#read + size > MOST_READ) {
       this.#unread.push(file);
       return;
     }
@@ -86,12 +91,14 @@ class Reader {
 
   found(): Omit<Repository, 'isGit' | 'files'> {
     const shown = Object.entries(this.#texts).filter(([file]) => isEnvExample(file)).flatMap(([, text]) => namesInExample(text));
-    return { texts: this.#texts, textsRead: this.#count, unread: this.#unread, secrets: this.#secrets, environment: { reads: this.#reads, mentioned: [...new Set(shown)].filter((name) => this.#words.has(name)) }, locks: this.#locks };
+    return { texts: this.#texts, textsRead: this.#count, unread: this.#unread, secrets: this.#secrets, environment: { reads: this.#reads, mentioned: [...new Set(shown)].filter((name) => this.#words.has(name)) }, locks: this.#locks, specifications: this.#specifications };
   }
 
   #take(file: string, text: string): void {
     if (isSource(file)) this.#reads.push(...environmentReadsIn(file, text));
     if (!isEnvExample(file) && !isDocument(file)) for (const [word] of text.matchAll(/\b[A-Z][A-Z0-9]*_?[A-Z0-9_]+\b/g)) this.#words.add(word);
+    const specification = isForTests(file) ? undefined : specificationOf(file, text);
+    if (specification !== undefined) this.#specifications.push(specification);
     const secrets = secretsIn(text);
     if (!isForTests(file) && !isEnvExample(file)) this.#secrets.push(...secrets.map((one) => ({ ...one, file })));
     if (!isRead(file, text)) return;
