@@ -1,7 +1,7 @@
 import { isMap, isSeq, parseDocument } from 'yaml';
 import { isPipeline } from '../../gather/repository/places.ts';
 import { readingCheck } from '../../judge/check.ts';
-import { type Finding, verdictOf } from '../../judge/outcome.ts';
+import { type Finding, notAvailable, verdictOf } from '../../judge/outcome.ts';
 
 const TESTS = /\b(?:npm|yarn|pnpm|bun)\s+(?:run\s+)?(?:[\w:-]*test[\w:-]*|t|verify|check)\b|\b(?:npx|pnpm exec|yarn)\s+(?:jest|vitest|mocha|ava|playwright|cypress)\b|\bnode\s+--test\b|\bpytest\b|\btox\b|\bnox\b|python\d?\s+-m\s+unittest|manage\.py\s+test|\bgo\s+test\b|\bcargo\s+(?:nextest|test)\b|\bmvnw?\b[^\n]*\b(?:test|verify|install|package)\b|\bgradlew?\b[^\n]*\b(?:test|check|build)\b|\bdotnet\s+test\b|\b(?:rspec|phpunit|pest|minitest)\b|\brake\s+(?:test|spec)\b|\brails\s+test\b|\bmix\s+test\b|\b(?:make|just|task)\s+[\w-]*(?:test|check|verify)\b|\bnx\s+[^\n]*test\b|\bturbo\s+[^\n]*test\b|\bbazel\s+test\b/;
 const IGNORED = /(?:\btest\b|jest|pytest|vitest|rspec)[^\n|]*\|\|\s*(?:true|:|exit 0)\b/;
@@ -16,13 +16,14 @@ export const ci = readingCheck({
     mode: 'passive',
     severity: 'P1',
     why: 'Tests that somebody must remember to run are not run on the day that matters; a pipeline that ignores their failure is worse, as it looks green.',
-    how: 'The definitions of the known systems are read: GitHub, Gitea, GitLab, Jenkins, CircleCI, Azure, Bitbucket, Travis, Drone, Woodpecker, Buildkite, TeamCity, AWS and Google builds. One of them must run tests, and on GitHub it must start by itself, on a push or a pull request. Findings are also: a failure that is swallowed (`|| true`, `continue-on-error` at the tests), `npm install` in place of what the lock file says, and actions of others at a name that moves (`@main`). A repository without any definition fails: whatever tests it, nobody can see it there.',
+    how: 'The definitions of the known systems are read: GitHub, Gitea, GitLab, Jenkins, CircleCI, Azure, Bitbucket, Travis, Drone, Woodpecker, Buildkite, TeamCity, AWS and Google builds. One of them must run tests, and on GitHub it must start by itself, on a push or a pull request. Findings are also: a failure that is swallowed (`|| true`, `continue-on-error` at the tests), `npm install` in place of what the lock file says, and actions of others at a name that moves (`@main`). A repository of git without any definition fails: whatever tests it, nobody can see it there. A mere copy of files may have left it out: not available.',
     mend: 'Add a pipeline that installs from the lock file, lints, tests and builds on each push and pull request, and require it before merging.',
     sources: ['GitHub documentation, "Security hardening for GitHub Actions"', 'OWASP Top 10 CI/CD Security Risks, CICD-SEC-1 and CICD-SEC-3', 'npm documentation, npm ci'],
   },
   needs: ['repository'],
-  judge: ({ repository: { texts, files } }) => {
+  judge: ({ repository: { texts, files, isGit } }) => {
     const pipelines = Object.entries(texts).filter(([file]) => isPipeline(file));
+    if (pipelines.length === 0 && !isGit) return notAvailable(`Among ${files.length} files there is no pipeline of a known system, but git does not know the folder: a copy may have left it out.`);
     if (pipelines.length === 0) return verdictOf({ count: files.length, of: 'files' }, [{ text: `${files.length} files, none of a known system` }], [{ subject: 'repository', problem: 'it has no pipeline of a known system' }]);
     const testing = pipelines.filter(([, text]) => TESTS.test(text));
     const [first] = pipelines;

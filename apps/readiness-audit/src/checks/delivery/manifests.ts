@@ -1,4 +1,4 @@
-import { parseAllDocuments } from 'yaml';
+import { type Document, parseAllDocuments } from 'yaml';
 import { isClusterText, isForTests, isYaml } from '../../gather/repository/places.ts';
 
 type Members = Readonly<Record<string, unknown>>;
@@ -37,11 +37,20 @@ function objectsIn(file: string, text: string): readonly Manifest[] {
   const documents = parseAllDocuments(text);
   if (!Array.isArray(documents)) return [];
   return documents.flatMap((document): readonly Manifest[] => {
-    const object = document.errors.length > 0 ? undefined : document.toJS({ maxAliasCount: 1_000 }) as unknown;
+    const object = objectOf(document);
     if (!isMembers(object) || typeof object['kind'] !== 'string') return [];
     const name = member(object, 'metadata')['name'];
     return [{ file, line: text.slice(0, document.contents?.range[0] ?? 0).split('\n').length, kind: object['kind'], name: typeof name === 'string' ? name : '?', object }];
   });
+}
+
+/** undefined where it is broken, or where its aliases multiply without end. */
+function objectOf(document: Document.Parsed): unknown {
+  try {
+    return document.errors.length > 0 ? undefined : document.toJS({ maxAliasCount: 1_000 }) as unknown;
+  } catch {
+    return undefined;
+  }
 }
 
 const RUNS_ALWAYS = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);

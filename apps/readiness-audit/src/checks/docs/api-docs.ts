@@ -1,6 +1,6 @@
 import { barePath, type Specification } from '../../gather/repository/specifications.ts';
 import { readingCheck } from '../../judge/check.ts';
-import { type Finding, verdictOf } from '../../judge/outcome.ts';
+import { type Finding, notAvailable, verdictOf } from '../../judge/outcome.ts';
 import { named, type Operation } from '../../openapi/document.ts';
 import { pagesOf } from './runbooks.ts';
 
@@ -21,6 +21,7 @@ export const apiDocs = readingCheck({
   },
   needs: ['document', 'repository'],
   judge: ({ document: { operations, source }, repository: { texts, specifications } }) => {
+    if (operations.length === 0) return notAvailable(`The OpenAPI document at ${source} lists no operation.`);
     const silent = operations.filter(({ raw }) => !isText(raw['summary']) && !isText(raw['description']));
     const pages = pagesOf(texts);
     const telling = pages.find(({ text }) => TELLS.test(text));

@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, parseAllDocuments, type YAMLMap } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, parseAllDocuments, type YAMLMap } from 'yaml';
 import { isDashboardText, isForTests, isRuleText, isYaml } from '../../gather/repository/places.ts';
 
 /** A rule of Prometheus: an alert, or an expression that is recorded under a name. */
@@ -27,17 +27,23 @@ function rulesOf(file: string, text: string): readonly Rule[] {
     if (document.errors.length > 0 || !isMap(document.contents)) return [];
     const groups = document.get('groups') ?? document.getIn(['spec', 'groups']);
     const rules = isSeq(groups) ? groups.items.flatMap((group) => (isMap(group) ? itemsOf(group.get('rules')) : [])) : [];
-    return rules.filter((rule) => isMap(rule)).map((rule) => ruleOf(file, text, rule));
+    return rules.filter((rule) => isMap(rule)).map((rule) => ruleOf({ file, text, document }, rule));
   });
 }
 
 const itemsOf = (value: unknown): readonly unknown[] => (isSeq(value) ? value.items : []);
 
-function ruleOf(file: string, text: string, rule: YAMLMap): Rule {
+interface Place {
+  readonly file: string;
+  readonly text: string;
+  readonly document: Document;
+}
+
+function ruleOf({ file, text, document }: Place, rule: YAMLMap): Rule {
   const [alert, record] = [textOf(rule.get('alert')), textOf(rule.get('record'))];
   return {
     file, line: text.slice(0, rule.range?.[0] ?? 0).split('\n').length, expression: textOf(rule.get('expr')) ?? '', hasFor: rule.has('for') || rule.has('keep_firing_for'),
-    labels: textsOf(rule.get('labels')), annotations: textsOf(rule.get('annotations')), ...(alert === undefined ? {} : { alert }), ...(record === undefined ? {} : { record }),
+    labels: textsOf(rule.get('labels', true), document), annotations: textsOf(rule.get('annotations', true), document), ...(alert === undefined ? {} : { alert }), ...(record === undefined ? {} : { record }),
   };
 }
 
@@ -45,8 +51,14 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }
 
-function textsOf(value: unknown): Readonly<Record<string, string>> {
-  return isMap(value) ? Object.fromEntries(value.items.map(({ key, value: inner }) => [isScalar(key) ? String(key.value) : String(key), isScalar(inner) ? String(inner.value) : String(inner)])) : {};
+/** Labels that many rules share may be written once and named by an alias. */
+function textsOf(value: unknown, document: Document): Readonly<Record<string, string>> {
+  const map = isAlias(value) ? value.resolve(document) : value;
+  if (!isMap(map)) return {};
+  return Object.fromEntries(map.items.flatMap(({ key, value: inner }): readonly (readonly [string, string])[] => {
+    const name = isScalar(key) ? String(key.value) : '';
+    return name === '<<' ? Object.entries(textsOf(inner, document)) : [[name, isScalar(inner) ? String(inner.value) : '']];
+  }));
 }
 
 /** One query of a dashboard. */

@@ -22,6 +22,7 @@ interface Own {
   readonly sent: Readonly<Record<string, number>>;
   readonly before: readonly Family[];
   readonly after: readonly Family[];
+  /** That went to the service itself, and may have been counted as requests. */
   readonly scrapes: number;
   readonly exchanges: readonly [before: string, after: string];
 }
@@ -54,11 +55,12 @@ async function probeTruth(lab: Lab): Promise<Own> {
     if (answer !== undefined) sent[String(answer.status)[0] ?? ''] = (sent[String(answer.status)[0] ?? ''] ?? 0) + 1;
   }
   let after = before;
-  let scrapes = 1;
+  const isCounted = new URL(place, lab.base).host === lab.base.host;
+  let scrapes = isCounted ? 1 : 0;
   for (const wait of WAITS_MS) {
     await delay(wait);
     after = await scrape(lab, place);
-    scrapes += 1;
+    if (isCounted) scrapes += 1;
     if (requestFamilies(after.families).some((family) => disagreements(family, before.families, sent, scrapes).length === 0)) break;
   }
   return { operation: sample?.operation.id ?? '', sent, before: requestFamilies(before.families), after: requestFamilies(after.families), scrapes, exchanges: [before.exchange, after.exchange] };

@@ -13,7 +13,7 @@ export const DELIVERY_SCENES: Readonly<Record<string, Scenes>> = {
     fails: { files: { 'deploy/service.yml': 'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: specimen }\nspec:\n  replicas: 2\n  template:\n    spec:\n      containers: [{ name: specimen, image: specimen:latest }]\n' } },
     silent: { files: { 'deploy/service.yml': null, 'chart/templates/service.yaml': 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: {{ .Release.Name }}\n' }, as: 'not-available' },
   },
-  'delivery.ci': { passes: {}, fails: { files: { '.github/workflows/ci.yml': null } }, silent: { untold: ['repository'], as: 'not-available' } },
+  'delivery.ci': { passes: {}, fails: { files: { '.github/workflows/ci.yml': 'on: push\njobs:\n  build:\n    steps:\n      - run: npm install\n      - run: npm run build\n' } }, silent: { files: { '.github/workflows/ci.yml': null }, as: 'not-available' } },
   'delivery.supply-chain': { passes: {}, fails: { files: { 'package-lock.json': null } }, silent: { files: { 'reports/npm-audit.json': null }, as: 'not-available' } },
   'delivery.secrets': { passes: {}, fails: { files: { 'src/client.mjs': `export const TOKEN = '${LEAKED}';\n` } }, silent: { target: { repository: 'nowhere' }, as: 'not-available' } },
 };

@@ -1,6 +1,6 @@
 /** What a file is for, as far as its path tells. */
 const TEST = /(^|[/._-])(tests?|specs?|__tests__|__mocks__|mocks?|fixtures?|stubs?|testdata|e2e|examples?|samples?|demo|cypress|playwright)([/._-]|$)/i;
-const TOOL = /(^|\/)(tools?|scripts?|bench(marks?)?|hack|docs?|\.github|\.husky)\/|(^|\/)[\w.-]*\.config\.\w+$|(^|\/)(gulpfile|gruntfile|vite|webpack)[\w.]*$/i;
+const TOOL = /(^|\/)(tools?|scripts?|bench(marks?)?|hack|docs?|docker|deploy(ment)?|infra|terraform|ansible|\.github|\.husky)\/|(^|\/)[\w.-]*\.config\.\w+$|(^|\/)(gulpfile|gruntfile|vite|webpack)[\w.]*$/i;
 const SOURCE = /\.(?:[cm]?[jt]sx?|py|go|rb|java|kt|php|cs|rs|ex|exs)$/i;
 
 /** Tests, and what they work with; examples. */
@@ -11,7 +11,7 @@ export const isTool = (file: string): boolean => TOOL.test(file);
 export const isSource = (file: string): boolean => SOURCE.test(file) && !isForTests(file) && !isTool(file);
 
 export const isEnvExample = (file: string): boolean => /(^|\/)(\.?env[.-](example|sample|template|dist|defaults?)|(example|sample|template)\.env|\.env\.[\w-]+\.(example|sample|template))$/i.test(file);
-export const isDockerfile = (file: string): boolean => /(^|\/)((Dockerfile|Containerfile)([.-][\w.-]+)?|[\w.-]+\.(dockerfile|containerfile))$/i.test(file) && !/\.dockerignore$/i.test(file);
+export const isDockerfile = (file: string): boolean => /(^|\/)((Dockerfile|Containerfile)([.-][\w.-]+)?|[\w.-]+\.(Dockerfile|dockerfile|containerfile))$/.test(file) && !/\.(dockerignore|md|txt|[cm]?[jt]s|py|go|rb|ejs|tmpl|tpl|j2|template|erb)$/i.test(file);
 export const isPipeline = (file: string): boolean => /^\.(github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$|^\.gitlab-ci\.ya?ml$|^\.gitlab\/ci\/.+\.ya?ml$|^Jenkinsfile[\w.-]*$|^\.circleci\/config\.ya?ml$|^azure-pipelines[\w.-]*\.ya?ml$|^bitbucket-pipelines\.ya?ml$|^\.travis\.ya?ml$|^\.(drone|woodpecker)\.ya?ml$|^\.woodpecker\/.+\.ya?ml$|^\.buildkite\/.+\.ya?ml$|^buildspec\.ya?ml$|^cloudbuild\.ya?ml$|^\.teamcity\/.+$|^\.builds\/.+\.ya?ml$/i.test(file);
 export const isDocument = (file: string): boolean => /\.(md|mdx|markdown|rst|adoc|asciidoc)$/i.test(file);
 export const isYaml = (file: string): boolean => /\.ya?ml$/i.test(file);

@@ -17,7 +17,7 @@ export const barePath = (path: string): string => path.replace(/\{[^}]*\}/g, '{}
 export function specificationOf(file: string, text: string): Specification | undefined {
   if (!/\.(json|ya?ml)$/i.test(file) || !/["']?(openapi|swagger)["']?\s*:\s*["']?[23]\./.test(text.slice(0, 2_000))) return undefined;
   try {
-    const { paths } = (file.endsWith('.json') ? JSON.parse(text) : parse(text)) as { readonly paths?: Readonly<Record<string, unknown>> };
+    const { paths } = (file.endsWith('.json') ? JSON.parse(text) : parse(text, { logLevel: 'error' })) as { readonly paths?: Readonly<Record<string, unknown>> };
     return { file, operations: Object.entries(paths ?? {}).flatMap(([path, item]) => methodsOf(item).map((method) => `${method} ${barePath(path)}`)) };
   } catch {
     return undefined;
