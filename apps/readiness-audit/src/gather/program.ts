@@ -29,8 +29,10 @@ export function runProgram(lab: Lab, { command, environment, without = [], timeo
   const begun = performance.now();
   // A group of its own, so that what it starts in turn can be ended with it.
   const child = spawn(command, { shell: true, detached: true, cwd: lab.target.folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let isOver = false;
   lab.onLeave(() => {
-    endGroup(child);
+    // What has ended is let be: its number may be another's by now.
+    if (!isOver) endGroup(child);
   });
   let output = '';
   const take = (chunk: Buffer): void => {
@@ -41,7 +43,8 @@ export function runProgram(lab: Lab, { command, environment, without = [], timeo
   return new Promise((resolve) => {
     const end = (code?: number | null): void => {
       clearTimeout(timer);
-      endGroup(child);
+      if (!isOver) endGroup(child);
+      isOver = true;
       child.stdout.destroy();
       child.stderr.destroy();
       resolve({ ...(code === undefined ? {} : { code }), output: lab.mask.text(output), ms: Math.round(performance.now() - begun) });

@@ -4,7 +4,7 @@ import { readingCheck } from '../../judge/check.ts';
 import { type Finding, notApplicable, verdictOf } from '../../judge/outcome.ts';
 
 /** Of the machine or of a tool, and not of the service. */
-const COMMON = /^(PATH|HOME|USER|USERNAME|SHELL|PWD|TMPDIR|TEMP|TMP|LANG|LC_\w+|TZ|CI|DEBUG|NODE_\w+|TS_NODE_\w+|NO_COLOR|FORCE_COLOR|COLUMNS|TERM|HOSTNAME|EDITOR|VISUAL|XDG_\w+|npm_\w+|GITHUB_\w+|GITLAB_\w+|VERCEL\w*|JEST_\w+|VITEST\w*|INIT_CWD|APPDATA|PYTHON\w*|GO\w*|JAVA_HOME|KUBERNETES_\w+|HTTPS?_PROXY|NO_PROXY)$/;
+const COMMON = /^(PATH|HOME|USER|USERNAME|SHELL|PWD|TMPDIR|TEMP|TMP|LANG|LC_\w+|TZ|CI|DEBUG|NODE_\w+|TS_NODE_\w+|NO_COLOR|FORCE_COLOR|COLUMNS|TERM|HOSTNAME|EDITOR|VISUAL|XDG_\w+|npm_\w+|GITHUB_\w+|GITLAB_\w+|VERCEL\w*|JEST_\w+|VITEST\w*|INIT_CWD|APPDATA|PYTHON\w*|GO(?:PATH|ROOT|PROXY|MAXPROCS|GC|DEBUG|FLAGS|MEMLIMIT)|JAVA_HOME|KUBERNETES_\w+|HTTPS?_PROXY|NO_PROXY)$/;
 
 export const envExample = readingCheck({
   meta: {

@@ -2,7 +2,7 @@ import { withField, withJson, withQuery, jsonBody } from '../../http/requests.ts
 import type { Exchange, Request } from '../../http/exchange.ts';
 import type { LogLine } from '../../gather/logs.ts';
 import type { Sample } from '../../gather/samples.ts';
-import { varyingCheck } from '../../judge/check.ts';
+import { type Varied, varyingCheck } from '../../judge/check.ts';
 import { type Finding, notAvailable, verdictOf } from '../../judge/outcome.ts';
 import { ALL_CANARIES, CANARIES, canaryFor, formIn, IN_BASIC } from './canaries.ts';
 
@@ -26,7 +26,10 @@ export const pii = varyingCheck({
     return sent;
   },
   judge: ({ logs: { lines, file, more } }, sent) => {
-    const findings: readonly Finding[] = [...CANARIES.flatMap((canary) => findingOf(canary.kind, lines, file, ({ text }) => formIn(text, canary))), ...secretsOf(lines).flatMap((name) => findingOf(`the ${name}`, lines, file, ({ secrets = [] }) => (secrets.includes(name) ? 'as it is or encoded' : undefined)))];
+    const findings = [
+      ...CANARIES.flatMap((canary) => findingOf(canary.kind, { lines, file, sent }, ({ text }) => formIn(text, canary))),
+      ...secretsOf(lines).flatMap((name) => findingOf(`the ${name}`, { lines, file, sent }, ({ secrets = [] }) => (secrets.includes(name) ? 'as it is or encoded' : undefined))),
+    ];
     if (findings.length === 0 && sent.length === 0) return notAvailable('No operation was reached to which personal data could be sent.');
     const evidence = [{ text: `${sent.length} requests carried personal data; ${lines.length} lines were written and searched${more > 0 ? `, ${more} more were too many` : ''}`, file }, ...sent.slice(0, 3).map(({ operation, variation, exchange }) => ({ text: `${operation}: ${variation}`, exchange: exchange.id }))];
     return verdictOf({ count: lines.length, of: 'lines of the log' }, evidence, findings);
@@ -52,8 +55,19 @@ function filled(value: Record<string, unknown>): Record<string, unknown> {
 
 const secretsOf = (lines: readonly LogLine[]): readonly string[] => [...new Set(lines.flatMap(({ secrets = [] }) => secrets))].filter((name) => /pass|secret|key|token|cookie|authorization/i.test(name));
 
-function findingOf(subject: string, lines: readonly LogLine[], file: string, formOf: (line: LogLine) => string | undefined): readonly Finding[] {
+interface Searched {
+  readonly lines: readonly LogLine[];
+  readonly file: string;
+  readonly sent: readonly Varied[];
+}
+
+function findingOf(subject: string, { lines, file, sent }: Searched, formOf: (line: LogLine) => string | undefined): readonly Finding[] {
   const holding = lines.map((line) => ({ line, form: formOf(line) })).filter(({ form }) => form !== undefined);
   const [first] = holding;
-  return first === undefined ? [] : [{ subject, problem: `stands in ${holding.length} lines of the log, ${first.form ?? ''}: ${first.line.text.slice(0, LONGEST_SHOWN)}`, file }];
+  if (first === undefined) return [];
+  const cause = sent.find(({ exchange }) => requestIdsOf(exchange).some((id) => first.line.text.includes(id)));
+  return [{ subject, problem: `stands in ${holding.length} lines of the log, ${first.form ?? ''}${cause === undefined ? '' : `, after ${cause.operation} with ${cause.variation}`}: ${first.line.text.slice(0, LONGEST_SHOWN)}`, file, ...(cause === undefined ? {} : { exchange: cause.exchange.id }) }];
 }
+
+/** By which a line can be told to be about an exchange. */
+const requestIdsOf = ({ answer }: Exchange): readonly string[] => (answer?.headers ?? []).filter(([name, value]) => /^(x-)?(request|correlation|trace)-?id$/i.test(name) && value.length >= 8).map(([, value]) => value);
