@@ -1,7 +1,10 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import { CANARIES, formIn } from './canaries.ts';
 import type { Lab } from './lab.ts';
+import { secretsInLog } from './repository/secrets.ts';
 import { Unavailable } from './unavailable.ts';
 
 /** Where the log stood when the run began. */
@@ -11,7 +14,7 @@ export interface LogStart {
 }
 
 export interface LogLine {
-  /** Without the secrets of the audit's accounts, at most 8 KiB of it. */
+  /** Without the secrets of the audit's accounts, at most 32 KiB of it. */
   readonly text: string;
   /** Of a line that is an object. */
   readonly json?: Readonly<Record<string, unknown>>;
@@ -22,13 +25,18 @@ export interface LogLine {
 /** What the service wrote while it was audited. */
 export interface Logs {
   readonly file: string;
+  /** All of them as long as they are not too many; then those that hold a canary, or something that looks like a secret. */
   readonly lines: readonly LogLine[];
-  /** Lines beyond those kept. */
+  /** Lines that were searched, too, and not kept. */
   readonly more: number;
+  /** It grew by more than is read. */
+  readonly isCut: boolean;
 }
 
-const MOST_BYTES = 12 * 1_048_576;
-const LONGEST_LINE = 8_192;
+/** Of which every line is kept; and of what is searched at all. */
+const MOST_KEPT = 8 * 1_048_576;
+const MOST_READ = 256 * 1_048_576;
+const LONGEST_LINE = 32_768;
 /** Loggers write behind the answer; the log is over when it has not grown for so long. */
 const QUIET_MS = 400;
 const PATIENCE_MS = 5_000;
@@ -55,17 +63,26 @@ export async function gatherLogs(lab: Lab, start: LogStart): Promise<Logs> {
   // A log that has shrunk was rotated: all of it is new.
   const from = size < start.bytes ? 0 : start.bytes;
   if (size === from) throw new Unavailable(`Nothing was written to ${start.file} while ${lab.requests} requests were sent: is it the log of this service?`);
-  const text = readBetween(file, from, Math.min(size, from + MOST_BYTES));
-  const all = text.split('\n').filter((line) => line.trim() !== '');
-  return { file: start.file, lines: all.map((line) => lineOf(lab, line)), more: Math.max(0, Math.round((size - from) / Math.max(1, Buffer.byteLength(text)) * all.length) - all.length) };
+  const lines: LogLine[] = [];
+  let [bytes, more] = [0, 0];
+  for await (const text of createInterface({ input: createReadStream(file, { start: from, end: Math.min(size, from + MOST_READ) - 1 }), crlfDelay: Infinity })) {
+    if (text.trim() === '') continue;
+    bytes += text.length;
+    if (bytes <= MOST_KEPT || isTelling(lab, text)) lines.push(lineOf(lab, text));
+    else more += 1;
+  }
+  return { file: start.file, lines, more, isCut: size - from > MOST_READ };
 }
 
-/** What was written to the log behind `bytes`, as it stands; undefined where there is no log. */
+const isTelling = (lab: Lab, text: string): boolean => CANARIES.some((canary) => formIn(text, canary) !== undefined) || lab.mask.namesIn(text).length > 0 || secretsInLog(text).length > 0;
+
+/** What was written to the log since, as it stands: of much of it the beginning; empty where there is no log. */
 export async function writtenSince(lab: Lab, { file, bytes }: LogStart): Promise<string> {
   const place = path.resolve(lab.target.folder, file);
   await untilQuiet(place);
   const size = sizeOf(place) ?? 0;
-  return readBetween(place, size < bytes ? 0 : bytes, size);
+  const from = size < bytes ? 0 : bytes;
+  return size === from ? '' : readBetween(place, from, Math.min(size, from + MOST_KEPT));
 }
 
 async function untilQuiet(file: string): Promise<void> {
@@ -91,7 +108,7 @@ function readBetween(file: string, from: number, to: number): string {
 function lineOf(lab: Lab, line: string): LogLine {
   const secrets = lab.mask.namesIn(line);
   const text = lab.mask.text(line);
-  const json = line.trimStart().startsWith('{') ? objectOf(text) : undefined;
+  const json = line.length <= LONGEST_LINE && line.trimStart().startsWith('{') ? objectOf(text) : undefined;
   return { text: text.slice(0, LONGEST_LINE), ...(json === undefined ? {} : { json }), ...(secrets.length === 0 ? {} : { secrets }) };
 }
 

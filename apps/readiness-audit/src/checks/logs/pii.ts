@@ -4,7 +4,7 @@ import type { LogLine } from '../../gather/logs.ts';
 import type { Sample } from '../../gather/samples.ts';
 import { type Varied, varyingCheck } from '../../judge/check.ts';
 import { type Finding, notAvailable, verdictOf } from '../../judge/outcome.ts';
-import { ALL_CANARIES, CANARIES, canaryFor, formIn, IN_BASIC } from './canaries.ts';
+import { ALL_CANARIES, CANARIES, canaryFor, formIn, IN_BASIC } from '../../gather/canaries.ts';
 
 const LONGEST_SHOWN = 160;
 
@@ -25,14 +25,15 @@ export const pii = varyingCheck({
     for (const { name, request } of withCanaries(sample)) sent.push({ variation: name, exchange: await lab.send(request) });
     return sent;
   },
-  judge: ({ logs: { lines, file, more } }, sent) => {
+  judge: ({ logs: { lines, file, more, isCut } }, sent) => {
     const findings = [
       ...CANARIES.flatMap((canary) => findingOf(canary.kind, { lines, file, sent }, ({ text }) => formIn(text, canary))),
       ...secretsOf(lines).flatMap((name) => findingOf(`the ${name}`, { lines, file, sent }, ({ secrets = [] }) => (secrets.includes(name) ? 'as it is or encoded' : undefined))),
     ];
     if (findings.length === 0 && sent.length === 0) return notAvailable('No operation was reached to which personal data could be sent.');
-    const evidence = [{ text: `${sent.length} requests carried personal data; ${lines.length} lines were written and searched${more > 0 ? `, ${more} more were too many` : ''}`, file }, ...sent.slice(0, 3).map(({ operation, variation, exchange }) => ({ text: `${operation}: ${variation}`, exchange: exchange.id }))];
-    return verdictOf({ count: lines.length, of: 'lines of the log' }, evidence, findings);
+    if (findings.length === 0 && isCut) return notAvailable(`So much was logged that not all of it was searched: of ${lines.length + more} lines none holds any.`);
+    const evidence = [{ text: `${sent.length} requests carried personal data; ${lines.length + more} lines were written and searched`, file }, ...sent.slice(0, 3).map(({ operation, variation, exchange }) => ({ text: `${operation}: ${variation}`, exchange: exchange.id }))];
+    return verdictOf({ count: lines.length + more, of: 'lines of the log' }, evidence, findings);
   },
 });
 

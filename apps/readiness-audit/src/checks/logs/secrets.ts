@@ -1,6 +1,6 @@
 import { secretsInLog } from '../../gather/repository/secrets.ts';
 import { readingCheck } from '../../judge/check.ts';
-import { verdictOf } from '../../judge/outcome.ts';
+import { notAvailable, verdictOf } from '../../judge/outcome.ts';
 
 export const secrets = readingCheck({
   meta: {
@@ -14,13 +14,14 @@ export const secrets = readingCheck({
     sources: ['OWASP Logging Cheat Sheet, "Data to exclude"', 'CWE-532', 'CWE-798'],
   },
   needs: ['logs'],
-  judge: ({ logs: { lines, file, more } }) => {
+  judge: ({ logs: { lines, file, more, isCut } }) => {
     const found = lines.flatMap((line) => secretsInLog(line.text).map((secret) => ({ ...secret, line })));
     const kinds = [...new Set(found.map(({ kind }) => kind))];
     const findings = kinds.map((kind) => {
       const these = found.filter((one) => one.kind === kind);
       return { subject: kind, problem: `stands in the log ${these.length} times, first ${these[0]?.masked ?? ''}`, file };
     });
-    return verdictOf({ count: lines.length, of: 'lines of the log' }, [{ text: `${lines.length} lines were searched${more > 0 ? `, ${more} more were too many` : ''}`, file }], findings);
+    if (findings.length === 0 && isCut) return notAvailable(`So much was logged that not all of it was searched: of ${lines.length + more} lines none holds one.`);
+    return verdictOf({ count: lines.length + more, of: 'lines of the log' }, [{ text: `${lines.length + more} lines were searched`, file }], findings);
   },
 });

@@ -5,7 +5,7 @@ import { Unavailable } from '../unavailable.ts';
 import { type EnvironmentRead, environmentReadsIn, namesInExample } from './environment.ts';
 import { filesOf, sizeOfFile } from './listing.ts';
 import { isLock, type Lock, lockOf } from './locks.ts';
-import { isEnvExample, isDocument, isForTests, isRead, isSource } from './places.ts';
+import { isEnvExample, isDocument, isForTests, isRead, isSource, isWeaknessReport } from './places.ts';
 import { isSpecificationName, type Specification, specificationOf } from './specifications.ts';
 import { type SecretFound, secretsIn, withoutSecrets } from './secrets.ts';
 
@@ -75,7 +75,7 @@ class Reader {
   async read(file: string): Promise<void> {
     const size = await sizeOfFile(path.join(this.#root, file));
     if (size === undefined) return;
-    if (size > (isLock(file) || isSpecificationName(file) ? LARGEST_MADE : LARGEST_TEXT) || this.#read + size > MOST_READ) {
+    if (size > (isLock(file) || isSpecificationName(file) || isWeaknessReport(file) ? LARGEST_MADE : LARGEST_TEXT) || this.#read + size > MOST_READ) {
       this.#unread.push(file);
       return;
     }
