@@ -26,6 +26,15 @@ describe('gatherLogs', () => {
     expect(await gatherLogs(lab, start)).toEqual({ file: 'a.log', more: 0, isCut: false, lines: [{ text: '{"a":"<password of admin>"}', json: { a: '<password of admin>' }, secrets: ['password of admin'] }, { text: 'free text' }] });
   });
 
+  it('knows tokens of others and does not keep them', async () => {
+    const start = startOfLog(lab);
+    const token = ['eyJhbGciOiJIUzI1NiJ9', 'eyJzdWIiOiIxMjM0In0', 'dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U'].join('.');
+    writeFileSync(file, `{"authorization":"Bearer ${token}"}\n`);
+    const logs = await gatherLogs(lab, start);
+    expect(logs.lines).toMatchObject([{ credentials: [{ kind: 'a signed token (JWT)' }], json: { authorization: expect.stringMatching(/^Bearer eyJhbG… /) as unknown } }]);
+    expect(JSON.stringify(logs)).not.toContain(token);
+  });
+
   it('reads all of a log that was rotated', async () => {
     writeFileSync(file, 'a long line that is gone\n');
     const start = startOfLog(lab);

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CANARIES, formIn } from './canaries.ts';
 import type { Lab } from './lab.ts';
-import { secretsInLog } from './repository/secrets.ts';
+import { credentialsInLog, type SecretFound, secretsInLog, withoutSecretsOfLog } from './repository/secrets.ts';
 import { Unavailable } from './unavailable.ts';
 
 /** Where the log stood when the run began. */
@@ -14,12 +14,15 @@ export interface LogStart {
 }
 
 export interface LogLine {
-  /** Without the secrets of the audit's accounts, at most 32 KiB of it. */
+  /** Without secrets, at most 32 KiB of it. */
   readonly text: string;
   /** Of a line that is an object. */
   readonly json?: Readonly<Record<string, unknown>>;
   /** Secrets of the audit's accounts that stand in it, by name: `password of admin`. */
   readonly secrets?: readonly string[];
+  /** What looks like a key of a provider; and like a token or a password of whoever asked. */
+  readonly keys?: readonly Omit<SecretFound, 'line'>[];
+  readonly credentials?: readonly Omit<SecretFound, 'line'>[];
 }
 
 /** What the service wrote while it was audited. */
@@ -74,7 +77,7 @@ export async function gatherLogs(lab: Lab, start: LogStart): Promise<Logs> {
   return { file: start.file, lines, more, isCut: size - from > MOST_READ };
 }
 
-const isTelling = (lab: Lab, text: string): boolean => CANARIES.some((canary) => formIn(text, canary) !== undefined) || lab.mask.namesIn(text).length > 0 || secretsInLog(text).length > 0;
+const isTelling = (lab: Lab, text: string): boolean => CANARIES.some((canary) => formIn(text, canary) !== undefined) || lab.mask.namesIn(text).length > 0 || secretsInLog(text).length > 0 || credentialsInLog(text).length > 0;
 
 /** What was written to the log since, as it stands: of much of it the beginning; empty where there is no log. */
 export async function writtenSince(lab: Lab, { file, bytes }: LogStart): Promise<string> {
@@ -106,10 +109,11 @@ function readBetween(file: string, from: number, to: number): string {
 }
 
 function lineOf(lab: Lab, line: string): LogLine {
-  const secrets = lab.mask.namesIn(line);
-  const text = lab.mask.text(line);
+  const bare = lab.mask.text(line);
+  const [secrets, keys, credentials] = [lab.mask.namesIn(line), secretsInLog(bare), credentialsInLog(bare)];
+  const text = keys.length + credentials.length === 0 ? bare : withoutSecretsOfLog(bare);
   const json = line.length <= LONGEST_LINE && line.trimStart().startsWith('{') ? objectOf(text) : undefined;
-  return { text: text.slice(0, LONGEST_LINE), ...(json === undefined ? {} : { json }), ...(secrets.length === 0 ? {} : { secrets }) };
+  return { text: text.slice(0, LONGEST_LINE), ...(json === undefined ? {} : { json }), ...(secrets.length === 0 ? {} : { secrets }), ...(keys.length === 0 ? {} : { keys }), ...(credentials.length === 0 ? {} : { credentials }) };
 }
 
 function objectOf(text: string): Readonly<Record<string, unknown>> | undefined {

@@ -73,6 +73,6 @@ export class Observer {
     if (this.#log === undefined) return;
     const level = status >= 500 || (this.#has('log-levels') && status >= 400) ? 'error' : status >= 400 ? 'warn' : 'info';
     const line = { time: new Date().toISOString(), level, msg: 'answered', ...members };
-    appendFileSync(this.#log, `${this.#has('log-format') ? `${line.time} ${level.toUpperCase()} answered ${String(members['method'])} with ${status}` : JSON.stringify(line)}\n`);
+    appendFileSync(this.#log, `${this.#has('log-format') ? `${line.time} ${level.toUpperCase()} answered ${String(members['method'])} with ${status} in ${String(members['traceId'])}` : JSON.stringify(line)}\n`);
   }
 }

@@ -15,7 +15,7 @@ export const pii = varyingCheck({
     mode: 'active',
     severity: 'P0',
     why: 'Logs are copied, shipped abroad, kept for years and read by many who may not read the database; whoever asks to be forgotten stays in them, and a token in a log opens the account of its owner.',
-    how: 'Behind each request that succeeded the audit sends it again with personal data of nobody: an e-mail address, a card number, a phone number and a name, in the fields and query parameters that take such, in a body that is broken off (which must end in an error), and in base64 as a login by HTTP Basic. Afterwards they are looked for in all that the service logged meanwhile: as they are, URL-encoded and in base64; with them the passwords, tokens and cookies of the audit\'s own accounts. Masked values do not count.',
+    how: 'Behind each request that succeeded the audit sends it again with personal data of nobody: an e-mail address, a card number, a phone number and a name, in the fields and query parameters that take such, in a body that is broken off (which must end in an error), and in base64 as a login by HTTP Basic. Afterwards they are looked for in all that the service logged meanwhile: as they are, URL-encoded and in base64; with them the passwords, tokens and cookies of the audit\'s own accounts, and any other signed token (JWT) or member called password that holds one. Masked values do not count.',
     mend: 'Log names of fields and ids in place of values; let the logger redact by an allow-list; never log a whole body, a whole header field or the message of a parser; mask the query of logged addresses.',
     sources: ['OWASP Logging Cheat Sheet, "Data to exclude"', 'CWE-532', 'GDPR, articles 5 and 17', 'PCI DSS 4.0, requirement 3.4'],
   },
@@ -29,6 +29,7 @@ export const pii = varyingCheck({
     const findings = [
       ...CANARIES.flatMap((canary) => findingOf(canary.kind, { lines, file, sent }, ({ text }) => formIn(text, canary))),
       ...secretsOf(lines).flatMap((name) => findingOf(`the ${name}`, { lines, file, sent }, ({ secrets = [] }) => (secrets.includes(name) ? 'as it is or encoded' : undefined))),
+      ...['a signed token (JWT)', 'a password'].flatMap((kind) => findingOf(kind, { lines, file, sent }, ({ credentials = [] }) => credentials.find((one) => one.kind === kind)?.masked)),
     ];
     if (findings.length === 0 && sent.length === 0) return notAvailable('No operation was reached to which personal data could be sent.');
     if (findings.length === 0 && isCut) return notAvailable(`So much was logged that not all of it was searched: of ${lines.length + more} lines none holds any.`);

@@ -1,4 +1,3 @@
-import { secretsInLog } from '../../gather/repository/secrets.ts';
 import { readingCheck } from '../../judge/check.ts';
 import { notAvailable, verdictOf } from '../../judge/outcome.ts';
 
@@ -9,13 +8,13 @@ export const secrets = readingCheck({
     mode: 'passive',
     severity: 'P0',
     why: 'A key in a log is a key that everybody has who may read logs, and every system to which they are shipped.',
-    how: 'All lines that were written while the audit ran are searched for secrets in the shapes that providers give them (private keys, keys of AWS, Google, Stripe, GitHub, Slack and others), for signed tokens (JWT), for passwords in addresses and for members called password that hold one. Secrets of the audit\'s own accounts are a matter of logs.pii. Masked values do not count.',
+    how: 'All lines that were written while the audit ran are searched for secrets in the shapes that providers give them (private keys, keys of AWS, Google, Stripe, GitHub, Slack and others), for passwords in addresses and for long random texts that are called a secret or a key. Tokens and passwords of whoever asked are a matter of logs.pii. Masked values do not count.',
     mend: 'Let the logger redact authorization, cookies, passwords and keys by their paths, and never log configuration or whole requests. Revoke what was logged.',
     sources: ['OWASP Logging Cheat Sheet, "Data to exclude"', 'CWE-532', 'CWE-798'],
   },
   needs: ['logs'],
   judge: ({ logs: { lines, file, more, isCut } }) => {
-    const found = lines.flatMap((line) => secretsInLog(line.text).map((secret) => ({ ...secret, line })));
+    const found = lines.flatMap(({ keys = [] }) => keys);
     const kinds = [...new Set(found.map(({ kind }) => kind))];
     const findings = kinds.map((kind) => {
       const these = found.filter((one) => one.kind === kind);

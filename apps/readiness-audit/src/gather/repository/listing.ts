@@ -4,6 +4,8 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 
 const LEFT_OUT = new Set(['node_modules', '.git', 'dist', 'build', 'coverage', 'vendor', '.venv', 'venv', '__pycache__', 'target', '.next', '.cache']);
+/** Where git does not say what belongs to the repository: logs and the environment of this machine do not. */
+const LEFT_BEHIND = /\.log$|^\.env(\.local)?$/;
 const MOST_FILES = 50_000;
 
 /** The files of a repository, sorted, with `/` between folders. What git does not track is nobody's but its writer's. */
@@ -28,7 +30,7 @@ async function walked(folder: string, below = ''): Promise<string[]> {
   for (const entry of await readdir(path.join(folder, below), { withFileTypes: true }).catch(() => [])) {
     const name = below === '' ? entry.name : `${below}/${entry.name}`;
     if (entry.isDirectory() && !LEFT_OUT.has(entry.name)) files.push(...(await walked(folder, name)));
-    if (entry.isFile()) files.push(name);
+    if (entry.isFile() && !LEFT_BEHIND.test(entry.name)) files.push(name);
     if (files.length > MOST_FILES) return files.slice(0, MOST_FILES);
   }
   return files;

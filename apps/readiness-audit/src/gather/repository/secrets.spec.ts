@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { secretsIn, secretsInLog, withoutSecrets } from './secrets.ts';
+import { credentialsInLog, secretsIn, secretsInLog, withoutSecrets } from './secrets.ts';
 
 // Put together here, so that no scanner takes this file for a leak.
 const AWS = ['AKIA', 'QX7Z3MPL5RTYK2WD'].join('');
@@ -34,7 +34,10 @@ describe('secretsIn', () => {
   it('knows tokens in logs only, as sources are full of old ones', () => {
     const token = ['eyJhbGciOiJIUzI1NiJ9', 'eyJzdWIiOiIxMjM0In0', 'dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U'].join('.');
     expect(secretsIn(token)).toEqual([]);
-    expect(secretsInLog(`{"authorization":"Bearer ${token}"}`)).toMatchObject([{ kind: 'a signed token (JWT)' }]);
+    expect(credentialsInLog(`{"authorization":"Bearer ${token}"}`)).toMatchObject([{ kind: 'a signed token (JWT)' }]);
+    expect(credentialsInLog('{"body":"{\\"password\\":\\"hunter2-of-old\\"}"}')).toMatchObject([{ kind: 'a password' }]);
+    expect(credentialsInLog('{"password":"[Redacted]","newPassword":"********"}')).toEqual([]);
+    expect(secretsInLog(`{"key":"${AWS}"}`)).toMatchObject([{ kind: 'an access key of AWS' }]);
   });
 
   it('masks', () => {

@@ -54,15 +54,19 @@ export function secretsIn(text: string): readonly SecretFound[] {
   return found(text, SHAPES).map(({ kind, secret, at }) => ({ kind, line: lineAt(text, at), masked: masked(secret) }));
 }
 
-/** The same in a line of a log, where tokens and passwords have no business either. */
-export function secretsInLog(line: string): readonly Omit<SecretFound, 'line'>[] {
-  return found(line, [...SHAPES, TOKEN, PASSWORD]).map(({ kind, secret }) => ({ kind, masked: masked(secret) }));
-}
+/** The same in a line of a log. */
+export const secretsInLog = (line: string): readonly Omit<SecretFound, 'line'>[] => found(line, SHAPES).map(({ kind, secret }) => ({ kind, masked: masked(secret) }));
+
+/** Tokens and passwords of whoever asked, which have no business in a log; sources are full of old and invented ones. */
+export const credentialsInLog = (line: string): readonly Omit<SecretFound, 'line'>[] => found(line, [TOKEN, PASSWORD]).map(({ kind, secret }) => ({ kind, masked: masked(secret) }));
 
 /** A text with its secrets masked. */
-export function withoutSecrets(text: string): string {
-  return found(text, SHAPES).reduce((rest, { secret }) => rest.replaceAll(secret, masked(secret)), text);
-}
+export const withoutSecrets = (text: string): string => mask(text, SHAPES);
+
+/** A line of a log with its secrets, tokens and passwords masked. */
+export const withoutSecretsOfLog = (line: string): string => mask(line, [...SHAPES, TOKEN, PASSWORD]);
+
+const mask = (text: string, shapes: readonly Shape[]): string => found(text, shapes).reduce((rest, { secret }) => rest.replaceAll(secret, masked(secret)), text);
 
 function found(text: string, shapes: readonly Shape[]): readonly { readonly kind: string; readonly secret: string; readonly at: number }[] {
   return shapes.flatMap(({ kind, pattern, leastEntropy }) => [...text.matchAll(pattern)].flatMap((match) => {
