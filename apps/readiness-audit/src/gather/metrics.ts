@@ -1,4 +1,5 @@
-import { inWords, type Exchange } from '../http/exchange.ts';
+import { type Exchange, inWords, mediaTypeOf, type Request } from '../http/exchange.ts';
+import { withCredentials } from '../http/requests.ts';
 import { type Family, parseExposition } from './exposition.ts';
 import type { Lab } from './lab.ts';
 import { Unavailable } from './unavailable.ts';
@@ -35,10 +36,20 @@ export async function gatherMetrics(lab: Lab): Promise<Metrics> {
 
 /** Asks once more where an exposition was found. @throws Unavailable when the target is gone */
 export async function scrape(lab: Lab, place: string): Promise<Metrics> {
-  const exchange = await lab.send({ method: 'GET', path: place, headers: [['Accept', 'text/plain; version=0.0.4, */*;q=0.1']], timeoutMs: 10_000 });
+  const exchange = await asked(lab, { method: 'GET', path: place, headers: [['Accept', 'text/plain; version=0.0.4, */*;q=0.1']], timeoutMs: 10_000 });
   const families = exchange.answer?.status === 200 ? parseExposition(whole(exchange)) : undefined;
-  const mediaType = (exchange.answer?.headers.find(([name]) => /^content-type$/i.test(name))?.[1] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-  return { place, exchange: exchange.id, mediaType, families: families ?? [], ...(families === undefined ? { problem: `${inWords(exchange)}, which is no Prometheus exposition` } : {}) };
+  return { place, exchange: exchange.id, mediaType: mediaTypeOf(exchange.answer?.headers ?? []), families: families ?? [], ...(families === undefined ? { problem: `${inWords(exchange)}, which is no Prometheus exposition` } : {}) };
+}
+
+/** Counts may be for some only: then whoever may. Credentials are sent to the target itself and to nobody else. */
+async function asked(lab: Lab, request: Request): Promise<Exchange> {
+  const open = await lab.send(request);
+  if (new URL(request.path, lab.base).host !== lab.base.host) return open;
+  for (const { credentials } of open.answer?.status === 401 || open.answer?.status === 403 ? lab.sessions.usable : []) {
+    const exchange = await lab.send(withCredentials(request, credentials));
+    if (exchange.answer?.status === 200) return exchange;
+  }
+  return open;
 }
 
 /** Of an exposition that was too long to be kept, the last line may be half a line. */

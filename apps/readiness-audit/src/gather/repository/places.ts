@@ -31,5 +31,5 @@ export function isRead(file: string, text: string): boolean {
 }
 
 export const isClusterText = (text: string): boolean => /^apiVersion:\s*\S/m.test(text) && /^kind:\s*\S/m.test(text);
-export const isRuleText = (text: string): boolean => /^\s*groups:/m.test(text) && /^\s*(-\s+)?(alert|record):\s*\S/m.test(text);
+export const isRuleText = (text: string): boolean => /^[ \t]*groups:/m.test(text) && /^[ \t]*(-[ \t]+)?(\{ *)?(alert|record):[ \t]*\S/m.test(text);
 export const isDashboardText = (text: string): boolean => text.includes('"panels"') && text.includes('"expr"');

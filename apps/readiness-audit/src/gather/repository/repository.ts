@@ -96,7 +96,7 @@ class Reader {
 
   #take(file: string, text: string): void {
     if (isSource(file)) this.#reads.push(...environmentReadsIn(file, text));
-    if (!isEnvExample(file) && !isDocument(file)) for (const [word] of text.matchAll(/\b[A-Z][A-Z0-9]*_?[A-Z0-9_]+\b/g)) this.#words.add(word);
+    if (!isEnvExample(file) && !isDocument(file)) for (const [word] of text.matchAll(/\b[A-Z][A-Z0-9_]+\b/g)) this.#words.add(word);
     const specification = isForTests(file) ? undefined : specificationOf(file, text);
     if (specification !== undefined) this.#specifications.push(specification);
     const secrets = secretsIn(text);
