@@ -22,7 +22,7 @@ export const ci = readingCheck({
   },
   needs: ['repository'],
   judge: ({ repository: { texts, files, isGit } }) => {
-    const pipelines = Object.entries(texts).filter(([file]) => isPipeline(file));
+    const pipelines = Object.entries(texts).filter(([file]) => isPipeline(file)).map(([file, text]) => [file, withoutComments(text)] as const);
     if (pipelines.length === 0 && !isGit) return notAvailable(`Among ${files.length} files there is no pipeline of a known system, but git does not know the folder: a copy may have left it out.`);
     if (pipelines.length === 0) return verdictOf({ count: files.length, of: 'files' }, [{ text: `${files.length} files, none of a known system` }], [{ subject: 'repository', problem: 'it has no pipeline of a known system' }]);
     const testing = pipelines.filter(([, text]) => TESTS.test(text));
@@ -35,6 +35,9 @@ export const ci = readingCheck({
     return verdictOf({ count: pipelines.length, of: 'pipelines' }, [...testing, ...pipelines].slice(0, 5).map(([file, text]) => ({ text: `${file}: ${TESTS.exec(text)?.[0] ?? 'no tests'}`, file })), findings);
   },
 });
+
+/** What is commented out is not run; lines stay where they are. */
+const withoutComments = (text: string): string => text.replace(/^[ \t]*(#|\/\/).*$/gm, '');
 
 function startsByItself(text: string): boolean {
   const document = parseDocument(text);

@@ -45,6 +45,7 @@ describe('delivery.k8s', () => {
 describe('delivery.ci', () => {
   it.each([
     ['on: { push: {} }\njobs:\n  a:\n    steps:\n      - run: npm ci\n      - run: npx vitest run\n', ['pass']],
+    ['on: push\njobs:\n  a:\n    steps:\n      # - run: npm test\n      - run: npm run build\n', ['.github/workflows/ci.yml no pipeline runs tests in a way that is known']],
     ['on: workflow_dispatch\njobs:\n  a:\n    steps:\n      - uses: someone/thing@main\n      - run: npm test || true\n', ['.github/workflows/ci.yml it tests, but neither a push nor a pull request starts it', '.github/workflows/ci.yml:6 the failure of its tests is swallowed', '.github/workflows/ci.yml:5 it uses someone/thing at main, which moves']],
     ['on: push\njobs:\n  a:\n    steps:\n      - run: npm install -g npm@11\n      - run: npm install\n      - run: npm test\n', ['.github/workflows/ci.yml:6 it runs npm install, which may take other versions than the lock file has: npm ci']],
   ])('%j', async (text, expected) => {
@@ -68,7 +69,7 @@ describe('delivery.supply-chain', () => {
   });
 
   it('takes a broken lock file for what it is', async () => {
-    expect(await problems(supplyChain, { files: { 'package-lock.json': 'null' } })).toEqual(['package-lock.json it is no JSON']);
+    expect(await problems(supplyChain, { files: { 'package-lock.json': 'null' } })).toEqual(['package-lock.json it cannot be read as a lock file']);
   });
 });
 

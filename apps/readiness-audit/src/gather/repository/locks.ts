@@ -38,7 +38,7 @@ function npmLock(file: string, text: string): Lock {
     // What is bundled came within a package that has a hash itself.
     return lockFrom(file, all.length, all.filter(([, { integrity, inBundle, bundled }]) => integrity === undefined && inBundle !== true && bundled !== true).map(([place]) => place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length)));
   } catch {
-    return { file, packages: 0, loose: [], looseInAll: 0, problem: 'it is no JSON' };
+    return { file, packages: 0, loose: [], looseInAll: 0, problem: 'it cannot be read as a lock file' };
   }
 }
 
