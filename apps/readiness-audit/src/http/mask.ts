@@ -24,10 +24,13 @@ export class Mask {
   /** A text without the secrets, also where they stand percent-encoded or in base64. */
   text(text: string): string {
     let masked = text;
-    for (const [secret, name] of this.#names) {
-      for (const form of [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')]) if (masked.includes(form)) masked = masked.replaceAll(form, name);
-    }
+    for (const [secret, name] of this.#names) for (const form of formsOf(secret)) if (masked.includes(form)) masked = masked.replaceAll(form, name);
     return masked;
+  }
+
+  /** The names of the secrets that stand in a text. One that is a mere word, as `password`, may stand there by chance and does not count. */
+  namesIn(text: string): readonly string[] {
+    return [...this.#names].filter(([secret]) => !/^[a-z]{1,12}$/i.test(secret) && formsOf(secret).some((form) => text.includes(form))).map(([, name]) => name.slice(1, -1));
   }
 
   /** An exchange as it may be kept. */
@@ -53,6 +56,9 @@ export class Mask {
     return /^set-cookie$/i.test(name) ? masked.replace(/^([^=]+)=([^;]+)/, (_, cookie: string, secret: string) => `${cookie}=${shapeOf(secret)}`) : masked;
   }
 }
+
+/** As it may stand in a text. */
+const formsOf = (secret: string): readonly string[] => [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')];
 
 /** `eyJh.aB3-` as `xxxx.xX0-`. */
 function shapeOf(secret: string): string {
