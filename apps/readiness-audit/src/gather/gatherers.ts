@@ -1,4 +1,5 @@
 import { gatherDocument } from './gather-document.ts';
+import { gatherLogs } from './logs.ts';
 import { gatherSurface } from './surface.ts';
 import type { ArtifactName, Artifacts } from './artifacts.ts';
 import type { Lab } from './lab.ts';
@@ -21,4 +22,6 @@ export const GATHERERS: readonly AnyGatherer[] = [
   { name: 'sessions', needs: [], when: 'before', gather: (lab) => lab.sessions.open() },
   { name: 'document', needs: [], when: 'before', gather: gatherDocument },
   { name: 'surface', needs: ['document'], when: 'before', gather: gatherSurface },
+  { name: 'exchanges', needs: ['document', 'walk'], when: 'after', gather: (lab) => Promise.resolve(lab.exchanges) },
+  { name: 'logs', needs: [], when: 'after', gather: gatherLogs },
 ];

@@ -102,8 +102,15 @@ export class Walker {
 
   async #sendVariations(sample: Sample): Promise<readonly (Varied & { readonly check: string })[]> {
     const sent: (Varied & { readonly check: string })[] = [];
+    // Several checks ask the same now and then: it is sent once.
+    const answered = new Map<string, Exchange>();
     for (const { meta, vary } of this.#checks) {
-      for (const { name, request } of vary?.(sample, this.#lab) ?? []) sent.push({ check: meta.id, operation: sample.operation.id, variation: name, exchange: await this.#lab.send(request) });
+      for (const { name, request } of vary?.(sample, this.#lab) ?? []) {
+        const key = JSON.stringify([request.method, request.path, request.headers, request.body?.toString('base64')]);
+        const exchange = answered.get(key) ?? await this.#lab.send(request);
+        answered.set(key, exchange);
+        sent.push({ check: meta.id, operation: sample.operation.id, variation: name, exchange });
+      }
     }
     return sent;
   }

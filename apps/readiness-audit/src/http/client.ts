@@ -13,6 +13,13 @@ function fieldsOfRaw(raw: readonly string[]): Fields {
   return Array.from({ length: raw.length / 2 }, (_, place) => [raw[place * 2] ?? '', raw[place * 2 + 1] ?? ''] as const);
 }
 
+/** How bytes are sent. */
+export interface BytesOptions {
+  readonly timeoutMs?: number;
+  /** Nothing more will come, and that is said: the sending half of the connection is closed. */
+  readonly thenEnds?: boolean;
+}
+
 interface Attempt extends Sent {
   readonly wasReused: boolean;
 }
@@ -47,9 +54,9 @@ export class HttpClient {
   }
 
   /** Bytes as they are, for what no client library can be made to send. @param shownAs its first line for people. @throws BudgetSpent */
-  async sendBytes(bytes: Buffer, shownAs: Pick<Request, 'method' | 'path'>, timeoutMs = PATIENCE_MS): Promise<Exchange> {
+  async sendBytes(bytes: Buffer, shownAs: Pick<Request, 'method' | 'path'>, { timeoutMs = PATIENCE_MS, thenEnds = false }: BytesOptions = {}): Promise<Exchange> {
     await this.#budget.take();
-    return this.#timed({ ...shownAs, body: bytes }, () => exchangeBytes(this.base, bytes, timeoutMs));
+    return this.#timed({ ...shownAs, body: bytes }, () => exchangeBytes(this.base, bytes, { timeoutMs, thenEnds }));
   }
 
   close(): void {
