@@ -6,6 +6,8 @@ import { exchangeBytes, failureOf, MOST_KEPT, type Sent } from './raw.ts';
 
 /** Most drivers give up after 30 s: what hangs longer is a finding, so the audit waits longer. */
 const PATIENCE_MS = 45_000;
+/** Of the body of a request, in what is kept of it; in bytes. */
+const MOST_TOLD = 65_536;
 const MOST_READ = 10 * 1_048_576;
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 
@@ -77,8 +79,9 @@ export class HttpClient {
     const at = new Date().toISOString();
     const begun = performance.now();
     const { answer, failure, detail } = await work();
-    const { method, headers = [], body } = request;
-    const told = { method, url: new URL(request.path, this.base).href, headers, ...(body === undefined ? {} : { body: body.toString().slice(0, MOST_KEPT) }) };
+    const { method, headers = [] } = request;
+    const body = request.body === undefined ? undefined : Buffer.from(request.body);
+    const told = { method, url: new URL(request.path, this.base).href, headers, ...(body === undefined ? {} : { body: body.subarray(0, MOST_TOLD).toString() }) };
     return { id, at, ms: Math.round((performance.now() - begun) * 10) / 10, request: told, ...(answer === undefined ? {} : { answer }), ...(failure === undefined ? {} : { failure, detail: detail ?? failure }) };
   }
 

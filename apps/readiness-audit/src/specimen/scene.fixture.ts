@@ -30,7 +30,7 @@ export interface Scenes {
 /** Runs one check in a scene. */
 export async function outcomeIn(check: AnyCheck, scene: Scene): Promise<Outcome> {
   const folder = mkdtempSync(path.join(tmpdir(), 'specimen-'));
-  const specimen = await startSpecimen(scene);
+  const specimen = await startSpecimen({ ...scene, ...(scene.target?.logs === undefined ? {} : { log: path.join(folder, scene.target.logs.file) }) });
   try {
     for (const [name, content] of Object.entries(scene.files ?? {})) {
       mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { appendFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { documentOfRoutes } from './document.fixture.ts';
 import { FEATURES } from './features.fixture.ts';
@@ -10,12 +12,14 @@ export interface Wanted {
   readonly without?: readonly string[];
   /** Defects that are switched on; each stands in the code where it bites. */
   readonly defects?: readonly string[];
+  /** File into which it logs; nowhere unless told. */
+  readonly log?: string;
 }
 
 const MOST_BODY = 65_536;
 
 /** A small service that does everything right, unless it is told to have a defect. */
-export async function startSpecimen({ without = [], defects = [] }: Wanted = {}): Promise<Specimen> {
+export async function startSpecimen({ without = [], defects = [], log }: Wanted = {}): Promise<Specimen> {
   const has = (defect: string): boolean => defects.includes(defect);
   const features = FEATURES.filter(({ feature }) => !without.includes(feature));
   const state = { has, lacks: (feature: string): boolean => without.includes(feature), stored: new Map<string, Map<string, unknown>>() };
@@ -25,6 +29,11 @@ export async function startSpecimen({ without = [], defects = [] }: Wanted = {})
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://specimen.invalid');
+    const requestId = randomUUID();
+    response.setHeader('X-Request-Id', requestId);
+    response.once('finish', () => {
+      if (log !== undefined) appendFileSync(log, `${JSON.stringify({ level: 'info', ...(has('unlogged') ? {} : { requestId }), method: request.method, path: url.pathname, status: response.statusCode })}\n`);
+    });
     try {
       if (url.pathname === '/openapi.json') {
         send(response, { status: 200, text: document });
@@ -66,10 +75,18 @@ function paramsOf({ path }: Route, pathname: string): Record<string, string> | u
   const params: Record<string, string> = {};
   for (const [place, part] of pattern.entries()) {
     const name = /^\{(.+)\}$/.exec(part)?.[1];
-    if (name !== undefined) params[name] = decodeURIComponent(parts[place] ?? '');
+    if (name !== undefined) params[name] = decoded(parts[place] ?? '');
     else if (part !== parts[place]) return undefined;
   }
   return params;
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new Refusal(400, 'MALFORMED_PATH', 'The path is not percent-encoded as it should be.');
+  }
 }
 
 async function bodyOf(request: IncomingMessage, route: Route, has: Specimen['state']['has']): Promise<Record<string, unknown>> {
