@@ -80,7 +80,7 @@ export class HttpClient {
     const begun = performance.now();
     const { answer, failure, detail } = await work();
     const { method, headers = [] } = request;
-    const body = request.body === undefined ? undefined : Buffer.from(request.body);
+    const body = typeof request.body === 'string' ? Buffer.from(request.body) : request.body;
     const told = { method, url: new URL(request.path, this.base).href, headers, ...(body === undefined ? {} : { body: body.subarray(0, MOST_TOLD).toString() }) };
     return { id, at, ms: Math.round((performance.now() - begun) * 10) / 10, request: told, ...(answer === undefined ? {} : { answer }), ...(failure === undefined ? {} : { failure, detail: detail ?? failure }) };
   }

@@ -113,8 +113,9 @@ function checkedBody(value: Record<string, unknown>, { required, properties }: N
   if (has('validation')) return value;
   const missing = required.filter((name) => value[name] === undefined);
   const unknown = Object.keys(value).filter((name) => properties[name] === undefined);
-  const wrong = Object.entries(properties).filter(([name, schema]) => value[name] !== undefined && !fits(value[name], schema)).map(([name]) => name);
+  const wrong = Object.entries(properties).filter(([name, schema]) => value[name] !== undefined && !fits(value[name], schema) && !(has('nosql') && typeof value[name] === 'object')).map(([name]) => name);
   if (unknown.length > 0 && has('mass-assign')) return value;
+  if (has('narrow') && value['size'] === 1_000) wrong.push('size');
   const errors = [...missing, ...unknown, ...wrong];
   if (errors.length > 0) throw new Refusal(400, 'VALIDATION_FAILED', 'Correct the fields named in errors.', {}, errors.map((name) => ({ pointer: `/${name}` })));
   return value;
