@@ -56,7 +56,7 @@ export class Schemas {
   /** @returns what validates by a schema, or why the schema itself cannot be used. */
   #validator(schema: Pointer): ValidateFunction | string {
     // Refs start at the root of the document: schemas of the same text are the same, wherever they stand, and are compiled once.
-    const key = JSON.stringify(valueAt(this.#document, schema)) ?? schema;
+    const key = JSON.stringify([valueAt(this.#document, schema)]);
     const known = this.#compiled.get(key);
     if (known !== undefined) return known;
     const made = this.#compile(schema);

@@ -81,7 +81,7 @@ export const login: Feature = {
 export const people: Feature = {
   feature: 'people',
   routes: (state) => [
-    { id: 'people.me', method: 'GET', path: '/me', answer: { status: 200, schema: { type: 'object', required: ['email', 'role'], properties: { email: { type: 'string' }, role: { type: 'string' } } } }, handle: ({ who }) => ({ status: 200, json: who }) },
+    { id: 'people.me', method: 'GET', path: '/me', answer: { status: 200, schema: { type: 'object', required: ['email', 'role'], properties: { email: { type: 'string' }, role: { type: 'string' } } } }, handle: ({ who }) => ({ status: state.has('status') ? 203 : 200, ...(state.has('content-type') ? { type: 'text/html' } : {}), json: who }) },
     { id: 'people.list', method: 'GET', path: '/admin/people', roles: ['admin'], answer: { status: 200, schema: { type: 'object', required: ['items'], properties: { items: { type: 'array', items: { type: 'object' } } } } }, handle: () => ({ status: 200, json: { items: [...PEOPLE, ...collection<Person>(state, 'people').values()] } }) },
   ],
 };

@@ -11,12 +11,21 @@ export interface Answered {
   readonly answer: Answer;
 }
 
+/** A path of broken percent-encoding is no URI (RFC 3986 section 2.1), and what is answered to it is no answer of an operation. */
+function isUri(url: string): boolean {
+  try {
+    return decodeURIComponent(url) !== '';
+  } catch {
+    return false;
+  }
+}
+
 /** All answers of the run that are whole, by the operation that they are of. */
 export function answersOf({ document, exchanges }: Pick<Artifacts, 'document' | 'exchanges'>): readonly Answered[] {
   const operations = new Map(document.operations.map((one) => [one.id, one]));
   return exchanges.flatMap(({ operation: id, exchanges: of }) => {
     const operation = operations.get(id);
-    return operation === undefined ? [] : of.flatMap((exchange) => (exchange.answer === undefined || exchange.failure !== undefined ? [] : [{ operation, subject: named(operation), exchange, answer: exchange.answer }]));
+    return operation === undefined ? [] : of.flatMap((exchange) => (exchange.answer === undefined || exchange.failure !== undefined || !isUri(exchange.request.url) ? [] : [{ operation, subject: named(operation), exchange, answer: exchange.answer }]));
   });
 }
 

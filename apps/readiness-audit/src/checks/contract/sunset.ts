@@ -23,6 +23,7 @@ export const sunset = readingCheck({
 });
 
 function hasEnd({ answers, raw }: Operation): boolean {
-  const told = Object.keys(raw).some((name) => /^x-.*(sunset|removal|end-of-life)/i.test(name)) || /\b20\d\d-\d\d(-\d\d)?\b/.test(`${String(raw['description'] ?? '')} ${String(raw['summary'] ?? '')}`);
+  const words = [raw['description'], raw['summary']].filter((one) => typeof one === 'string').join(' ');
+  const told = Object.keys(raw).some((name) => /^x-.*(sunset|removal|end-of-life)/i.test(name)) || /\b20\d\d-\d\d(-\d\d)?\b/.test(words);
   return told || answers.some(({ headers }) => headers.includes('sunset'));
 }

@@ -27,7 +27,9 @@ const isNumber = (type: string | undefined): boolean => type === 'integer' || ty
 /** Values at the bounds that a schema names, and optional members that were left out. */
 function othersOf(member: Member): readonly Other[] {
   const { name, schema, value, required } = member;
-  if (schema['readOnly'] === true || PARTICULAR.test(name) || ['pattern', 'format', 'enum', 'const'].some((keyword) => schema[keyword] !== undefined)) return [];
+  if (schema['readOnly'] === true || PARTICULAR.test(name) || ['pattern', 'enum', 'const'].some((keyword) => schema[keyword] !== undefined)) return [];
+  // Of numbers it tells no more than their width.
+  if (schema['format'] !== undefined && typesOf(schema).includes('string')) return [];
   if (value !== undefined) return atBounds(member);
   const [type] = typesOf(schema);
   const isPlain = type === 'string' || type === 'boolean' || isNumber(type);
