@@ -13,7 +13,7 @@ interface Complaint {
 }
 
 /** Of the levels of Spectral. */
-const ERROR = 0;
+const ERRORS: readonly number[] = [0];
 const MOST_KEPT = 500;
 
 export const lint = probingCheck({
@@ -32,7 +32,7 @@ export const lint = probingCheck({
     const linter = new Spectral();
     linter.setRuleset(RULESET);
     const results = await linter.run(structuredClone(lab.artifact('document').document) as Record<string, unknown>);
-    return results.map(({ code, severity, path, message }) => ({ rule: String(code), isError: Number(severity) === ERROR, place: path.join('.'), message })).sort((one, other) => Number(other.isError) - Number(one.isError)).slice(0, MOST_KEPT);
+    return results.map(({ code, severity, path, message }) => ({ rule: String(code), isError: ERRORS.includes(severity), place: path.join('.'), message })).sort((one, other) => Number(other.isError) - Number(one.isError)).slice(0, MOST_KEPT);
   },
   judge: ({ document }, complaints) => {
     const rules = new Map<string, Complaint[]>();

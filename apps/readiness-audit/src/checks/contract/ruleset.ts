@@ -1,4 +1,4 @@
-import { Ruleset, type RulesetDefinition } from '@stoplight/spectral-core';
+import { Ruleset } from '@stoplight/spectral-core';
 import owasp from '@stoplight/spectral-owasp-ruleset';
 import { oas } from '@stoplight/spectral-rulesets';
 
@@ -54,4 +54,4 @@ function rulesOf({ aliases = {}, rules }: Rules): Readonly<Record<string, Rule>>
 const [ofOpenApi, ofOwasp] = [oas, owasp] as unknown as readonly [Rules, Rules];
 
 /** The recommended rules for OpenAPI and those of OWASP. */
-export const RULESET = new Ruleset({ aliases: { ...ofOpenApi.aliases, ...ofOwasp.aliases }, rules: { ...rulesOf(ofOpenApi), ...rulesOf(ofOwasp) } } as unknown as RulesetDefinition);
+export const RULESET = new Ruleset({ aliases: { ...ofOpenApi.aliases, ...ofOwasp.aliases }, rules: { ...rulesOf(ofOpenApi), ...rulesOf(ofOwasp) } });
