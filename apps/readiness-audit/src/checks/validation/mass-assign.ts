@@ -32,6 +32,7 @@ function otherThan(value: unknown): unknown {
   if (typeof value !== 'string') return undefined;
   if (/^[\da-f]{8}-[\da-f]{4}-/i.test(value)) return randomUUID();
   if (/^[\da-f]{24}$/i.test(value)) return randomUUID().replaceAll('-', '').slice(0, 24);
+  if (/^\d{1,15}$/.test(value)) return '987654321';
   if (/^\d{4}-\d\d-\d\dT/.test(value)) return '2001-02-03T04:05:06.000Z';
   return /@/.test(value) ? 'audit-other@example.org' : undefined;
 }
@@ -49,7 +50,7 @@ export const massAssign = varyingCheck({
     mode: 'active',
     severity: 'P0',
     why: 'A body that goes into the database as it came lets callers set their role, the owner of a record or their balance.',
-    how: 'Behind each good request that writes, the same is sent with members that its schema does not name: role, isAdmin, balance and the like, and those that the service filled in by itself, such as id, owner or creation time, with other values. Refused or ignored is right. A member that comes back with the smuggled value, in the answer or when the record is read, fails. A service that returns anything it is sent is judged by what it fills in only.',
+    how: 'Behind each good request that writes, the same is sent with members that its schema does not name: role, isAdmin, balance and the like, and those that the service filled in by itself, such as id, owner or creation time, with other values. Refused or ignored is right. A member that comes back with the smuggled value, in the answer or when the record is read, fails. A service that returns anything it is sent is judged by what is read again and by what it fills in.',
     mend: 'Take named members out of the body one by one, or refuse unknown ones (`additionalProperties: false`, whitelist of the validation).',
     sources: ['OWASP API Security Top 10 2023, API3', 'CWE-915', 'OWASP Mass Assignment Cheat Sheet'],
   },
@@ -76,7 +77,7 @@ export const massAssign = varyingCheck({
       const sentBody = jsonOf({ body: one.exchange.request.body ?? '' });
       const wanted = isObject(sentBody) ? sentBody : {};
       const answers = [one.exchange, ...varied.filter(({ operation, variation }) => operation === one.operation && variation === `${one.variation}, read again`).map(({ exchange }) => exchange)];
-      const taken = answers.flatMap((exchange) => takenIn(exchange, wanted, contentOf(one.control?.answer)).map((name) => ({ name, exchange })));
+      const taken = answers.flatMap((exchange) => takenIn(exchange, wanted, contentOf(one.control?.answer), exchange !== one.exchange).map((name) => ({ name, exchange })));
       const [first] = taken;
       return first === undefined ? [] : [{ subject: one.operation, problem: `${[...new Set(taken.map(({ name }) => name))].join(', ')} came back with the value that the caller smuggled in: ${inWords(first.exchange)}`, exchange: first.exchange.id }];
     });
@@ -90,13 +91,16 @@ const isOpen = ({ additionalProperties, properties }: Json): boolean => addition
 function readBack({ method, path, headers = [] }: Request, { answer }: Exchange): Request | undefined {
   if (answer === undefined || answer.status >= 300) return undefined;
   const location = answer.headers.find(([name]) => name.toLowerCase() === 'location')?.[1];
-  const place = location !== undefined && location.startsWith('/') ? location : method === 'POST' ? undefined : path;
+  const { id } = contentOf(answer);
+  const item = typeof id === 'string' || typeof id === 'number' ? `${path.split('?')[0] ?? path}/${encodeURIComponent(id)}` : undefined;
+  const place = location?.startsWith('/') === true ? location : method === 'POST' ? item : path;
   return place === undefined ? undefined : { method: 'GET', path: place, headers: headers.filter(([name]) => !/^(content-type|content-length|idempotency-key)$/i.test(name)) };
 }
 
-function takenIn({ answer }: Exchange, wanted: Json, before: Json): readonly string[] {
+/** @param isStored it was read again: then it is no mere echo */
+function takenIn({ answer }: Exchange, wanted: Json, before: Json, isStored: boolean): readonly string[] {
   if (answer === undefined || answer.status >= 300) return [];
   const content = contentOf(answer);
-  const echoes = content[NONSENSE] !== undefined;
+  const echoes = content[NONSENSE] !== undefined && !isStored;
   return Object.keys(content).filter((name) => name !== NONSENSE && wanted[name] !== undefined && isDeepStrictEqual(content[name], wanted[name]) && !isDeepStrictEqual(before[name], wanted[name]) && (name in PRIVILEGES ? !echoes || name in before : before[name] !== undefined && otherThan(before[name]) !== undefined && OWNED.test(name)));
 }

@@ -33,10 +33,13 @@ const STRICT_FORMATS = new Set(['date-time', 'date', 'email', 'uuid', 'uri', 'ip
 const LONGEST = 100_000;
 
 /** A value of no type that a service could make out of another one: even those that turn texts into numbers cannot turn this. */
-function ofOtherType(types: readonly string[]): unknown {
+function ofOtherType(schema: Json): unknown {
+  const types = typesOf(schema);
   if (types.length === 0) return undefined;
   if (types.includes('string')) return types.includes('object') ? undefined : { audit: true };
-  return types.includes('array') || types.includes('object') ? 7 : 'audit';
+  if (types.includes('object')) return 7;
+  // Some make a list of one of what is no list: then that one is of the wrong type.
+  return types.includes('array') ? (typesOf((schema['items'] ?? {}) as Json).includes('object') ? 7 : { audit: true }) : 'audit';
 }
 
 function beyondBounds(schema: Json): unknown {
@@ -58,7 +61,7 @@ function forbiddenBy(schema: Json): readonly Forbidden[] {
   const isText = types.length === 1 && types[0] === 'string';
   const isNumber = types.length > 0 && types.every((one) => one === 'integer' || one === 'number');
   const all: readonly Forbidden[] = [
-    { kind: 'type', value: ofOtherType(types), why: `of another type than ${types.join(' or ')}` },
+    { kind: 'type', value: ofOtherType(schema), why: `of another type than ${types.join(' or ')}` },
     ...(isNumber ? [{ kind: 'bounds', value: beyondBounds(schema), why: 'out of bounds' } as const] : []),
     ...(isText ? [{ kind: 'length', value: beyondLength(schema), why: 'of a length that is out of bounds' } as const] : []),
     ...(isText && STRICT_FORMATS.has(String(schema['format'])) ? [{ kind: 'format', value: 'audit', why: `no ${String(schema['format'])}` } as const] : []),
