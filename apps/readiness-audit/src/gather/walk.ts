@@ -5,6 +5,7 @@ import { named, type Operation } from '../openapi/document.ts';
 import { walkJourney, type JourneyWalked } from './journeys.ts';
 import type { Lab } from './lab.ts';
 import type { Sample } from './samples.ts';
+import { looksLikeNothing } from './surface.ts';
 import { Unavailable } from './unavailable.ts';
 
 /** What became of one operation. */
@@ -90,6 +91,10 @@ export class Walker {
     for (const check of this.#checks) this.#varied.set(check.meta.id, (this.#varied.get(check.meta.id) ?? []).filter((one) => one.operation !== operation.id));
     const sent = await this.#sendVariations(sample);
     const { control, account } = await this.#control(sample);
+    if (succeeded(control) && looksLikeNothing(control, this.#lab.artifact('surface'))) {
+      this.#visits.set(operation.id, { operation: operation.id, problem: `it answered ${control.answer?.status ?? 0} just as a path does that cannot exist (${control.id})` });
+      return false;
+    }
     const hasProof = succeeded(control) && account === sample.account;
     for (const { check, ...varied } of sent) this.#add(check, hasProof ? { ...varied, control } : varied);
     this.#visits.set(operation.id, visitOf(sample, control, account));

@@ -4,7 +4,7 @@ import { succeeded } from '../../gather/walk.ts';
 import { type Exchange, fieldOf, fieldsOf, inWords, jsonOf, mediaTypeOf } from '../../http/exchange.ts';
 import { withCredentials } from '../../http/requests.ts';
 import { probingCheck } from '../../judge/check.ts';
-import { type Finding, verdictOf } from '../../judge/outcome.ts';
+import { type Finding, notAvailable, verdictOf } from '../../judge/outcome.ts';
 import { type ApiDocument, matches, METHODS } from '../../openapi/document.ts';
 
 /** What was left open by accident, again and again. */
@@ -40,6 +40,7 @@ export const inventory = probingCheck({
   needs: ['document', 'walk', 'surface'],
   probe: async (lab): Promise<Inventoried> => ({ guesses: await guess(lab), options: await askOptions(lab) }),
   judge: ({ surface }, { guesses, options }) => {
+    if ((surface.unknown.answer?.status ?? 0) < 400) return notAvailable(`${inWords(surface.unknown)}, which cannot exist: what is there and what is not cannot be told apart.`);
     const there = guesses.filter(({ exchange }) => isThere(exchange, surface));
     const allowed = options.flatMap((one) => undocumentedMethods(one, options));
     const findings: readonly Finding[] = [...there.map(({ why, exchange }) => ({ subject: new URL(exchange.request.url).pathname, problem: `${inWords(exchange)} and is in no document (${why})`, exchange: exchange.id })), ...allowed];

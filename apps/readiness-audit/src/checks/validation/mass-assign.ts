@@ -72,7 +72,8 @@ export const massAssign = varyingCheck({
   judge: ({ document }, varied) => {
     if (document.operations.every(({ body }) => body === undefined)) return notApplicable('No operation of the document takes a body.');
     if (varied.length === 0) return notAvailable('No operation that takes an object as JSON, with a schema, succeeded.');
-    const sent = varied.filter(({ exchange }) => exchange.request.method !== 'GET');
+    const sent = varied.filter(({ exchange }) => exchange.request.method !== 'GET' && shows(exchange));
+    if (sent.length === 0) return notAvailable('No answer to a smuggled member shows the record that was written.');
     const findings = sent.flatMap((one): readonly Finding[] => {
       const sentBody = jsonOf({ body: one.exchange.request.body ?? '' });
       const wanted = isObject(sentBody) ? sentBody : {};
@@ -84,6 +85,9 @@ export const massAssign = varyingCheck({
     return verdictOf({ count: sent.length, of: 'requests with smuggled members' }, sent.slice(0, 5).map(({ exchange }) => ({ text: inWords(exchange), exchange: exchange.id })), findings);
   },
 });
+
+/** It was refused, or its answer shows what was made of it. */
+const shows = ({ answer }: Exchange): boolean => answer !== undefined && ((answer.status >= 400 && answer.status < 500) || Object.keys(contentOf(answer)).length > 0);
 
 const isOpen = ({ additionalProperties, properties }: Json): boolean => additionalProperties === true || isObject(additionalProperties) || properties === undefined;
 

@@ -57,22 +57,24 @@ export const nosql = varyingCheck({
   judge: ({ document }, varied) => {
     if (document.operations.every(({ body, parameters }) => body === undefined && parameters.every((one) => one.in !== 'query'))) return notApplicable('No operation of the document takes a body or a query.');
     const operators = varied.filter(({ variation, exchange }) => variation.endsWith(' operator') && exchange.answer?.status !== 429);
-    const proven = operators.filter(({ control }) => control !== undefined);
+    const beside = (one: Varied, kind: string): Exchange | undefined => varied.find(({ operation, variation }) => operation === one.operation && variation === one.variation.replace(/operator$/, kind))?.exchange;
+    // What takes any object, as a mock does, does not tell what it makes of it.
+    const proven = operators.filter((one) => one.control !== undefined && (!took(one.exchange) || itemsIn(beside(one, 'value')) !== undefined));
     const findings = operators.flatMap((one): readonly Finding[] => {
-      const beside = (kind: string): Varied | undefined => varied.find(({ operation, variation }) => operation === one.operation && variation === one.variation.replace(/operator$/, kind));
-      const problem = one.variation.startsWith('body ') ? problemOfBody(one.exchange, beside('harmless')?.exchange) : problemOfQuery(one.exchange, beside('harmless')?.exchange, beside('value')?.exchange);
+      const problem = one.variation.startsWith('body ') ? problemOfBody(one.exchange, beside(one, 'harmless')) : problemOfQuery(one.exchange, beside(one, 'harmless'), beside(one, 'value'));
       return problem === undefined ? [] : [{ subject: one.operation, problem: `${one.variation.split(' ')[1] ?? ''}: ${problem}`, exchange: one.exchange.id }];
     });
-    if (proven.length === 0 && findings.length === 0) return notAvailable('No text in a body or a query of an operation that succeeded could be replaced.');
+    if (proven.length === 0 && findings.length === 0) return notAvailable(operators.length === 0 ? 'No text in a body or a query of an operation that succeeded could be replaced.' : `All ${operators.length} operators were taken as any other object is, or stand beside no request that succeeded: what the database makes of them cannot be seen.`);
     return verdictOf({ count: Math.max(proven.length, findings.length), of: 'operators in place of texts' }, proven.slice(0, 5).map(({ variation, exchange }) => ({ text: `${variation}: ${inWords(exchange)}`, exchange: exchange.id })), findings);
   },
 });
 
 const took = (exchange: Exchange | undefined): boolean => exchange?.answer !== undefined && exchange.answer.status < 300;
+const refused = (exchange: Exchange | undefined): boolean => (exchange?.answer?.status ?? 0) >= 400 && !broke(exchange);
 const broke = (exchange: Exchange | undefined): boolean => (exchange?.answer?.status ?? 0) >= 500;
 
 function problemOfBody(operator: Exchange, harmless: Exchange | undefined): string | undefined {
-  if (took(operator) && harmless?.answer !== undefined && !took(harmless)) return `the operator was taken where another object was refused with ${harmless.answer.status}: the database understood it`;
+  if (took(operator) && refused(harmless)) return `the operator was taken where another object was refused with ${harmless?.answer?.status ?? 0}: the database understood it`;
   return broke(operator) && harmless?.answer !== undefined && !broke(harmless) ? `the operator broke the service where another object did not: it reached the database` : undefined;
 }
 
