@@ -14,6 +14,8 @@ export interface OperationExchanges {
 /** Of those that look alike. */
 const MOST_ALIKE = 3;
 const MOST_OF_A_STATUS = 24;
+/** An answer that is longer is kept once; in bytes. */
+const LONG = 65_536;
 /** Of the body of a request that is kept, in characters. */
 const MOST_ASKED = 4_096;
 
@@ -39,7 +41,8 @@ export class Memory {
     const status = String(exchange.answer?.status ?? exchange.failure);
     const look = `${status} ${lookOf(exchange)}`;
     const [alike, ofStatus] = [kept.seen.get(look) ?? 0, kept.seen.get(status) ?? 0];
-    if (alike >= MOST_ALIKE || ofStatus >= MOST_OF_A_STATUS) return;
+    const isLong = (exchange.answer?.bytes ?? 0) > LONG;
+    if (alike >= (isLong ? 1 : MOST_ALIKE) || ofStatus >= MOST_OF_A_STATUS) return;
     kept.seen.set(look, alike + 1).set(status, ofStatus + 1);
     const { request } = exchange;
     kept.exchanges.push(request.body === undefined ? exchange : { ...exchange, request: { ...request, body: request.body.slice(0, MOST_ASKED) } });

@@ -34,9 +34,13 @@ export const succeeded = (exchange: Exchange | undefined): boolean => exchange?.
 
 const ENDS_A_SESSION = /log-?out|sign-?out|revoke|sessions?\b/i;
 
+/** Whether an operation, when it succeeds, may take away the credentials with which the audit goes on. */
+export const endsASession = ({ method, path }: Operation): boolean => method !== 'GET' && ENDS_A_SESSION.test(path);
+
 /** Collections before their items, making before reading, taking away last. */
-function rank({ method, path }: Operation): number {
-  if (ENDS_A_SESSION.test(path) && method !== 'GET') return 10;
+function rank(operation: Operation): number {
+  if (endsASession(operation)) return 10;
+  const { method, path } = operation;
   const depth = path.split('{').length - 1;
   const turn = { POST: 0, GET: 1, HEAD: 1, PUT: 2, PATCH: 2, OPTIONS: 3, TRACE: 3, DELETE: 9 }[method];
   return turn === 9 ? 9 - depth / 100 : depth + turn / 10;

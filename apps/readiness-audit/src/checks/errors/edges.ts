@@ -1,7 +1,7 @@
 import type { Lab } from '../../gather/lab.ts';
 import type { Sample } from '../../gather/samples.ts';
 import { Unavailable } from '../../gather/unavailable.ts';
-import { succeeded } from '../../gather/walk.ts';
+import { endsASession, succeeded } from '../../gather/walk.ts';
 import { type Exchange, type Fields, inWords, type Request } from '../../http/exchange.ts';
 import { sendsJson, withField, withFreshKey } from '../../http/requests.ts';
 import { probingCheck } from '../../judge/check.ts';
@@ -61,7 +61,7 @@ export const edges = probingCheck({
 async function sampleWithBody(lab: Lab): Promise<Sample> {
   const { operations } = lab.artifact('document');
   const reached = lab.artifact('walk').visits.filter(({ control }) => succeeded(control)).flatMap(({ operation }) => operations.filter(({ id }) => id === operation));
-  const withBody = reached.filter(({ body, method }) => body !== undefined && method !== 'DELETE');
+  const withBody = reached.filter((one) => one.body !== undefined && one.method !== 'DELETE' && !endsASession(one));
   for (const operation of [...withBody, ...reached.filter(({ method }) => method === 'GET')]) {
     const sample = await lab.samples.of(operation);
     if (!('cannot' in sample) && (sendsJson(sample.request) || operation.method === 'GET')) return sample;

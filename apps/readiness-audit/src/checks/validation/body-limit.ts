@@ -1,6 +1,6 @@
 import type { Lab } from '../../gather/lab.ts';
 import { Inapplicable, Unavailable } from '../../gather/unavailable.ts';
-import { succeeded } from '../../gather/walk.ts';
+import { endsASession, succeeded } from '../../gather/walk.ts';
 import { type Exchange, inWords, type Request } from '../../http/exchange.ts';
 import { sendsJson, withField, withFreshKey } from '../../http/requests.ts';
 import { probingCheck } from '../../judge/check.ts';
@@ -47,7 +47,7 @@ export const bodyLimit = probingCheck({
 
 async function tryOne(lab: Lab, id: string): Promise<readonly Tried[]> {
   const operation = lab.artifact('document').operations.find((one) => one.id === id);
-  const sample = operation === undefined ? undefined : await lab.samples.of(operation);
+  const sample = operation === undefined || endsASession(operation) ? undefined : await lab.samples.of(operation);
   if (operation === undefined || sample === undefined || 'cannot' in sample || !sendsJson(sample.request)) return [];
   const good = withFreshKey(sample.request);
   const padded: Request = { ...good, body: Buffer.concat([Buffer.from(good.body ?? ''), Buffer.alloc(SIZE, ' ')]) };
