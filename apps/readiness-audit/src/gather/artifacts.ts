@@ -2,6 +2,7 @@ import type { ApiDocument } from '../openapi/document.ts';
 import type { Logs, LogStart } from './logs.ts';
 import type { Metrics } from './metrics.ts';
 import type { Repository } from './repository/repository.ts';
+import type { OperationExchanges } from './memory.ts';
 import type { SessionKept } from './session.ts';
 import type { Surface } from './surface.ts';
 import type { Walk } from './walk.ts';
@@ -26,6 +27,8 @@ export interface Artifacts {
   readonly metrics: Metrics;
   /** The same behind all that was sent. */
   readonly metricsAfter: Metrics;
+  /** What each operation was asked and what it answered, in all that was sent: the walk, the variations of all checks, their probes. */
+  readonly exchanges: readonly OperationExchanges[];
 }
 
 export type ArtifactName = keyof Artifacts;

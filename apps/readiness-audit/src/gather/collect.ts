@@ -84,7 +84,7 @@ class Collector {
 function wantedBy(checks: readonly AnyCheck[]): ReadonlySet<ArtifactName> {
   const wanted = new Set<ArtifactName>(['sessions', ...checks.flatMap(({ needs }) => needs)]);
   if (checks.some(({ vary, follow }) => vary !== undefined || follow !== undefined)) wanted.add('walk');
-  if (wanted.has('walk')) wanted.add('document');
+  if (wanted.has('walk')) for (const name of ['document', 'surface'] as const) wanted.add(name);
   for (const { name, needs } of [...GATHERERS].reverse()) if (wanted.has(name)) for (const need of needs) wanted.add(need);
   return wanted;
 }

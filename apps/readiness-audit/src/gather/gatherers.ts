@@ -28,6 +28,7 @@ export const GATHERERS: readonly AnyGatherer[] = [
   { name: 'surface', needs: ['document'], when: 'before', gather: gatherSurface },
   { name: 'repository', needs: [], when: 'before', gather: gatherRepository },
   { name: 'metrics', needs: [], when: 'before', gather: gatherMetrics },
+  { name: 'exchanges', needs: ['document', 'walk'], when: 'after', gather: (lab) => Promise.resolve(lab.exchanges) },
   { name: 'metricsAfter', needs: ['metrics'], when: 'after', gather: (lab) => scrape(lab, lab.artifact('metrics').place) },
   { name: 'logs', needs: ['logStart'], when: 'after', gather: (lab) => gatherLogs(lab, lab.artifact('logStart')) },
 ];

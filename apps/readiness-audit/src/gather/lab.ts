@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Budget } from '../http/budget.ts';
-import { HttpClient } from '../http/client.ts';
+import { type BytesOptions, HttpClient } from '../http/client.ts';
 import { type Exchange, fieldOf, type Request } from '../http/exchange.ts';
 import { Mask } from '../http/mask.ts';
 import type { Target } from '../target/read-target.ts';
 import type { ArtifactName, Artifacts } from './artifacts.ts';
+import { Memory, type OperationExchanges } from './memory.ts';
 import { Samples } from './samples.ts';
 import { Sessions } from './sessions.ts';
 import { Unavailable } from './unavailable.ts';
@@ -31,6 +32,7 @@ export class Lab {
   readonly #client: HttpClient;
   readonly #keep: (exchange: Exchange) => void;
   readonly #artifacts = new Map<ArtifactName, Gathered<unknown>>();
+  readonly #memory = new Memory();
   readonly #leaving: (() => Promise<void> | void)[] = [];
   #silent = 0;
   #waited = 0;
@@ -50,6 +52,11 @@ export class Lab {
   /** Requests sent so far. */
   get requests(): number {
     return this.#client.count;
+  }
+
+  /** What was sent since the document is known, by operation; without what was sent as bytes. */
+  get exchanges(): readonly OperationExchanges[] {
+    return this.#memory.all;
   }
 
   /** Why the run cannot go on; undefined while it can. */
@@ -92,7 +99,7 @@ export class Lab {
   async sendRaw(request: Request, { waits = true }: { readonly waits?: boolean } = {}): Promise<{ readonly raw: Exchange; readonly exchange: Exchange }> {
     this.#assertThere();
     const raw = await this.#client.send(request);
-    const exchange = this.#kept(raw);
+    const exchange = this.#remembered(raw);
     const wait = Number(fieldOf(raw.answer?.headers ?? [], 'retry-after') ?? NaN);
     if (!waits || raw.answer?.status !== 429 || !(wait <= LONGEST_WAIT) || this.#waited + wait > PATIENCE) return { raw, exchange };
     this.#waited += wait;
@@ -103,13 +110,13 @@ export class Lab {
   /** Sends requests at the same moment, each on its own connection. @throws Unavailable */
   async together(requests: readonly Request[]): Promise<readonly Exchange[]> {
     this.#assertThere();
-    return (await this.#client.sendTogether(requests)).map((raw) => this.#kept(raw));
+    return (await this.#client.sendTogether(requests)).map((raw) => this.#remembered(raw));
   }
 
-  /** Sends bytes as they are. @param shownAs what people read of them. @throws Unavailable */
-  async bytes(bytes: Buffer, shownAs: Pick<Request, 'method' | 'path'>, timeoutMs?: number): Promise<Exchange> {
+  /** Sends bytes as they are. @param shownAs what people read of them. @param options of how they are sent. @throws Unavailable */
+  async bytes(bytes: Buffer, shownAs: Pick<Request, 'method' | 'path'>, options: BytesOptions = {}): Promise<Exchange> {
     this.#assertThere();
-    return this.#kept(await this.#client.sendBytes(bytes, shownAs, timeoutMs));
+    return this.#kept(await this.#client.sendBytes(bytes, shownAs, options));
   }
 
   /** What was gathered. @throws Unavailable when it was not */
@@ -126,6 +133,13 @@ export class Lab {
 
   #assertThere(): void {
     if (this.#gone !== undefined) throw new Unavailable(this.#gone);
+  }
+
+  #remembered(raw: Exchange): Exchange {
+    const exchange = this.#kept(raw);
+    const document = this.#artifacts.get('document');
+    if (document !== undefined && 'value' in document) this.#memory.take(exchange, (document.value as Artifacts['document']).operations);
+    return exchange;
   }
 
   #kept(raw: Exchange): Exchange {

@@ -5,6 +5,7 @@ import { named, type Operation } from '../openapi/document.ts';
 import { walkJourney, type JourneyWalked } from './journeys.ts';
 import type { Lab } from './lab.ts';
 import type { Sample } from './samples.ts';
+import { looksLikeNothing } from './surface.ts';
 import { Unavailable } from './unavailable.ts';
 
 /** What became of one operation. */
@@ -33,9 +34,13 @@ export const succeeded = (exchange: Exchange | undefined): boolean => exchange?.
 
 const ENDS_A_SESSION = /log-?out|sign-?out|revoke|sessions?\b/i;
 
+/** Whether an operation, when it succeeds, may take away the credentials with which the audit goes on. */
+export const endsASession = ({ method, path }: Operation): boolean => method !== 'GET' && ENDS_A_SESSION.test(path);
+
 /** Collections before their items, making before reading, taking away last. */
-function rank({ method, path }: Operation): number {
-  if (ENDS_A_SESSION.test(path) && method !== 'GET') return 10;
+function rank(operation: Operation): number {
+  if (endsASession(operation)) return 10;
+  const { method, path } = operation;
   const depth = path.split('{').length - 1;
   const turn = { POST: 0, GET: 1, HEAD: 1, PUT: 2, PATCH: 2, OPTIONS: 3, TRACE: 3, DELETE: 9 }[method];
   return turn === 9 ? 9 - depth / 100 : depth + turn / 10;
@@ -100,6 +105,10 @@ export class Walker {
     for (const check of this.#checks) this.#varied.set(check.meta.id, (this.#varied.get(check.meta.id) ?? []).filter((one) => one.operation !== operation.id));
     const sent = await this.#sendVariations(sample);
     const { control, account } = await this.#control(sample);
+    if (succeeded(control) && looksLikeNothing(control, this.#lab.artifact('surface'))) {
+      this.#visits.set(operation.id, { operation: operation.id, problem: `it answered ${control.answer?.status ?? 0} just as a path does that cannot exist (${control.id})` });
+      return false;
+    }
     const hasProof = succeeded(control) && account === sample.account;
     for (const { check, ...varied } of sent) this.#add(check, hasProof ? { ...varied, control } : varied);
     this.#visits.set(operation.id, visitOf(sample, control, account));
@@ -112,8 +121,15 @@ export class Walker {
 
   async #sendVariations(sample: Sample): Promise<readonly (Varied & { readonly check: string })[]> {
     const sent: (Varied & { readonly check: string })[] = [];
+    // Several checks ask the same now and then: it is sent once.
+    const answered = new Map<string, Exchange>();
     for (const { meta, vary } of this.#checks) {
-      for (const { name, request } of vary?.(sample, this.#lab) ?? []) sent.push({ check: meta.id, operation: sample.operation.id, variation: name, exchange: await this.#lab.send(request) });
+      for (const { name, request } of vary?.(sample, this.#lab) ?? []) {
+        const key = JSON.stringify([request.method, request.path, request.headers, request.body?.toString('base64')]);
+        const exchange = answered.get(key) ?? await this.#lab.send(request);
+        answered.set(key, exchange);
+        sent.push({ check: meta.id, operation: sample.operation.id, variation: name, exchange });
+      }
     }
     return sent;
   }

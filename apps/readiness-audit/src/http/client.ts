@@ -6,10 +6,19 @@ import { exchangeBytes, failureOf, MOST_READ, type Sent } from './raw.ts';
 
 /** Most drivers give up after 30 s: what hangs longer is a finding, so the audit waits longer. */
 const PATIENCE_MS = 45_000;
+/** Of the body of a request, in what is kept of it; in bytes. */
+const MOST_TOLD = 65_536;
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 
 function fieldsOfRaw(raw: readonly string[]): Fields {
   return Array.from({ length: raw.length / 2 }, (_, place) => [raw[place * 2] ?? '', raw[place * 2 + 1] ?? ''] as const);
+}
+
+/** How bytes are sent. */
+export interface BytesOptions {
+  readonly timeoutMs?: number;
+  /** Nothing more will come, and that is said: the sending half of the connection is closed. */
+  readonly thenEnds?: boolean;
 }
 
 interface Attempt extends Sent {
@@ -47,9 +56,9 @@ export class HttpClient {
   }
 
   /** Bytes as they are, for what no client library can be made to send. @param shownAs its first line for people. @throws BudgetSpent */
-  async sendBytes(bytes: Buffer, shownAs: Pick<Request, 'method' | 'path'>, timeoutMs = PATIENCE_MS): Promise<Exchange> {
+  async sendBytes(bytes: Buffer, shownAs: Pick<Request, 'method' | 'path'>, { timeoutMs = PATIENCE_MS, thenEnds = false }: BytesOptions = {}): Promise<Exchange> {
     await this.#budget.take();
-    return this.#timed({ ...shownAs, body: bytes }, () => exchangeBytes(this.base, bytes, timeoutMs));
+    return this.#timed({ ...shownAs, body: bytes }, () => exchangeBytes(this.base, bytes, { timeoutMs, thenEnds }));
   }
 
   /** Gives up what is under way: it ends in a reset. */
@@ -75,8 +84,9 @@ export class HttpClient {
     const at = new Date().toISOString();
     const begun = performance.now();
     const { answer, failure, detail } = await work();
-    const { method, headers = [], body } = request;
-    const told = { method, url: new URL(request.path, this.base).href, headers, ...(body === undefined ? {} : { body: body.toString().slice(0, MOST_READ) }) };
+    const { method, headers = [] } = request;
+    const body = typeof request.body === 'string' ? Buffer.from(request.body) : request.body;
+    const told = { method, url: new URL(request.path, this.base).href, headers, ...(body === undefined ? {} : { body: body.subarray(0, MOST_TOLD).toString() }) };
     return { id, at, ms: Math.round((performance.now() - begun) * 10) / 10, request: told, ...(answer === undefined ? {} : { answer }), ...(failure === undefined ? {} : { failure, detail: detail ?? failure }) };
   }
 

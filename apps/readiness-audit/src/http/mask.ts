@@ -2,7 +2,7 @@ import type { Exchange, Fields } from './exchange.ts';
 
 const SECRET_FIELDS = /^(authorization|proxy-authorization|cookie|x-api-key|stripe-signature)$/i;
 /** Members of JSON whose texts are secrets, whatever they hold. */
-const SECRET_MEMBERS = /("(?:[\w-]*(?:password|secret|token|apikey|api_key|accesskey|privatekey|jwt)[\w-]*)"\s*:\s*")((?:[^"\\]|\\.)*)(")/gi;
+const SECRET_MEMBERS = /("(?:[\w-]*(?:password|secret|token(?!_?type)|apikey|api_key|accesskey|privatekey|jwt)[\w-]*)"\s*:\s*")((?:[^"\\]|\\.)*)(")/gi;
 /** Shorter values would be found in innocent text. */
 const LEAST_SECRET = 6;
 /** Of a body; in characters. */
@@ -60,7 +60,7 @@ export class Mask {
 /** As it may stand in a text. */
 const formsOf = (secret: string): readonly string[] => [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')];
 
-/** `eyJh.aB3-` as `xxxx.xX0-`. */
+/** `eyJh.aB3-` as `aaaa.aA0-`: a UUID stays one. A point in time is no secret, whatever its member is called. */
 function shapeOf(secret: string): string {
-  return secret.replace(/[a-z]/g, 'x').replace(/[A-Z]/g, 'X').replace(/\d/g, '0');
+  return /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-][\d:]+))?$/.test(secret) ? secret : secret.replace(/[a-z]/g, 'a').replace(/[A-Z]/g, 'A').replace(/\d/g, '0');
 }

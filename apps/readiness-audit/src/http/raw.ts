@@ -19,7 +19,7 @@ export function failureOf({ code = '', message }: NodeJS.ErrnoException): Failur
 }
 
 /** Sends bytes as they are, on a connection of their own. @returns the first answer, or why there was none. */
-export function exchangeBytes(base: URL, bytes: Buffer, timeoutMs: number): Promise<Sent> {
+export function exchangeBytes(base: URL, bytes: Buffer, { timeoutMs, thenEnds }: { readonly timeoutMs: number; readonly thenEnds: boolean }): Promise<Sent> {
   const host = base.hostname.replace(/^\[|\]$/g, '');
   const isTls = base.protocol === 'https:';
   return new Promise((resolve) => {
@@ -34,7 +34,7 @@ export function exchangeBytes(base: URL, bytes: Buffer, timeoutMs: number): Prom
       socket.destroy();
       resolve(sent);
     };
-    socket.once(isTls ? 'secureConnect' : 'connect', () => socket.write(bytes));
+    socket.once(isTls ? 'secureConnect' : 'connect', () => (thenEnds ? socket.end(bytes) : socket.write(bytes)));
     socket.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       const answer = parseAnswer(Buffer.concat(chunks));

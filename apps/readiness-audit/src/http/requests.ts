@@ -39,3 +39,33 @@ export function withQuery(request: Request, name: string, value: string): Reques
   parameters.set(name, value);
   return { ...request, path: `${path}?${parameters.toString()}` };
 }
+
+/** A request with a query parameter taken away. */
+export function withoutQuery(request: Request, name: string): Request {
+  const [path = '', query = ''] = request.path.split('?');
+  const parameters = new URLSearchParams(query);
+  parameters.delete(name);
+  return { ...request, path: parameters.size === 0 ? path : `${path}?${parameters.toString()}` };
+}
+
+/**
+ * A request with a parameter of its path set.
+ * @param path of the operation: `/things/{thingId}`
+ * @param segment as it is sent, percent-encoded
+ * @returns undefined where the path has no segment that is this parameter
+ */
+export function withSegment(request: Request, path: string, name: string, segment: string): Request | undefined {
+  const place = path.split('/').indexOf(`{${name}}`);
+  if (place === -1) return undefined;
+  const [asked = '', ...query] = request.path.split('?');
+  return { ...request, path: [asked.split('/').map((part, at) => (at === place ? segment : part)).join('/'), ...query].join('?') };
+}
+
+/** A request under an idempotency key of its own, where it has one: else it would use up that of the request it was made of. */
+export function withFreshKey(request: Request): Request {
+  const key = (request.headers ?? []).find(([name]) => /^idempotency-key$/i.test(name));
+  return key === undefined ? request : withField(request, key[0], crypto.randomUUID());
+}
+
+/** Whether a request says that its body is JSON. */
+export const sendsJson = ({ headers = [], body }: Request): boolean => body !== undefined && /json/i.test(fieldOf(headers, 'content-type') ?? '');

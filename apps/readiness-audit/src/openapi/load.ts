@@ -18,7 +18,8 @@ export const USUAL_PLACES = [
 /** @returns a text read as an OpenAPI document: JSON or YAML that says which version it is; undefined when it is none. */
 export function readAsDocument(text: string): Json | undefined {
   try {
-    const value = parse(text, { maxAliasCount: 100 }) as unknown;
+    // Aliases of YAML may form a ring, which is no JSON.
+    const value = (text.trimStart().startsWith('{') ? JSON.parse(text) : JSON.parse(JSON.stringify(parse(text, { maxAliasCount: 100 })))) as unknown;
     const isDocument = typeof value === 'object' && value !== null && ('openapi' in value || 'swagger' in value);
     return isDocument ? value : undefined;
   } catch {

@@ -36,7 +36,7 @@ export class Observer {
     response.on('finish', () => {
       const status = response.statusCode;
       if (!(this.#has('uncounted') && status >= 400)) this.#count(request, pathname, status, (performance.now() - begun) / 1_000);
-      this.#write(status, { requestId, ...(traceId === undefined || this.#has('trace') ? {} : { traceId }), method: request.method, route: this.#routeOf(pathname) ?? 'unknown', status, ...(this.#has('log-body') ? { body: Buffer.concat(body).toString() } : {}), ...(this.#has('log-token') ? { authorization: request.headers.authorization } : {}), ...(this.#has('log-key') ? { key: KEY } : {}) });
+      this.#write(status, { ...(this.#has('unlogged') ? {} : { requestId }), ...(traceId === undefined || this.#has('trace') ? {} : { traceId }), method: request.method, route: this.#routeOf(pathname) ?? 'unknown', status, ...(this.#has('log-body') ? { body: Buffer.concat(body).toString() } : {}), ...(this.#has('log-token') ? { authorization: request.headers.authorization } : {}), ...(this.#has('log-key') ? { key: KEY } : {}) });
     });
   }
 

@@ -35,7 +35,9 @@ export interface Route {
   readonly roles?: readonly string[];
   readonly query?: Readonly<Record<string, Schema>>;
   readonly headers?: Readonly<Record<string, Schema>>;
-  readonly body?: { readonly required: readonly string[]; readonly properties: Readonly<Record<string, Schema>>; readonly example?: unknown };
+  readonly body?: { readonly required: readonly string[]; readonly properties: Readonly<Record<string, Schema>>; readonly example?: unknown; /** A form will do as well. */ readonly orForm?: true };
+  /** RFC 3339 date at which it goes away. */
+  readonly sunset?: string;
   /** Schema of the good answer; none for one without a body. */
   readonly answer: { readonly status: number; readonly schema?: Schema };
   /** Statuses that it may answer beside the good one; 400, 401, 403 and 404 where they can be are added. */

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { documentOfRoutes } from './document.fixture.ts';
+import { bounded, documentOfRoutes } from './document.fixture.ts';
 import { FEATURES } from './features.fixture.ts';
 import { Observer } from './observer.fixture.ts';
 import { guard } from './people.fixture.ts';
@@ -9,6 +9,8 @@ import { type Answer, type Asked, Refusal, type Route, type Specimen } from './r
 export interface Wanted {
   /** Features that it does not have. */
   readonly without?: readonly string[];
+  /** The only features that it has. */
+  readonly only?: readonly string[];
   /** Defects that are switched on; each stands in the code where it bites. */
   readonly defects?: readonly string[];
   /** File that it logs to. */
@@ -18,11 +20,11 @@ export interface Wanted {
 const MOST_BODY = 65_536;
 
 /** A small service that does everything right, unless it is told to have a defect. */
-export async function startSpecimen({ without = [], defects = [], log }: Wanted = {}): Promise<Specimen> {
+export async function startSpecimen({ without = [], only, defects = [], log }: Wanted = {}): Promise<Specimen> {
   const has = (defect: string): boolean => defects.includes(defect);
-  const features = FEATURES.filter(({ feature }) => !without.includes(feature));
-  const state = { has, lacks: (feature: string): boolean => without.includes(feature), stored: new Map<string, Map<string, unknown>>() };
-  const routes = features.flatMap(({ routes }) => routes(state));
+  const features = FEATURES.filter(({ feature }) => !without.includes(feature) && (only?.includes(feature) ?? true));
+  const state = { has, lacks: (feature: string): boolean => !features.some((one) => one.feature === feature), stored: new Map<string, Map<string, unknown>>() };
+  const routes = features.flatMap(({ routes }) => routes(state)).map((route) => (has('lint') ? route : boundedRoute(route)));
   const document = JSON.stringify(documentOfRoutes(routes, has));
   const observer = new Observer(has, (pathname) => routes.find((route) => paramsOf(route, pathname) !== undefined)?.path, log);
   const server = createServer((request, response) => {
@@ -36,6 +38,10 @@ export async function startSpecimen({ without = [], defects = [], log }: Wanted 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://specimen.invalid');
     try {
+      if (url.pathname === '/debug/vars' && has('hidden-route')) {
+        send(response, { status: 200, json: { requests: 7 } });
+        return;
+      }
       if (url.pathname === '/openapi.json') {
         send(response, { status: 200, text: document });
         return;
@@ -50,9 +56,12 @@ export async function startSpecimen({ without = [], defects = [], log }: Wanted 
     const there = routes.map((route) => ({ route, params: paramsOf(route, url.pathname) })).filter(({ params }) => params !== undefined);
     if (there.length === 0) throw new Refusal(404, 'NOT_FOUND', 'There is nothing here.');
     const found = there.find(({ route }) => route.method === request.method);
+    if (found === undefined && has('method')) throw new Refusal(404, 'NOT_FOUND', 'There is nothing here.');
     if (found === undefined) throw new Refusal(405, 'METHOD_NOT_ALLOWED', 'This cannot be done here.', { Allow: there.map(({ route }) => route.method).join(', ') });
-    const { route, params = {} } = found;
+    const { route } = found;
+    const params = Object.fromEntries(Object.entries(found.params ?? {}).map(([name, value]) => [name, decoded(value)]));
     const who = route.isPublic === true ? undefined : guard(request, route, has);
+    checkQuery(url.searchParams, route, has);
     const asked: Asked = { params, query: url.searchParams, headers: request.headers, body: await bodyOf(request, route, has), ...(who === undefined ? {} : { who }) };
     return route.handle(asked);
   }
@@ -79,10 +88,18 @@ function paramsOf({ path }: Route, pathname: string): Record<string, string> | u
   const params: Record<string, string> = {};
   for (const [place, part] of pattern.entries()) {
     const name = /^\{(.+)\}$/.exec(part)?.[1];
-    if (name !== undefined) params[name] = decodeURIComponent(parts[place] ?? '');
+    if (name !== undefined) params[name] = parts[place] ?? '';
     else if (part !== parts[place]) return undefined;
   }
   return params;
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new Refusal(400, 'MALFORMED_PATH', 'The path is not percent-encoded as it should be.');
+  }
 }
 
 async function bodyOf(request: IncomingMessage, route: Route, has: Specimen['state']['has']): Promise<Record<string, unknown>> {
@@ -91,8 +108,19 @@ async function bodyOf(request: IncomingMessage, route: Route, has: Specimen['sta
   const text = Buffer.concat(chunks);
   if (route.body === undefined) return {};
   if (text.length > MOST_BODY && !has('body-limit')) throw new Refusal(413, 'BODY_TOO_LARGE', 'Send at most 64 KiB.');
+  const isForm = route.body.orForm === true && request.headers['content-type'] === 'application/x-www-form-urlencoded';
+  if (isForm) return checkedBody(Object.fromEntries(new URLSearchParams(text.toString())), route.body, has);
   if (!/^application\/json\b/.test(request.headers['content-type'] ?? '') && !has('request-type')) throw new Refusal(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send application/json.');
   return checkedBody(parsed(text, has), route.body, has);
+}
+
+/** Its texts, numbers and lists have an end, in what it says and in what it takes. */
+const boundedRoute = (route: Route): Route => ({ ...route, ...(bounded({ ...(route.query === undefined ? {} : { query: route.query }), ...(route.headers === undefined ? {} : { headers: route.headers }), answer: route.answer }) as Pick<Route, 'answer'>), ...(route.body === undefined ? {} : { body: { ...route.body, properties: bounded(route.body.properties) as NonNullable<Route['body']>['properties'] } }) });
+
+function checkQuery(asked: URLSearchParams, { query = {} }: Route, has: Specimen['state']['has']): void {
+  if (has('validation') || has('page-cap')) return;
+  const wrong = Object.entries(query).filter(([name, schema]) => asked.getAll(name).some((value) => !fits(schema['type'] === 'integer' ? Number(value) : value, schema))).map(([name]) => name);
+  if (wrong.length > 0) throw new Refusal(400, 'VALIDATION_FAILED', 'Correct the fields named in errors.', {}, wrong.map((name) => ({ pointer: `/${name}` })));
 }
 
 function parsed(text: Buffer, has: Specimen['state']['has']): Record<string, unknown> {
@@ -109,8 +137,9 @@ function checkedBody(value: Record<string, unknown>, { required, properties }: N
   if (has('validation')) return value;
   const missing = required.filter((name) => value[name] === undefined);
   const unknown = Object.keys(value).filter((name) => properties[name] === undefined);
-  const wrong = Object.entries(properties).filter(([name, schema]) => value[name] !== undefined && !fits(value[name], schema)).map(([name]) => name);
+  const wrong = Object.entries(properties).filter(([name, schema]) => value[name] !== undefined && !fits(value[name], schema) && !(has('nosql') && typeof value[name] === 'object')).map(([name]) => name);
   if (unknown.length > 0 && has('mass-assign')) return value;
+  if (has('narrow') && value['size'] === 1_000) wrong.push('size');
   const errors = [...missing, ...unknown, ...wrong];
   if (errors.length > 0) throw new Refusal(400, 'VALIDATION_FAILED', 'Correct the fields named in errors.', {}, errors.map((name) => ({ pointer: `/${name}` })));
   return value;

@@ -12,7 +12,7 @@ const SCHEMA = { type: 'object', required: ['id', 'name'], additionalProperties:
 const BODY = { required: ['name'], properties: { name: { type: 'string', minLength: 1, maxLength: 100 }, size: { type: 'integer', minimum: 1, maximum: 1_000 } }, example: { name: 'a lamp', size: 3 } };
 const MOST_LISTED = 100;
 
-const shown = ({ id, name, size }: Thing): unknown => ({ id, name, size });
+const shown = ({ id, owner, name, size, ...others }: Thing, has: State['has']): unknown => ({ id, name: has('unicode') ? Buffer.from(name, 'latin1').toString('latin1') : name, size, ...(has('mass-assign') ? { owner, ...others } : {}) });
 
 function mine(state: State, { params, who }: Asked): Thing {
   const thing = collection<Thing>(state, 'things').get(params['thingId'] ?? '');
@@ -27,27 +27,27 @@ export const things: Feature = {
     {
       id: 'things.create', method: 'POST', path: '/things', body: BODY, answer: { status: 201, schema: SCHEMA },
       handle: ({ body, who }) => {
-        const thing = { ...body, id: randomUUID(), owner: who?.email ?? '' } as unknown as Thing;
+        const thing = { id: randomUUID(), owner: who?.email ?? '', ...body } as unknown as Thing;
         collection<Thing>(state, 'things').set(thing.id, thing);
-        return { status: 201, headers: { Location: `/things/${thing.id}` }, json: shown(state.has('schema') ? { ...thing, name: 7 } as unknown as Thing : thing) };
+        return { status: 201, headers: { Location: `/things/${thing.id}` }, json: shown(state.has('schema') ? { ...thing, name: 7 } as unknown as Thing : thing, state.has) };
       },
     },
     {
       id: 'things.list', method: 'GET', path: '/things', query: { limit: { type: 'integer', minimum: 1, maximum: MOST_LISTED, default: 20 } },
-      answer: { status: 200, schema: { type: 'object', required: ['items'], properties: { items: { type: 'array', items: SCHEMA } } } },
+      answer: { status: 200, schema: { type: 'object', required: ['items'], properties: { items: { type: 'array', items: SCHEMA }, limit: { type: 'integer' } } } },
       handle: ({ query, who }) => {
         const limit = Number(query.get('limit') ?? 20);
         if (!Number.isInteger(limit) || limit < 1 || (limit > MOST_LISTED && !state.has('page-cap'))) throw new Refusal(400, 'VALIDATION_FAILED', 'Correct the fields named in errors.', {}, [{ pointer: '/limit' }]);
-        return { status: 200, json: { items: [...collection<Thing>(state, 'things').values()].filter(({ owner }) => owner === who?.email).slice(0, limit).map(shown) } };
+        return { status: 200, json: { items: [...collection<Thing>(state, 'things').values()].filter(({ owner }) => owner === who?.email).slice(0, limit).map((thing) => shown(thing, state.has)), limit } };
       },
     },
-    { id: 'things.get', method: 'GET', path: '/things/{thingId}', answer: { status: 200, schema: SCHEMA }, handle: (asked) => ({ status: 200, json: shown(mine(state, asked)) }) },
+    { id: 'things.get', method: 'GET', path: '/things/{thingId}', answer: { status: 200, schema: SCHEMA }, handle: (asked) => ({ status: 200, json: shown(mine(state, asked), state.has) }) },
     {
       id: 'things.update', method: 'PATCH', path: '/things/{thingId}', body: { ...BODY, required: [] }, answer: { status: 200, schema: SCHEMA },
       handle: (asked) => {
         const thing = { ...mine(state, asked), ...asked.body };
         collection<Thing>(state, 'things').set(thing.id, thing);
-        return { status: 200, json: shown(thing) };
+        return { status: 200, json: shown(thing, state.has) };
       },
     },
     { id: 'things.remove', method: 'DELETE', path: '/things/{thingId}', answer: { status: 204 }, handle: (asked) => ({ status: collection<Thing>(state, 'things').delete(mine(state, asked).id) ? 204 : 404 }) },

@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import type { Sample } from '../../gather/samples.ts';
+import type { Request } from '../../http/exchange.ts';
+import { jsonBody, sendsJson, withField, withFreshKey, withoutCredentials, withQuery, withSegment } from '../../http/requests.ts';
+import type { Variation } from '../../judge/check.ts';
+import type { Operation } from '../../openapi/document.ts';
+
+/** As long as what it stands for, and nobody's. */
+function unknownLike(id: string): string {
+  if (/^[\da-f]{24}$/i.test(id)) return randomUUID().replaceAll('-', '').slice(0, 24);
+  if (/^\d+$/.test(id)) return '987654321';
+  return /^[\da-f]{8}-/i.test(id) ? randomUUID() : `audit-${randomUUID().slice(0, 8)}`;
+}
+
+function ofBody(request: Request): readonly Variation[] {
+  if (!sendsJson(request) || jsonBody(request) === undefined) return [];
+  const text = request.body?.toString() ?? '';
+  const bodies: readonly (readonly [string, string])[] = [['a body that breaks off', text.slice(0, -1)], ['null for a body', 'null'], ['a list for a body', '[]'], ['no body', '']];
+  return bodies.map(([name, body]) => ({ name, request: withFreshKey({ ...request, body }) }));
+}
+
+function ofPath({ path, parameters }: Operation, request: Request): readonly Variation[] {
+  const last = parameters.filter((one) => one.in === 'path').at(-1);
+  const place = last === undefined ? -1 : path.split('/').indexOf(`{${last.name}}`);
+  if (last === undefined || place === -1) return [];
+  const known = request.path.split('?')[0]?.split('/')[place] ?? '';
+  const segments: readonly (readonly [string, string])[] = [[`a ${last.name} of nothing`, unknownLike(known)], [`a ${last.name} that is no id`, 'audit%20%27%22%5C%00'], [`a ${last.name} of broken percent-encoding`, '%E0%A4%A']];
+  return segments.flatMap(([name, segment]) => {
+    const changed = withSegment(request, path, last.name, segment);
+    return changed === undefined ? [] : [{ name, request: withFreshKey(changed) }];
+  });
+}
+
+function ofQuery({ parameters }: Operation, request: Request): readonly Variation[] {
+  const [first] = parameters.filter((one) => one.in === 'query');
+  if (first === undefined) return [];
+  const twice = `${request.path}${request.path.includes('?') ? '&' : '?'}${encodeURIComponent(first.name)}=1&${encodeURIComponent(first.name)}=%00`;
+  return [{ name: `${first.name} twice`, request: { ...request, path: twice } }, { name: `${first.name} as an object`, request: withQuery(request, `${first.name}[audit]`, '1') }];
+}
+
+/** A good request made wrong in each of the ways in which strangers get it wrong: what a service says then is said to strangers. */
+export function provocations({ operation, request }: Sample): readonly Variation[] {
+  const mistyped = sendsJson(request) ? [{ name: 'as text/plain', request: withField(withFreshKey(request), 'Content-Type', 'text/plain') }] : [];
+  const bare = operation.security === 'required' ? [{ name: 'without credentials', request: withoutCredentials(request) }] : [];
+  return [...bare, ...ofBody(request), ...mistyped, ...ofPath(operation, request), ...ofQuery(operation, request)];
+}
