@@ -1,10 +1,13 @@
 import type { ApiDocument } from '../openapi/document.ts';
+import type { Declared } from './declared.ts';
 import type { SessionKept } from './session.ts';
 import type { Surface } from './surface.ts';
 import type { Walk } from './walk.ts';
 
 /** What gatherers bring home and checks judge: JSON, with exchanges by their ids. */
 export interface Artifacts {
+  /** What the target file says of the target, as far as verdicts hang on it. */
+  readonly declared: Declared;
   /** What the target says it is. */
   readonly document: ApiDocument;
   /** Who could log in. */

@@ -1,3 +1,4 @@
+import { declaredBy } from './declared.ts';
 import { gatherDocument } from './gather-document.ts';
 import { gatherSurface } from './surface.ts';
 import type { ArtifactName, Artifacts } from './artifacts.ts';
@@ -19,6 +20,7 @@ type AnyGatherer = { readonly [N in ArtifactName]: Gatherer<N> }[ArtifactName];
 /** In the order in which they are gathered; the walk stands between `before` and `after` and is no gatherer, as the checks take part in it. */
 export const GATHERERS: readonly AnyGatherer[] = [
   { name: 'sessions', needs: [], when: 'before', gather: (lab) => lab.sessions.open() },
+  { name: 'declared', needs: [], when: 'before', gather: ({ target }) => Promise.resolve(declaredBy(target)) },
   { name: 'document', needs: [], when: 'before', gather: gatherDocument },
   { name: 'surface', needs: ['document'], when: 'before', gather: gatherSurface },
 ];

@@ -2,11 +2,10 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Budget } from './budget.ts';
 import type { Answer, Exchange, Fields, Request } from './exchange.ts';
-import { exchangeBytes, failureOf, MOST_KEPT, type Sent } from './raw.ts';
+import { exchangeBytes, failureOf, MOST_KEPT, MOST_READ, type Sent } from './raw.ts';
 
 /** Most drivers give up after 30 s: what hangs longer is a finding, so the audit waits longer. */
 const PATIENCE_MS = 45_000;
-const MOST_READ = 10 * 1_048_576;
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 
 function fieldsOfRaw(raw: readonly string[]): Fields {
@@ -21,12 +20,16 @@ interface Attempt extends Sent {
 export class HttpClient {
   readonly base: URL;
   readonly #budget: Budget;
-  readonly #agents = { 'http:': new http.Agent({ keepAlive: true, maxSockets: 32 }), 'https:': new https.Agent({ keepAlive: true, maxSockets: 32 }) } as const;
+  readonly #trusted: { readonly ca?: string[] };
+  readonly #agents: Readonly<Record<'http:' | 'https:', http.Agent>>;
   #count = 0;
 
-  constructor(base: URL, budget: Budget) {
+  /** @param authorities PEM; whom certificates may be signed by, in place of the usual ones. */
+  constructor(base: URL, budget: Budget, authorities?: readonly string[]) {
     this.base = base;
     this.#budget = budget;
+    this.#trusted = authorities === undefined ? {} : { ca: [...authorities] };
+    this.#agents = { 'http:': new http.Agent({ keepAlive: true, maxSockets: 32 }), 'https:': new https.Agent({ keepAlive: true, maxSockets: 32, ...this.#trusted }) };
   }
 
   /** Requests sent so far. */
@@ -49,7 +52,7 @@ export class HttpClient {
   /** Bytes as they are, for what no client library can be made to send. @param shownAs its first line for people. @throws BudgetSpent */
   async sendBytes(bytes: Buffer, shownAs: Pick<Request, 'method' | 'path'>, timeoutMs = PATIENCE_MS): Promise<Exchange> {
     await this.#budget.take();
-    return this.#timed({ ...shownAs, body: bytes }, () => exchangeBytes(this.base, bytes, timeoutMs));
+    return this.#timed({ ...shownAs, body: bytes }, () => exchangeBytes(this.base, bytes, { timeoutMs, ...this.#trusted }));
   }
 
   close(): void {
@@ -86,13 +89,13 @@ export class HttpClient {
         resolve({ ...sent, wasReused: request?.reusedSocket === true });
       };
       const timer = setTimeout(() => {
-        done({ failure: 'timeout', detail: `no answer within ${timeoutMs} ms` });
+        done({ failure: 'timeout', detail: `no whole answer within ${timeoutMs} ms` });
         request?.destroy();
       }, timeoutMs);
       try {
         // As one flat list of names and values: nothing is joined, nothing is put in order.
         const flat = [...headers.flat(), ...(body === undefined || headers.some(([name]) => /^(content-length|transfer-encoding)$/i.test(name)) ? [] : ['Content-Length', String(Buffer.byteLength(body))]), ...(headers.some(([name]) => /^host$/i.test(name)) ? [] : ['Host', url.host])];
-        request = open(url, { method, headers: flat, agent, setHost: false });
+        request = open(url, { method, headers: flat, agent, setHost: false, ...this.#trusted });
         request.on('response', (response) => void read(response).then(done));
         request.on('error', (error) => done({ failure: failureOf(error), detail: error.message }));
         request.end(body);
