@@ -5,6 +5,7 @@ import { named, type Operation } from '../openapi/document.ts';
 import { walkJourney, type JourneyWalked } from './journeys.ts';
 import type { Lab } from './lab.ts';
 import type { Sample } from './samples.ts';
+import type { Session } from './session.ts';
 import { Unavailable } from './unavailable.ts';
 
 /** What became of one operation. */
@@ -33,9 +34,11 @@ export const succeeded = (exchange: Exchange | undefined): boolean => exchange?.
 
 const ENDS_A_SESSION = /log-?out|sign-?out|revoke|sessions?\b/i;
 
+const endsASession = ({ method, path }: Pick<Operation, 'method' | 'path'>): boolean => ENDS_A_SESSION.test(path) && method !== 'GET';
+
 /** Collections before their items, making before reading, taking away last. */
-function rank({ method, path }: Operation): number {
-  if (ENDS_A_SESSION.test(path) && method !== 'GET') return 10;
+function rank({ method, path }: Pick<Operation, 'method' | 'path'>): number {
+  if (endsASession({ method, path })) return 10;
   const depth = path.split('{').length - 1;
   const turn = { POST: 0, GET: 1, HEAD: 1, PUT: 2, PATCH: 2, OPTIONS: 3, TRACE: 3, DELETE: 9 }[method];
   return turn === 9 ? 9 - depth / 100 : depth + turn / 10;
@@ -95,6 +98,7 @@ export class Walker {
     this.#visits.set(operation.id, visitOf(sample, control, account));
     if (!succeeded(control)) return false;
     this.#lab.samples.succeeded(operation, account);
+    if (endsASession(operation) && account !== undefined) await this.#again(account);
     if (control.answer !== undefined) this.#lab.samples.learned.take(operation, new URL(control.request.url).pathname, control.answer);
     if (hasProof) await this.#follow(sample, control);
     return true;
@@ -113,10 +117,7 @@ export class Walker {
     let control = await this.#lab.send(sample.request);
     if (control.answer?.status === 401 && sample.account !== undefined) {
       // The session has ended, as by a logout that was walked through.
-      const session = await this.#lab.sessions.again(sample.account).catch((error: unknown) => {
-        if (error instanceof Unavailable) return undefined;
-        throw error;
-      });
+      const session = await this.#again(sample.account);
       if (session !== undefined) control = await this.#lab.send(withCredentials(sample.request, session.credentials));
     }
     if (control.answer?.status !== 403 || sample.account === undefined) return { control, account: sample.account };
@@ -125,6 +126,16 @@ export class Walker {
       if (succeeded(other)) return { control: other, account };
     }
     return { control, account: sample.account };
+  }
+
+  /** @returns undefined where the account cannot log in any more. */
+  async #again(account: string): Promise<Session | undefined> {
+    try {
+      return await this.#lab.sessions.again(account);
+    } catch (error) {
+      if (error instanceof Unavailable) return undefined;
+      throw error;
+    }
   }
 
   async #follow(sample: Sample, control: Exchange): Promise<void> {

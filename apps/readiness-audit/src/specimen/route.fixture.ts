@@ -7,6 +7,8 @@ export interface Asked {
   readonly headers: IncomingHttpHeaders;
   readonly body: Readonly<Record<string, unknown>>;
   readonly who?: Person;
+  /** Id of the session in which they ask. */
+  readonly session?: string;
 }
 
 export interface Person {

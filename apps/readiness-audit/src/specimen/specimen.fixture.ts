@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { documentOfRoutes } from './document.fixture.ts';
-import { FEATURES } from './features.fixture.ts';
+import { EXTRAS, FEATURES } from './features.fixture.ts';
 import { guard } from './people.fixture.ts';
 import { type Answer, type Asked, Refusal, type Route, type Specimen } from './route.fixture.ts';
 
@@ -8,6 +8,10 @@ import { type Answer, type Asked, Refusal, type Route, type Specimen } from './r
 export interface Wanted {
   /** Features that it does not have. */
   readonly without?: readonly string[];
+  /** Features that it has and others do not. */
+  readonly with?: readonly string[];
+  /** The only features that it has. */
+  readonly only?: readonly string[];
   /** Defects that are switched on; each stands in the code where it bites. */
   readonly defects?: readonly string[];
 }
@@ -15,10 +19,10 @@ export interface Wanted {
 const MOST_BODY = 65_536;
 
 /** A small service that does everything right, unless it is told to have a defect. */
-export async function startSpecimen({ without = [], defects = [] }: Wanted = {}): Promise<Specimen> {
+export async function startSpecimen({ without = [], with: extras = [], only, defects = [] }: Wanted = {}): Promise<Specimen> {
   const has = (defect: string): boolean => defects.includes(defect);
-  const features = FEATURES.filter(({ feature }) => !without.includes(feature));
-  const state = { has, lacks: (feature: string): boolean => without.includes(feature), stored: new Map<string, Map<string, unknown>>() };
+  const features = [...FEATURES.filter(({ feature }) => only?.includes(feature) ?? !without.includes(feature)), ...EXTRAS.filter(({ feature }) => extras.includes(feature))];
+  const state = { has, lacks: (feature: string): boolean => !features.some((one) => one.feature === feature), stored: new Map<string, Map<string, unknown>>() };
   const routes = features.flatMap(({ routes }) => routes(state));
   const document = JSON.stringify(documentOfRoutes(routes, has));
   const server = createServer((request, response) => void answer(request, response));
@@ -42,8 +46,8 @@ export async function startSpecimen({ without = [], defects = [] }: Wanted = {})
     const found = there.find(({ route }) => route.method === request.method);
     if (found === undefined) throw new Refusal(405, 'METHOD_NOT_ALLOWED', 'This cannot be done here.', { Allow: there.map(({ route }) => route.method).join(', ') });
     const { route, params = {} } = found;
-    const who = route.isPublic === true ? undefined : guard(request, route, has);
-    const asked: Asked = { params, query: url.searchParams, headers: request.headers, body: await bodyOf(request, route, has), ...(who === undefined ? {} : { who }) };
+    const asking = route.isPublic === true ? undefined : guard(request, route, state);
+    const asked: Asked = { params, query: url.searchParams, headers: request.headers, body: await bodyOf(request, route, has), ...asking };
     return route.handle(asked);
   }
 
