@@ -1,5 +1,6 @@
 import type { ApiDocument } from '../openapi/document.ts';
 import type { Declared } from './declared.ts';
+import type { Limit } from './limit.ts';
 import type { SessionKept } from './session.ts';
 import type { Surface } from './surface.ts';
 import type { Walk } from './walk.ts';
@@ -16,6 +17,8 @@ export interface Artifacts {
   readonly surface: Surface;
   /** Each operation, sent once as it should be. */
   readonly walk: Walk;
+  /** What becomes of who asks too often. */
+  readonly limit: Limit;
 }
 
 export type ArtifactName = keyof Artifacts;

@@ -1,5 +1,6 @@
 import { declaredBy } from './declared.ts';
 import { gatherDocument } from './gather-document.ts';
+import { gatherLimit } from './limit.ts';
 import { gatherSurface } from './surface.ts';
 import type { ArtifactName, Artifacts } from './artifacts.ts';
 import type { Lab } from './lab.ts';
@@ -23,4 +24,6 @@ export const GATHERERS: readonly AnyGatherer[] = [
   { name: 'declared', needs: [], when: 'before', gather: ({ target }) => Promise.resolve(declaredBy(target)) },
   { name: 'document', needs: [], when: 'before', gather: gatherDocument },
   { name: 'surface', needs: ['document'], when: 'before', gather: gatherSurface },
+  // Whoever sends anything behind this one may be refused.
+  { name: 'limit', needs: ['document', 'walk'], when: 'after', gather: gatherLimit },
 ];

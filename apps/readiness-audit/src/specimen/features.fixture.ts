@@ -1,9 +1,11 @@
+import { limit } from './limit.fixture.ts';
 import { login, people, sessions } from './people.fixture.ts';
 import type { Feature } from './route.fixture.ts';
 import { things } from './things.fixture.ts';
+import { ways } from './ways.fixture.ts';
 
 /** What a specimen has, unless a scene does without. */
 export const FEATURES: readonly Feature[] = [login, people, things];
 
 /** What it has where a scene asks for it: what nobody can send without having been told something before. */
-export const EXTRAS: readonly Feature[] = [sessions];
+export const EXTRAS: readonly Feature[] = [sessions, ways, limit];

@@ -62,6 +62,8 @@ export interface Feature {
 /** A running specimen. */
 export interface Specimen {
   readonly url: string;
+  /** PEM, where it speaks HTTPS. */
+  readonly certificate?: string;
   readonly state: State;
   readonly close: () => Promise<void>;
 }

@@ -1,6 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type RequestListener, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { SecureVersion } from 'node:tls';
+import { selfSigned } from './certificate.fixture.ts';
 import { documentOfRoutes } from './document.fixture.ts';
 import { EXTRAS, FEATURES } from './features.fixture.ts';
+import { counted } from './limit.fixture.ts';
 import { guard } from './people.fixture.ts';
 import { type Answer, type Asked, Refusal, type Route, type Specimen } from './route.fixture.ts';
 
@@ -12,6 +16,8 @@ export interface Wanted {
   readonly with?: readonly string[];
   /** The only features that it has. */
   readonly only?: readonly string[];
+  /** Speaks HTTPS, with a certificate of its own for so many days. */
+  readonly tls?: { readonly days?: number; readonly minVersion?: SecureVersion };
   /** Defects that are switched on; each stands in the code where it bites. */
   readonly defects?: readonly string[];
 }
@@ -19,24 +25,33 @@ export interface Wanted {
 const MOST_BODY = 65_536;
 
 /** A small service that does everything right, unless it is told to have a defect. */
-export async function startSpecimen({ without = [], with: extras = [], only, defects = [] }: Wanted = {}): Promise<Specimen> {
+export async function startSpecimen({ without = [], with: extras = [], only, tls, defects = [] }: Wanted = {}): Promise<Specimen> {
   const has = (defect: string): boolean => defects.includes(defect);
   const features = [...FEATURES.filter(({ feature }) => only?.includes(feature) ?? !without.includes(feature)), ...EXTRAS.filter(({ feature }) => extras.includes(feature))];
   const state = { has, lacks: (feature: string): boolean => !features.some((one) => one.feature === feature), stored: new Map<string, Map<string, unknown>>() };
   const routes = features.flatMap(({ routes }) => routes(state));
   const document = JSON.stringify(documentOfRoutes(routes, has));
-  const server = createServer((request, response) => void answer(request, response));
+  const pair = tls === undefined ? undefined : selfSigned(tls.days);
+  const listen: RequestListener = (request, response) => void answer(request, response);
+  const server = pair === undefined ? createServer(listen) : createTlsServer({ ...pair, minVersion: tls?.minVersion ?? 'TLSv1.2', ...(tls?.minVersion === undefined ? {} : { ciphers: 'DEFAULT@SECLEVEL=0' }) }, listen);
+
+  function send(request: IncomingMessage, response: ServerResponse, { status, headers = {}, type = 'application/json', json, text }: Answer): void {
+    const body = text ?? (json === undefined ? '' : JSON.stringify(json));
+    response.writeHead(status, { ...(body === '' ? {} : { 'Content-Type': type }), ...edgeFields(request, has), ...headers });
+    response.end(body);
+  }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://specimen.invalid');
     try {
+      for (const [name, value] of Object.entries(counted(request, state))) response.setHeader(name, value);
       if (url.pathname === '/openapi.json') {
-        send(response, { status: 200, text: document });
+        send(request, response, { status: 200, text: document });
         return;
       }
-      send(response, await routed(request, url));
+      send(request, response, await routed(request, url));
     } catch (error) {
-      send(response, refusal(error, has));
+      send(request, response, refusal(error, has));
     }
   }
 
@@ -52,7 +67,7 @@ export async function startSpecimen({ without = [], with: extras = [], only, def
   }
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${portOf(server)}`, state, close: () => closed(server) };
+  return { url: `${pair === undefined ? 'http' : 'https'}://127.0.0.1:${portOf(server)}`, state, ...(pair === undefined ? {} : { certificate: pair.cert }), close: () => closed(server) };
 }
 
 const portOf = (server: Server): number => (server.address() as { readonly port: number }).port;
@@ -126,8 +141,11 @@ function refusal(error: unknown, has: Specimen['state']['has']): Answer {
   return { status, headers, type: 'application/problem+json', json: { type: `/problems/${code.toLowerCase()}`, title: message, status, code, ...(errors === undefined ? {} : { errors }) } };
 }
 
-function send(response: ServerResponse, { status, headers = {}, type = 'application/json', json, text }: Answer): void {
-  const body = text ?? (json === undefined ? '' : JSON.stringify(json));
-  response.writeHead(status, { ...(body === '' ? {} : { 'Content-Type': type }), 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store', ...headers });
-  response.end(body);
+/** What each answer carries. */
+function edgeFields({ headers: { origin } }: IncomingMessage, has: Specimen['state']['has']): Record<string, string> {
+  return {
+    ...(has('headers') ? { 'X-Powered-By': 'Specimen' } : { 'X-Content-Type-Options': 'nosniff' }),
+    'Cache-Control': 'no-store',
+    ...(has('cors') && origin !== undefined ? { 'Access-Control-Allow-Origin': origin, 'Access-Control-Allow-Credentials': 'true' } : {}),
+  };
 }
