@@ -1,5 +1,6 @@
 import type { ApiDocument } from '../openapi/document.ts';
 import type { Declared } from './declared.ts';
+import type { Health } from './health.ts';
 import type { Limit } from './limit.ts';
 import type { SessionKept } from './session.ts';
 import type { Surface } from './surface.ts';
@@ -15,6 +16,8 @@ export interface Artifacts {
   readonly sessions: readonly SessionKept[];
   /** What answers where nothing is. */
   readonly surface: Surface;
+  /** Whether it says that it is alive, and that it is ready. */
+  readonly health: Health;
   /** Each operation, sent once as it should be. */
   readonly walk: Walk;
   /** What becomes of who asks too often. */

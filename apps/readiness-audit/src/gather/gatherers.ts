@@ -1,5 +1,6 @@
 import { declaredBy } from './declared.ts';
 import { gatherDocument } from './gather-document.ts';
+import { gatherHealth } from './health.ts';
 import { gatherLimit } from './limit.ts';
 import { gatherSurface } from './surface.ts';
 import type { ArtifactName, Artifacts } from './artifacts.ts';
@@ -24,6 +25,7 @@ export const GATHERERS: readonly AnyGatherer[] = [
   { name: 'declared', needs: [], when: 'before', gather: ({ target }) => Promise.resolve(declaredBy(target)) },
   { name: 'document', needs: [], when: 'before', gather: gatherDocument },
   { name: 'surface', needs: ['document'], when: 'before', gather: gatherSurface },
+  { name: 'health', needs: ['document'], when: 'before', gather: gatherHealth },
   // Whoever sends anything behind this one may be refused.
   { name: 'limit', needs: ['document', 'walk'], when: 'after', gather: gatherLimit },
 ];

@@ -1,3 +1,4 @@
+import { health } from './health.fixture.ts';
 import { limit } from './limit.fixture.ts';
 import { login, people, sessions } from './people.fixture.ts';
 import type { Feature } from './route.fixture.ts';
@@ -5,7 +6,7 @@ import { things } from './things.fixture.ts';
 import { ways } from './ways.fixture.ts';
 
 /** What a specimen has, unless a scene does without. */
-export const FEATURES: readonly Feature[] = [login, people, things];
+export const FEATURES: readonly Feature[] = [login, people, health, things];
 
 /** What it has where a scene asks for it: what nobody can send without having been told something before. */
 export const EXTRAS: readonly Feature[] = [sessions, ways, limit];

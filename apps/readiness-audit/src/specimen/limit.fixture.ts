@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { collection, type Feature, Refusal, type State } from './route.fixture.ts';
 
 /** In the whole life of a specimen, which is short. */
-const MOST = 400;
+const MOST = 150;
 
 /** Only where a scene asks for it: most others send more than this. */
 export const limit: Feature = { feature: 'limit', routes: () => [] };

@@ -80,7 +80,7 @@ function shakeHands({ base, authorities }: Lab, options: tls.SecureContextOption
       socket.destroy();
       resolve(seen);
     };
-    socket.on('error', (error) => {
+    socket.on('error', (error: Error) => {
       done({ problem: error.message });
     });
   });
