@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { type Exchange, jsonOf } from '../http/exchange.ts';
-import type { Account } from '../target/target-file.ts';
 import { hasEntry } from './doors.ts';
 import type { Lab } from './lab.ts';
 import { valueAtPointer } from './pointers.ts';
@@ -17,13 +16,14 @@ export interface Guessed {
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** @throws Inapplicable where nothing logs in; Unavailable where there is no account to be spent */
-export function guessedAccount(lab: Lab): Guessed {
+/** @param which of several spare accounts: who guesses for long takes another one than who guesses a little. @throws Inapplicable where nothing logs in; Unavailable where there is no account to be spent */
+export function guessedAccount(lab: Lab, which: 'first' | 'last'): Guessed {
   const { login, accounts = {} } = lab.target;
   const { operations } = lab.artifact('document');
   if (login === undefined && !hasEntry(operations)) throw new Inapplicable('Nothing logs in: neither the target file nor the document knows an operation for it.');
   if (login === undefined) throw new Unavailable('The target file does not say how to log in: add `login`.');
-  const [name, account] = Object.entries(accounts).findLast((one): one is [string, Account] => one[1].spare === true && one[1].variables !== undefined) ?? [];
+  const spare = Object.entries(accounts).filter(([, one]) => one.spare === true && one.variables !== undefined);
+  const [name, account] = spare.at(which === 'first' ? 0 : -1) ?? [];
   if (name === undefined || account?.variables === undefined) throw new Unavailable('No account may be used up: mark one in `accounts` with `spare: true`.');
   if (!Object.keys(account.variables).some((variable) => SECRET.test(variable))) throw new Unavailable(`None of the variables of ${name} is called like a password, so that no wrong one can be sent.`);
   return { account: name, subject: `${login.method ?? 'POST'} ${login.path ?? login.operation ?? ''}`, variables: account.variables };

@@ -50,6 +50,7 @@ export function isTooMany({ answer }: Exchange): boolean {
 export async function gatherLimit(lab: Lab): Promise<Limit> {
   const { operation, request } = await cheapest(lab);
   const subject = named(operation);
+  const before = lab.requests;
   const plain = await burst(lab, PLAIN, () => request);
   if (plain.refused === undefined) {
     if (plain.sent < PLAIN) return { subject, plain };
@@ -57,16 +58,27 @@ export async function gatherLimit(lab: Lab): Promise<Limit> {
   }
   const again: NonNullable<Limit['again']>[number][] = [];
   for (const field of ['X-Forwarded-For', 'Forwarded']) {
-    const before = await once(lab, request);
+    const neighbour = await once(lab, request);
     const other = await once(lab, withField(request, field, valueOf(field, [forged(again.length + 1)])));
-    again.push({ field, before, forged: other, after: await once(lab, request) });
+    again.push({ field, before: neighbour, forged: other, after: await once(lab, request) });
   }
-  const passed = again.find(({ before, forged: other, after }) => isTooMany(before) && !isTooMany(other) && isTooMany(after));
+  const passed = again.find(({ before: neighbour, forged: other, after }) => isTooMany(neighbour) && !isTooMany(other) && isTooMany(after));
   if (passed === undefined) return { subject, plain, again };
   // A service that believes only its neighbour is right to believe the audit, which stands where its proxy would: what it must not believe is what the neighbour was told.
-  const needed = plain.sent + AT_ONCE * 2;
-  const most = Math.min(Math.ceil(needed * 1.5), MOST_SENT - plain.sent);
+  const needed = (announced(plain) ?? Math.min(PLAIN, plain.sent + before)) + AT_ONCE * 2;
+  const most = Math.min(needed, MOST_SENT - plain.sent);
   return { subject, plain, again, rotating: { field: passed.field, needed, burst: await burst(lab, most, (turn) => withField(request, passed.field, valueOf(passed.field, [forged(turn), OUTER]))) } };
+}
+
+/** How much is allowed, where the service says so: one more than that meets the limit, whatever was sent before. */
+function announced({ first, last, refused }: Burst): number | undefined {
+  for (const { answer } of [last, first, ...(refused === undefined ? [] : [refused])]) {
+    const { headers = [] } = answer ?? {};
+    const told = /\bq=(\d+)/.exec(fieldOf(headers, 'ratelimit-policy') ?? '')?.[1] ?? /\blimit=(\d+)/.exec(fieldOf(headers, 'ratelimit') ?? '')?.[1] ?? fieldOf(headers, 'ratelimit-limit') ?? headers.find(([name]) => /^x-rate-?limit-limit/i.test(name))?.[1];
+    const count = Number.parseInt(told ?? '', 10);
+    if (count > 0) return count;
+  }
+  return undefined;
 }
 
 /** RFC 7239 section 4; X-Forwarded-For is a list likewise. */
@@ -81,7 +93,10 @@ async function cheapest(lab: Lab): Promise<{ readonly operation: Operation; read
   const weight = ({ id, path }: Operation): number => (quickness.get(id) ?? 0) + (path.includes('{') ? 10_000 : 0);
   for (const operation of [...reading].sort((one, other) => weight(one) - weight(other)).slice(0, 5)) {
     const sample = await lab.samples.of(operation);
-    if (!('cannot' in sample) && succeeded(await lab.send(sample.request))) return { operation, request: sample.request };
+    if ('cannot' in sample) continue;
+    const control = await lab.send(sample.request);
+    // What the rest of the audit has sent may have met the limit already.
+    if (succeeded(control) || isTooMany(control)) return { operation, request: sample.request };
   }
   throw new Unavailable('No operation that only reads was seen to succeed, apart from health and the like: nothing else is asked a thousand times.');
 }

@@ -90,7 +90,7 @@ export class Walker {
       this.#visits.set(operation.id, { operation: operation.id, problem: sample.cannot });
       return false;
     }
-    for (const check of this.#checks) this.#varied.set(check.meta.id, (this.#varied.get(check.meta.id) ?? []).filter((one) => one.operation !== operation.id));
+    this.#forgetRefusals(operation);
     const sent = await this.#sendVariations(sample);
     const { control, account } = await this.#control(sample);
     const hasProof = succeeded(control) && account === sample.account;
@@ -102,6 +102,11 @@ export class Walker {
     if (control.answer !== undefined) this.#lab.samples.learned.take(operation, new URL(control.request.url).pathname, control.answer);
     if (hasProof) await this.#follow(sample, control);
     return true;
+  }
+
+  /** Of an earlier round stays what was served: that may be why the unchanged request behind it failed, and it will not be served again. */
+  #forgetRefusals({ id }: Operation): void {
+    for (const [check, varied] of this.#varied) this.#varied.set(check, varied.filter(({ operation, exchange }) => operation !== id || succeeded(exchange)));
   }
 
   async #sendVariations(sample: Sample): Promise<readonly (Varied & { readonly check: string })[]> {

@@ -37,7 +37,7 @@ export const bruteForce = probingCheck({
   needs: ['document'],
   turn: 2,
   probe: async (lab): Promise<Seen> => {
-    const { subject, variables } = guessedAccount(lab);
+    const { subject, variables } = guessedAccount(lab, 'last');
     const before = await tryLogin(lab, variables);
     if (!isLetIn(lab, before)) throw new Unavailable(`The right password of the spare account was not let in before any wrong one was sent: ${inWords(before)} (${before.id}).`);
     const first = await tryLogin(lab, withWrongPassword(variables));

@@ -30,7 +30,7 @@ export const enumerate = probingCheck({
   needs: ['document'],
   turn: 1,
   probe: async (lab): Promise<Seen> => {
-    const { subject, variables } = guessedAccount(lab);
+    const { subject, variables } = guessedAccount(lab, 'first');
     const pairs: Seen['pairs'][number][] = [];
     for (let turn = 0; turn < PAIRS; turn += 1) {
       const wrong = withWrongPassword(variables);

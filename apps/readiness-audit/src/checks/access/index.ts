@@ -17,6 +17,6 @@ export const ACCESS_CHECKS: readonly AnyCheck[] = [
   bfla,
   bruteForce,
   revoke,
-  enumerate,
   refreshReuse,
+  enumerate,
 ];

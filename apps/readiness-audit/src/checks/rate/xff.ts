@@ -28,6 +28,6 @@ export const xff = readingCheck({
     const { field, burst, needed } = rotating;
     if (burst.refused !== undefined) return verdictOf(population, [...evidence, { text: `${field} of its neighbour is believed, what stands before it is not: refused within ${burst.sent} requests`, exchange: burst.refused.id }], []);
     if (burst.sent < needed) return notAvailable(`A forged ${field} was let through, but ${burst.sent} more requests were too few to tell whether only the neighbour is believed: the limit came within ${plain.sent}.`);
-    return verdictOf(population, evidence, [{ subject, problem: `${burst.sent} requests with another forged ${field} each met no limit, where ${plain.sent} without did`, exchange: burst.last.id }]);
+    return verdictOf(population, evidence, [{ subject, problem: `${burst.sent} requests with another forged ${field} each met no limit, where one without met it`, exchange: burst.last.id }]);
   },
 });
