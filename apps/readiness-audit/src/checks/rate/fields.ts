@@ -53,15 +53,17 @@ function fieldsProblem(headers: Fields): string | undefined {
 /** Since draft 08 a list of policies with `r`; before, a dictionary with `remaining`. */
 function structuredProblem(value: string): string | undefined {
   const isNumber = (one: unknown): boolean => typeof one === 'number' && Number.isInteger(one) && one >= 0;
+  const list = parsedBy(parseList, value);
+  const dictionary = parsedBy(parseDictionary, value);
+  if (list === undefined && dictionary === undefined) return `RateLimit is no structured field: ${value}`;
+  const says = list?.some(([, parameters]) => isNumber(parameters.get('r'))) === true || isNumber(dictionary?.get('remaining')?.[0]);
+  return says ? undefined : `RateLimit does not say how much is left: ${value}`;
+}
+
+function parsedBy<T>(parse: (value: string) => T, value: string): T | undefined {
   try {
-    if (parseList(value).some(([, parameters]) => isNumber(parameters.get('r')))) return undefined;
+    return parse(value);
   } catch {
-    // It may be of the older kind.
+    return undefined;
   }
-  try {
-    if (isNumber(parseDictionary(value).get('remaining')?.[0])) return undefined;
-  } catch {
-    return `RateLimit is no structured field: ${value}`;
-  }
-  return `RateLimit does not say how much is left: ${value}`;
 }
