@@ -1,4 +1,7 @@
+import { declaredBy } from './declared.ts';
 import { gatherDocument } from './gather-document.ts';
+import { gatherHealth } from './health.ts';
+import { gatherLimit } from './limit.ts';
 import { gatherLogs, startOfLog } from './logs.ts';
 import { gatherMetrics, scrape } from './metrics.ts';
 import { gatherRepository } from './repository/repository.ts';
@@ -24,11 +27,15 @@ export const GATHERERS: readonly AnyGatherer[] = [
   // Before anybody logs in: a log that holds passwords does so from the first login on.
   { name: 'logStart', needs: [], when: 'before', gather: (lab) => Promise.resolve(startOfLog(lab)) },
   { name: 'sessions', needs: [], when: 'before', gather: (lab) => lab.sessions.open() },
+  { name: 'declared', needs: [], when: 'before', gather: ({ target }) => Promise.resolve(declaredBy(target)) },
   { name: 'document', needs: [], when: 'before', gather: gatherDocument },
   { name: 'surface', needs: ['document'], when: 'before', gather: gatherSurface },
+  { name: 'health', needs: ['document'], when: 'before', gather: gatherHealth },
   { name: 'repository', needs: [], when: 'before', gather: gatherRepository },
   { name: 'metrics', needs: [], when: 'before', gather: gatherMetrics },
   { name: 'exchanges', needs: ['document', 'walk'], when: 'after', gather: (lab) => Promise.resolve(lab.exchanges) },
   { name: 'metricsAfter', needs: ['metrics'], when: 'after', gather: (lab) => scrape(lab, lab.artifact('metrics').place) },
   { name: 'logs', needs: ['logStart'], when: 'after', gather: (lab) => gatherLogs(lab, lab.artifact('logStart')) },
+  // Whoever sends anything behind this one may be refused.
+  { name: 'limit', needs: ['document', 'walk'], when: 'after', gather: gatherLimit },
 ];

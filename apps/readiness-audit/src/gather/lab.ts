@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import tls from 'node:tls';
 import { Budget } from '../http/budget.ts';
 import { type BytesOptions, HttpClient } from '../http/client.ts';
 import { type Exchange, fieldOf, type Request } from '../http/exchange.ts';
@@ -43,10 +46,16 @@ export class Lab {
   constructor(target: Target, keep: (exchange: Exchange) => void = () => undefined) {
     this.target = target;
     this.base = new URL(target.baseUrl);
-    this.#client = new HttpClient(this.base, new Budget(target.budget?.perSecond ?? PER_SECOND, target.budget?.total ?? TOTAL));
+    this.#client = new HttpClient(this.base, new Budget(target.budget?.perSecond ?? PER_SECOND, target.budget?.total ?? TOTAL), this.authorities);
     this.#keep = keep;
     this.sessions = new Sessions(this);
     this.samples = new Samples(this);
+  }
+
+  /** Whom the target's certificate may be signed by; the usual ones where undefined. */
+  get authorities(): readonly string[] | undefined {
+    const { ca, folder } = this.target;
+    return ca === undefined ? undefined : [...tls.rootCertificates, readFileSync(path.resolve(folder, ca), 'utf8')];
   }
 
   /** Requests sent so far. */

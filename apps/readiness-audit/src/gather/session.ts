@@ -21,13 +21,22 @@ export interface SessionKept extends Pick<Session, 'account' | 'role' | 'isSpare
   /** Id of the exchange in which it logged in; none where the target file gives its credentials. */
   readonly exchange?: string;
   readonly problem?: string;
+  /** `Set-Cookie` fields of the login, without their secrets. */
+  readonly cookies?: readonly string[];
+}
+
+/** A login, with the answer to it as it came: it may hold more than the session needs. */
+export interface LogInDone {
+  readonly session: Session;
+  readonly exchange?: Exchange;
+  readonly answer?: Answer;
 }
 
 /**
  * Logs an account in.
  * @throws Unavailable when it is refused, or when the token is not where the target file says
  */
-export async function logIn(lab: Lab, name: string, account: Account): Promise<{ readonly session: Session; readonly exchange?: string }> {
+export async function logIn(lab: Lab, name: string, account: Account): Promise<LogInDone> {
   const about = { account: name, role: account.role, isSpare: account.spare === true };
   for (const [variable, value] of Object.entries(account.variables ?? {})) if (/pass|secret|key|token/i.test(variable)) lab.mask.add(value, `${variable} of ${name}`);
   if (account.headers !== undefined) {
@@ -40,7 +49,7 @@ export async function logIn(lab: Lab, name: string, account: Account): Promise<{
   if (pointer !== undefined && typeof token !== 'string') throw new Unavailable(`${name} logged in, but there is no text at ${pointer} of the answer (${exchange.id}): correct \`login.token\`.`);
   const credentials = [...(typeof token === 'string' ? [fieldOfToken(lab, name, token)] : []), ...cookieField(lab, name, raw.answer)];
   if (credentials.length === 0) throw new Unavailable(`${name} logged in, but got neither a token nor a cookie (${exchange.id}): say in \`login.token\` where the token stands.`);
-  return { session: { ...about, credentials, ...(typeof token === 'string' ? { token } : {}) }, exchange: exchange.id };
+  return { session: { ...about, credentials, ...(typeof token === 'string' ? { token } : {}) }, exchange, answer: raw.answer };
 }
 
 interface LoggedIn {

@@ -1,5 +1,6 @@
+import { fieldsOf } from '../http/exchange.ts';
 import type { Lab } from './lab.ts';
-import { logIn, type Session, type SessionKept } from './session.ts';
+import { logIn, type LogInDone, type Session, type SessionKept } from './session.ts';
 import { Unavailable } from './unavailable.ts';
 
 /** The accounts of the target file, logged in. */
@@ -19,7 +20,7 @@ export class Sessions {
       try {
         const { session, exchange } = await logIn(this.#lab, name, account);
         this.#sessions.set(name, session);
-        kept.push({ ...about, ...(exchange === undefined ? {} : { exchange }) });
+        kept.push({ ...about, ...(exchange === undefined ? {} : { exchange: exchange.id, cookies: fieldsOf(exchange.answer?.headers ?? [], 'set-cookie') }) });
       } catch (error) {
         if (!(error instanceof Unavailable)) throw error;
         kept.push({ ...about, problem: error.message });
@@ -46,10 +47,15 @@ export class Sessions {
 
   /** Logs an account in once more. @throws Unavailable */
   async again(account: string): Promise<Session> {
-    const told = this.#lab.target.accounts?.[account];
-    if (told === undefined) throw new Unavailable(`The target file names no account ${account}.`);
-    const { session } = await logIn(this.#lab, account, told);
+    const { session } = await this.apart(account);
     this.#sessions.set(account, session);
     return session;
+  }
+
+  /** Logs an account in for one purpose: nobody else gets this session. @throws Unavailable */
+  async apart(account: string): Promise<LogInDone> {
+    const told = this.#lab.target.accounts?.[account];
+    if (told === undefined) throw new Unavailable(`The target file names no account ${account}.`);
+    return logIn(this.#lab, account, told);
   }
 }

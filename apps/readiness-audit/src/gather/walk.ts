@@ -5,6 +5,7 @@ import { named, type Operation } from '../openapi/document.ts';
 import { walkJourney, type JourneyWalked } from './journeys.ts';
 import type { Lab } from './lab.ts';
 import type { Sample } from './samples.ts';
+import type { Session } from './session.ts';
 import { looksLikeNothing } from './surface.ts';
 import { Unavailable } from './unavailable.ts';
 
@@ -102,7 +103,7 @@ export class Walker {
       this.#visits.set(operation.id, { operation: operation.id, problem: sample.cannot });
       return false;
     }
-    for (const check of this.#checks) this.#varied.set(check.meta.id, (this.#varied.get(check.meta.id) ?? []).filter((one) => one.operation !== operation.id));
+    this.#forgetRefusals(operation);
     const sent = await this.#sendVariations(sample);
     const { control, account } = await this.#control(sample);
     if (succeeded(control) && looksLikeNothing(control, this.#lab.artifact('surface'))) {
@@ -114,9 +115,15 @@ export class Walker {
     this.#visits.set(operation.id, visitOf(sample, control, account));
     if (!succeeded(control)) return false;
     this.#lab.samples.succeeded(operation, account);
+    if (endsASession(operation) && account !== undefined) await this.#again(account);
     if (control.answer !== undefined) this.#lab.samples.learned.take(operation, new URL(control.request.url).pathname, control.answer);
     if (hasProof) await this.#follow(sample, control);
     return true;
+  }
+
+  /** Of an earlier round stays what was served: that may be why the unchanged request behind it failed, and it will not be served again. */
+  #forgetRefusals({ id }: Operation): void {
+    for (const [check, varied] of this.#varied) this.#varied.set(check, varied.filter(({ operation, exchange }) => operation !== id || succeeded(exchange)));
   }
 
   async #sendVariations(sample: Sample): Promise<readonly (Varied & { readonly check: string })[]> {
@@ -139,10 +146,7 @@ export class Walker {
     let control = await this.#lab.send(sample.request);
     if (control.answer?.status === 401 && sample.account !== undefined) {
       // The session has ended, as by a logout that was walked through.
-      const session = await this.#lab.sessions.again(sample.account).catch((error: unknown) => {
-        if (error instanceof Unavailable) return undefined;
-        throw error;
-      });
+      const session = await this.#again(sample.account);
       if (session !== undefined) control = await this.#lab.send(withCredentials(sample.request, session.credentials));
     }
     if (control.answer?.status !== 403 || sample.account === undefined) return { control, account: sample.account };
@@ -151,6 +155,16 @@ export class Walker {
       if (succeeded(other)) return { control: other, account };
     }
     return { control, account: sample.account };
+  }
+
+  /** @returns undefined where the account cannot log in any more. */
+  async #again(account: string): Promise<Session | undefined> {
+    try {
+      return await this.#lab.sessions.again(account);
+    } catch (error) {
+      if (error instanceof Unavailable) return undefined;
+      throw error;
+    }
   }
 
   async #follow(sample: Sample, control: Exchange): Promise<void> {

@@ -29,13 +29,17 @@ interface Attempt extends Sent {
 export class HttpClient {
   readonly base: URL;
   readonly #budget: Budget;
-  readonly #agents = { 'http:': new http.Agent({ keepAlive: true, maxSockets: 32 }), 'https:': new https.Agent({ keepAlive: true, maxSockets: 32 }) } as const;
+  readonly #trusted: { readonly ca?: string[] };
+  readonly #agents: Readonly<Record<'http:' | 'https:', http.Agent>>;
   readonly #underWay = new Set<http.ClientRequest>();
   #count = 0;
 
-  constructor(base: URL, budget: Budget) {
+  /** @param authorities PEM; whom certificates may be signed by, in place of the usual ones. */
+  constructor(base: URL, budget: Budget, authorities?: readonly string[]) {
     this.base = base;
     this.#budget = budget;
+    this.#trusted = authorities === undefined ? {} : { ca: [...authorities] };
+    this.#agents = { 'http:': new http.Agent({ keepAlive: true, maxSockets: 32 }), 'https:': new https.Agent({ keepAlive: true, maxSockets: 32, ...this.#trusted }) };
   }
 
   /** Requests sent so far. */
@@ -58,7 +62,7 @@ export class HttpClient {
   /** Bytes as they are, for what no client library can be made to send. @param shownAs its first line for people. @throws BudgetSpent */
   async sendBytes(bytes: Buffer, shownAs: Pick<Request, 'method' | 'path'>, { timeoutMs = PATIENCE_MS, thenEnds = false }: BytesOptions = {}): Promise<Exchange> {
     await this.#budget.take();
-    return this.#timed({ ...shownAs, body: bytes }, () => exchangeBytes(this.base, bytes, { timeoutMs, thenEnds }));
+    return this.#timed({ ...shownAs, body: bytes }, () => exchangeBytes(this.base, bytes, { timeoutMs, thenEnds, ...this.#trusted }));
   }
 
   /** Gives up what is under way: it ends in a reset. */
@@ -102,13 +106,13 @@ export class HttpClient {
         resolve({ ...sent, wasReused: request?.reusedSocket === true });
       };
       const timer = setTimeout(() => {
-        done({ failure: 'timeout', detail: `no answer within ${timeoutMs} ms` });
+        done({ failure: 'timeout', detail: `no whole answer within ${timeoutMs} ms` });
         request?.destroy();
       }, timeoutMs);
       try {
         // As one flat list of names and values: nothing is joined, nothing is put in order.
         const flat = [...headers.flat(), ...framing(method, headers, body), ...(hasField(headers, 'host') ? [] : ['Host', url.host])];
-        request = open(url, { method, headers: flat, agent, setHost: false });
+        request = open(url, { method, headers: flat, agent, setHost: false, ...this.#trusted });
         this.#underWay.add(request);
         request.on('response', (response) => void read(response).then(done));
         request.on('error', (error) => done({ failure: failureOf(error), detail: error.message }));

@@ -1,4 +1,4 @@
-import net from 'node:net';
+import net, { isIP } from 'node:net';
 import tls from 'node:tls';
 import type { Answer, Exchange, Failure } from './exchange.ts';
 
@@ -19,15 +19,16 @@ export function failureOf({ code = '', message }: NodeJS.ErrnoException): Failur
 }
 
 /** Sends bytes as they are, on a connection of their own. @returns the first answer, or why there was none. */
-export function exchangeBytes(base: URL, bytes: Buffer, { timeoutMs, thenEnds }: { readonly timeoutMs: number; readonly thenEnds: boolean }): Promise<Sent> {
+export function exchangeBytes(base: URL, bytes: Buffer, { timeoutMs, thenEnds, ca }: { readonly timeoutMs: number; readonly thenEnds: boolean; readonly ca?: string[] }): Promise<Sent> {
   const host = base.hostname.replace(/^\[|\]$/g, '');
   const isTls = base.protocol === 'https:';
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
+    let read = 0;
     const port = Number(base.port || (isTls ? 443 : 80));
-    const socket = isTls ? tls.connect({ host, port, servername: host }) : net.connect(port, host);
+    const socket = isTls ? tls.connect({ host, port, servername: isIP(host) === 0 ? host : '', ...(ca === undefined ? {} : { ca }) }) : net.connect(port, host);
     const timer = setTimeout(() => {
-      end({ failure: 'timeout', detail: `no answer within ${timeoutMs} ms` });
+      end({ failure: 'timeout', detail: `no whole answer within ${timeoutMs} ms` });
     }, timeoutMs);
     const end = (sent: Sent): void => {
       clearTimeout(timer);
@@ -37,6 +38,11 @@ export function exchangeBytes(base: URL, bytes: Buffer, { timeoutMs, thenEnds }:
     socket.once(isTls ? 'secureConnect' : 'connect', () => (thenEnds ? socket.end(bytes) : socket.write(bytes)));
     socket.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
+      read += chunk.length;
+      if (read > MOST_READ) {
+        end({ failure: 'too-large', detail: `more than ${MOST_READ} bytes` });
+        return;
+      }
       const answer = parseAnswer(Buffer.concat(chunks));
       if (answer !== undefined) end({ answer });
     });

@@ -47,5 +47,5 @@ function operationOf(route: Route, has: (defect: string) => boolean): unknown {
 export function documentOfRoutes(routes: readonly Route[], has: (defect: string) => boolean): unknown {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes) paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route, has) };
-  return { openapi: '3.1.0', info: { title: 'Specimen', version: '1', ...(has('document') ? {} : { description: 'A small service that is audited.' }) }, servers: [{ url: '/' }], security: [{ bearer: [] }], paths, components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } }, schemas: { Problem: has('lint') ? PROBLEM : bounded(PROBLEM) } }, ...(has('document') ? { paths: { ...paths, '/broken': { get: { responses: 'none' } } } } : {}) };
+  return { openapi: '3.1.0', info: { title: 'Specimen', version: '1', ...(has('document') ? {} : { description: 'A small service that is audited.' }) }, servers: [{ url: '/' }], security: has('undeclared-write') ? [] : [{ bearer: [] }], paths, components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } }, schemas: { Problem: has('lint') ? PROBLEM : bounded(PROBLEM) } }, ...(has('document') ? { paths: { ...paths, '/broken': { get: { responses: 'none' } } } } : {}) };
 }

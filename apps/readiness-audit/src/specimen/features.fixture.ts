@@ -1,7 +1,13 @@
+import { health } from './health.fixture.ts';
+import { limit } from './limit.fixture.ts';
 import { notes } from './notes.fixture.ts';
-import { login, people } from './people.fixture.ts';
+import { login, people, sessions } from './people.fixture.ts';
 import type { Feature } from './route.fixture.ts';
 import { things } from './things.fixture.ts';
+import { ways } from './ways.fixture.ts';
 
 /** What a specimen has, unless a scene does without. */
-export const FEATURES: readonly Feature[] = [login, people, things, notes];
+export const FEATURES: readonly Feature[] = [login, people, health, things, notes];
+
+/** What it has where a scene asks for it: what nobody can send without having been told something before. */
+export const EXTRAS: readonly Feature[] = [sessions, ways, limit];

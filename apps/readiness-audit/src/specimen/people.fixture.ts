@@ -1,8 +1,9 @@
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { isOver, openSession, sessions as sessionsWith } from './sessions.fixture.ts';
 import { collection, type Feature, type Person, Refusal, type Route, type State } from './route.fixture.ts';
 
-const KEY = 'the specimen signs with this and with nothing else';
+export const KEY = 'the specimen signs with this and with nothing else';
 const AUDIENCE = 'specimen';
 const TOKEN_LIVES_S = 900;
 export const PASSWORD = 'correct horse battery staple';
@@ -20,14 +21,15 @@ interface Claims {
   readonly aud: string;
   readonly exp: number;
   readonly jti: string;
+  readonly sid?: string;
 }
 
 const base64 = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 const signature = (text: string): string => createHmac('sha256', KEY).update(text).digest('base64url');
 const wrong = (): Refusal => new Refusal(401, 'UNAUTHORIZED', 'Log in first.', { 'WWW-Authenticate': 'Bearer' });
 
-function issue(email: string): string {
-  const text = `${base64({ alg: 'HS256', typ: 'JWT' })}.${base64({ sub: email, aud: AUDIENCE, exp: Math.floor(Date.now() / 1000) + TOKEN_LIVES_S, jti: randomUUID() } satisfies Claims)}`;
+function issue(email: string, sid?: string): string {
+  const text = `${base64({ alg: 'HS256', typ: 'JWT' })}.${base64({ sub: email, aud: AUDIENCE, exp: Math.floor(Date.now() / 1000) + TOKEN_LIVES_S, jti: randomUUID(), ...(sid === undefined ? {} : { sid }) } satisfies Claims)}`;
   return `${text}.${signature(text)}`;
 }
 
@@ -44,16 +46,17 @@ function claimsOf(token: string, has: State['has']): Claims {
   throw wrong();
 }
 
-/** Who is asking. @throws Refusal */
-export function guard({ headers }: IncomingMessage, { id, roles }: Route, has: State['has']): Person | undefined {
+/** Who is asking, and in which session. @throws Refusal */
+export function guard({ headers }: IncomingMessage, { id, roles }: Route, state: State): { readonly who: Person; readonly session?: string } | undefined {
+  const { has } = state;
   if (has('open-route') && id === 'things.get') return undefined;
   const token = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1];
   if (token === undefined) throw wrong();
-  const { sub } = claimsOf(token, has);
+  const { sub, sid } = claimsOf(token, has);
   const person = PEOPLE.find(({ email }) => email === sub);
-  if (person === undefined) throw wrong();
+  if (person === undefined || isOver(state, sid ?? '')) throw wrong();
   if (roles !== undefined && !roles.includes(person.role) && !has('bfla')) throw new Refusal(403, 'FORBIDDEN', 'This is not for you.');
-  return person;
+  return { who: person, ...(sid === undefined ? {} : { session: sid }) };
 }
 
 const text = { type: 'string', minLength: 1, maxLength: 200 };
@@ -62,18 +65,35 @@ const token = { type: 'object', required: ['token'], properties: { token: { type
 /** What MongoDB would make of it: whatever is other than that. */
 const isOperator = (value: unknown, has: State['has']): boolean => has('nosql') && typeof value === 'object' && value !== null && '$ne' in value;
 
+/** Wrong passwords of one account until it is left alone for a while. */
+const MOST_WRONG = 30;
+
+function assertPassword(state: State, person: Person | undefined, password: unknown): asserts person is Person {
+  const wrongOnes = collection<number>(state, 'wrong passwords');
+  const count = wrongOnes.get(person?.email ?? '') ?? 0;
+  if (person !== undefined && count >= MOST_WRONG && !state.has('brute-force')) throw new Refusal(429, 'TOO_MANY_LOGINS', 'Try again later.', { 'Retry-After': '900' });
+  if (person !== undefined && (password === PASSWORD || isOperator(password, state.has))) return;
+  wrongOnes.set(person?.email ?? '', count + 1);
+  throw new Refusal(401, 'WRONG_LOGIN', 'Name or password is wrong.');
+}
+
+/** Only where a scene asks for it: what refreshes and what ends a session. */
+export const sessions = sessionsWith(issue);
+
 export const login: Feature = {
   feature: 'login',
-  routes: ({ has }) => [{
+  routes: (state) => [{
     id: 'people.login', method: 'POST', path: '/login', isPublic: true,
     body: { required: ['email', 'password'], properties: { email: text, password: text } },
     answer: { status: 200, schema: token },
     refusals: [401],
     handle: ({ body }) => {
       const person = PEOPLE.find(({ email }) => email === body['email']);
-      if (person === undefined && has('enumerate')) throw new Refusal(404, 'NOBODY', 'Nobody of this name is known.');
-      if (person === undefined || (body['password'] !== PASSWORD && !isOperator(body['password'], has))) throw new Refusal(401, 'WRONG_LOGIN', 'Name or password is wrong.');
-      return { status: 200, json: { token: issue(person.email) } };
+      if (person === undefined && state.has('enumerate')) throw new Refusal(404, 'NOBODY', 'Nobody of this name is known.');
+      assertPassword(state, person, body['password']);
+      if (state.lacks('sessions')) return { status: 200, json: { token: issue(person.email) } };
+      const { id, refreshToken } = openSession(state, person.email);
+      return { status: 200, json: { token: issue(person.email, id), refreshToken } };
     },
   }],
 };

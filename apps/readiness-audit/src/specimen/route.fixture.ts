@@ -7,6 +7,8 @@ export interface Asked {
   readonly headers: IncomingHttpHeaders;
   readonly body: Readonly<Record<string, unknown>>;
   readonly who?: Person;
+  /** Id of the session in which they ask. */
+  readonly session?: string;
 }
 
 export interface Person {
@@ -64,6 +66,8 @@ export interface Specimen {
   readonly url: string;
   /** Where it tells what it counts: a port of its own, for the inside. */
   readonly metricsUrl: string;
+  /** PEM, where it speaks HTTPS. */
+  readonly certificate?: string;
   readonly state: State;
   readonly close: () => Promise<void>;
 }

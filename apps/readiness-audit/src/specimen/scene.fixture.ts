@@ -41,6 +41,7 @@ export async function outcomeIn(check: AnyCheck, scene: Scene): Promise<Outcome>
       mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
       writeFileSync(path.join(folder, name), content);
     }
+    if (specimen.certificate !== undefined) writeFileSync(path.join(folder, 'ca.pem'), specimen.certificate);
     const { outcomes } = await audit(new Lab({ ...targetOf(scene, specimen, folder), name: 'specimen', folder }), [check]);
     return outcomes.get(check.meta.id) ?? { outcome: 'error', reason: 'It was not judged.' };
   } finally {

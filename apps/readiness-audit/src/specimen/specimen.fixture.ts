@@ -1,6 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { SecureVersion } from 'node:tls';
+import { selfSigned } from './certificate.fixture.ts';
 import { bounded, documentOfRoutes } from './document.fixture.ts';
-import { FEATURES } from './features.fixture.ts';
+import { EXTRAS, FEATURES } from './features.fixture.ts';
+import { counted } from './limit.fixture.ts';
 import { Observer } from './observer.fixture.ts';
 import { guard } from './people.fixture.ts';
 import { type Answer, type Asked, Refusal, type Route, type Specimen } from './route.fixture.ts';
@@ -9,8 +13,12 @@ import { type Answer, type Asked, Refusal, type Route, type Specimen } from './r
 export interface Wanted {
   /** Features that it does not have. */
   readonly without?: readonly string[];
+  /** Features that it has and others do not. */
+  readonly with?: readonly string[];
   /** The only features that it has. */
   readonly only?: readonly string[];
+  /** Speaks HTTPS, with a certificate of its own for so many days. */
+  readonly tls?: { readonly days?: number; readonly minVersion?: SecureVersion };
   /** Defects that are switched on; each stands in the code where it bites. */
   readonly defects?: readonly string[];
   /** File that it logs to. */
@@ -20,35 +28,44 @@ export interface Wanted {
 const MOST_BODY = 65_536;
 
 /** A small service that does everything right, unless it is told to have a defect. */
-export async function startSpecimen({ without = [], only, defects = [], log }: Wanted = {}): Promise<Specimen> {
+export async function startSpecimen({ without = [], with: extras = [], only, tls, defects = [], log }: Wanted = {}): Promise<Specimen> {
   const has = (defect: string): boolean => defects.includes(defect);
-  const features = FEATURES.filter(({ feature }) => !without.includes(feature) && (only?.includes(feature) ?? true));
+  const features = [...FEATURES.filter(({ feature }) => !without.includes(feature) && (only?.includes(feature) ?? true)), ...EXTRAS.filter(({ feature }) => extras.includes(feature))];
   const state = { has, lacks: (feature: string): boolean => !features.some((one) => one.feature === feature), stored: new Map<string, Map<string, unknown>>() };
   const routes = features.flatMap(({ routes }) => routes(state)).map((route) => (has('lint') ? route : boundedRoute(route)));
   const document = JSON.stringify(documentOfRoutes(routes, has));
+  const pair = tls === undefined ? undefined : selfSigned(tls.days);
   const observer = new Observer(has, (pathname) => routes.find((route) => paramsOf(route, pathname) !== undefined)?.path, log);
-  const server = createServer((request, response) => {
+  const listen: RequestListener = (request, response) => {
     observer.follow(request, response);
     void answer(request, response);
-  });
+  };
+  const server = pair === undefined ? createServer(listen) : createTlsServer({ ...pair, minVersion: tls?.minVersion ?? 'TLSv1.2', ...(tls?.minVersion === undefined ? {} : { ciphers: 'DEFAULT@SECLEVEL=0' }) }, listen);
   const metrics = createServer((_, response) => {
     observer.expose(response);
   });
 
+  function send(request: IncomingMessage, response: ServerResponse, { status, headers = {}, type = 'application/json', json, text }: Answer): void {
+    const body = text ?? (json === undefined ? '' : JSON.stringify(json));
+    response.writeHead(status, { ...(body === '' ? {} : { 'Content-Type': type }), ...edgeFields(request, has), ...headers });
+    response.end(body);
+  }
+
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://specimen.invalid');
     try {
+      for (const [name, value] of Object.entries(counted(request, state))) response.setHeader(name, value);
       if (url.pathname === '/debug/vars' && has('hidden-route')) {
-        send(response, { status: 200, json: { requests: 7 } });
+        send(request, response, { status: 200, json: { requests: 7 } });
         return;
       }
       if (url.pathname === '/openapi.json') {
-        send(response, { status: 200, text: document });
+        send(request, response, { status: 200, text: document });
         return;
       }
-      send(response, await routed(request, url));
+      send(request, response, await routed(request, url));
     } catch (error) {
-      send(response, refusal(error, has));
+      send(request, response, refusal(error, has));
     }
   }
 
@@ -60,9 +77,9 @@ export async function startSpecimen({ without = [], only, defects = [], log }: W
     if (found === undefined) throw new Refusal(405, 'METHOD_NOT_ALLOWED', 'This cannot be done here.', { Allow: there.map(({ route }) => route.method).join(', ') });
     const { route } = found;
     const params = Object.fromEntries(Object.entries(found.params ?? {}).map(([name, value]) => [name, decoded(value)]));
-    const who = route.isPublic === true ? undefined : guard(request, route, has);
+    const asking = route.isPublic === true ? undefined : guard(request, route, state);
     checkQuery(url.searchParams, route, has);
-    const asked: Asked = { params, query: url.searchParams, headers: request.headers, body: await bodyOf(request, route, has), ...(who === undefined ? {} : { who }) };
+    const asked: Asked = { params, query: url.searchParams, headers: request.headers, body: await bodyOf(request, route, has), ...asking };
     return route.handle(asked);
   }
 
@@ -70,7 +87,7 @@ export async function startSpecimen({ without = [], only, defects = [], log }: W
   const close = async (): Promise<void> => {
     await Promise.all([closed(server), closed(metrics)]);
   };
-  return { url: `http://127.0.0.1:${portOf(server)}`, metricsUrl: `http://127.0.0.1:${portOf(metrics)}/metrics`, state, close };
+  return { url: `${pair === undefined ? 'http' : 'https'}://127.0.0.1:${portOf(server)}`, metricsUrl: `http://127.0.0.1:${portOf(metrics)}/metrics`, state, ...(pair === undefined ? {} : { certificate: pair.cert }), close };
 }
 
 const portOf = (server: Server): number => (server.address() as { readonly port: number }).port;
@@ -164,8 +181,11 @@ function refusal(error: unknown, has: Specimen['state']['has']): Answer {
   return { status, headers, type: 'application/problem+json', json: { type: `/problems/${code.toLowerCase()}`, title: message, status, code, ...(errors === undefined ? {} : { errors }) } };
 }
 
-function send(response: ServerResponse, { status, headers = {}, type = 'application/json', json, text }: Answer): void {
-  const body = text ?? (json === undefined ? '' : JSON.stringify(json));
-  response.writeHead(status, { ...(body === '' ? {} : { 'Content-Type': type }), 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store', ...headers });
-  response.end(body);
+/** What each answer carries. */
+function edgeFields({ headers: { origin } }: IncomingMessage, has: Specimen['state']['has']): Record<string, string> {
+  return {
+    ...(has('headers') ? { 'X-Powered-By': 'Specimen' } : { 'X-Content-Type-Options': 'nosniff' }),
+    'Cache-Control': 'no-store',
+    ...(has('cors') && origin !== undefined ? { 'Access-Control-Allow-Origin': origin, 'Access-Control-Allow-Credentials': 'true' } : {}),
+  };
 }

@@ -33,7 +33,7 @@ export const things: Feature = {
       },
     },
     {
-      id: 'things.list', method: 'GET', path: '/things', query: { limit: { type: 'integer', minimum: 1, maximum: MOST_LISTED, default: 20 } },
+      id: 'things.list', method: 'GET', path: '/things', query: { ...(state.has('secrets-in-url') ? { apiKey: { type: 'string' } } : {}), limit: { type: 'integer', minimum: 1, maximum: MOST_LISTED, default: 20 } },
       answer: { status: 200, schema: { type: 'object', required: ['items'], properties: { items: { type: 'array', items: SCHEMA }, limit: { type: 'integer' } } } },
       handle: ({ query, who }) => {
         const limit = Number(query.get('limit') ?? 20);

@@ -34,3 +34,10 @@ async function addressesOf(host: string): Promise<readonly string[]> {
     throw new Sentence(`The name ${host} leads to no address: check baseUrl in the target file.`);
   }
 }
+
+/** Whether a name or an address is this very machine. */
+export async function isLoopback(hostname: string): Promise<boolean> {
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const addresses = isIP(host) === 0 ? await addressesOf(host) : [host];
+  return addresses.every((address) => address === '::1' || address.startsWith('127.') || /^::ffff:127\./i.test(address));
+}

@@ -105,6 +105,10 @@ export interface TargetFile {
   readonly payments?: { readonly create: string; readonly amount: string; readonly count?: Counted };
   /** The operation that asks the model, and JSON pointers to the question and to the answer. */
   readonly ai?: { readonly ask: string; readonly question: string; readonly answer: string; readonly sources?: string };
+  /** PEM file of the authorities that sign your own certificates, trusted beside the usual ones. */
+  readonly ca?: string;
+  /** The key that signs the service's JWTs, a secret or a PEM: with it expired tokens and those of another audience can be made. */
+  readonly jwt?: { readonly key: string };
   /** OperationIds that anybody may call, where the document does not say so. */
   readonly public?: readonly string[];
   /** OperationIds whose objects belong to nobody: every account of the role may read them. */

@@ -29,6 +29,8 @@ export const TARGET_SCHEMA = object({
   webhooks: { type: 'array', items: object({ provider: { const: 'stripe' }, path: text, secret: text, events: { type: 'array', minItems: 1 }, effect: counted }, 'provider', 'path', 'secret', 'events') },
   payments: object({ create: text, amount: text, count: counted }, 'create', 'amount'),
   ai: object({ ask: text, question: text, answer: text, sources: text }, 'ask', 'question', 'answer'),
+  ca: text,
+  jwt: object({ key: text }, 'key'),
   public: names,
   shared: names,
   roles: mapOf(names),
