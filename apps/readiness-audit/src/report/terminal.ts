@@ -63,7 +63,7 @@ class TerminalReport {
     ];
   }
 
-  #section(title: string, checks: readonly CheckReport[], style: Style): readonly string[] {
+  #section(title: string, checks: readonly CheckReport[], style: 'red' | 'yellow'): readonly string[] {
     if (checks.length === 0) return [];
     return ['', this.#styled(['bold', style], `${title} (${checks.length})`), ...checks.flatMap((check) => this.#check(check))];
   }
