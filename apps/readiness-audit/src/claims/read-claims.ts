@@ -32,9 +32,10 @@ export function readClaims(file: string): ClaimsFile {
   };
   const validate = new Ajv2020({ strictTypes: false }).compile(SCHEMA);
   if (!validate(value)) {
-    const [{ instancePath = '', message = 'is not understood', params = {} } = {}] = validate.errors ?? [];
+    const [first] = validate.errors ?? [];
+    const { instancePath = '', message = 'is not understood', params = {} } = first ?? {};
     const parts = instancePath.split('/').slice(1);
-    const unknown = 'additionalProperty' in params ? ` (${String(params['additionalProperty'])})` : '';
+    const unknown = 'additionalProperty' in params ? ` (${String(params.additionalProperty)})` : '';
     throw new Sentence(`${file}:${line(parts)}: ${parts.length === 0 ? 'the file' : parts.join('.')} ${message}${unknown}.`);
   }
   const { claims, ...rest } = value as ClaimsFile;

@@ -12,7 +12,7 @@ const USUAL_WIDTH = 80;
 /** Standard output; Node reads from it, NO_COLOR and FORCE_COLOR whether there are colours. */
 export const STDOUT: Output = {
   get width() {
-    return process.stdout.columns ?? USUAL_WIDTH;
+    return process.stdout.isTTY ? process.stdout.columns : USUAL_WIDTH;
   },
   get colour() {
     return process.stdout.isTTY && process.stdout.hasColors();

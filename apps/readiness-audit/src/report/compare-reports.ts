@@ -33,8 +33,13 @@ export interface Comparison {
 
 type Direction = 'better' | 'worse' | 'otherwise' | 'same';
 
-/** A failure that is known is still worse than not to know; proof is best. */
-const rank = (check: CheckReport): number => (isUnmeasured(check) ? 1 : check.outcome.outcome === 'pass' ? 2 : 0);
+const UNKNOWN = 1;
+
+/** A failure that is known is still worse than not to know; proof is best. Undefined for what does not apply. */
+function rank(check: CheckReport): number | undefined {
+  if (isUnmeasured(check)) return UNKNOWN;
+  return { pass: 2, fail: 0 }[check.outcome.outcome as string];
+}
 
 const subjectsOf = ({ outcome }: CheckReport): ReadonlySet<string> => new Set('findings' in outcome ? outcome.findings.map(({ subject }) => subject) : []);
 
@@ -53,14 +58,17 @@ function betweenFailures(before: CheckReport, after: CheckReport): readonly [Dir
 
 function between(before: CheckReport, after: CheckReport): readonly [Direction, string] {
   const [was, is] = [before.outcome.outcome, after.outcome.outcome];
-  const note = `${WORDS[was]}, now ${WORDS[is]}`;
   if (was === 'fail' && is === 'fail') return betweenFailures(before, after);
+  if (was === is) return ['same', ''];
   if (was === 'fail' && is === 'pass' && after.excluded.length > before.excluded.length) return ['otherwise', `failed, now excluded by ${after.excluded[0]?.owner ?? 'somebody'}`];
-  if (is === 'not-applicable' || (was === 'not-applicable' && is !== 'fail' && is !== 'pass')) return was === is ? ['same', ''] : ['otherwise', note];
-  if (was === 'not-applicable') return [is === 'fail' ? 'worse' : 'better', note];
-  if (rank(before) === rank(after)) return was === is ? ['same', ''] : ['otherwise', note];
   const reason = is === 'fail' ? `: ${namesOf([...subjectsOf(after)])}` : 'reason' in after.outcome ? `: ${after.outcome.reason}` : '';
-  return [rank(after) > rank(before) ? 'better' : 'worse', note + reason];
+  return [directionOf(rank(before), rank(after)), `${WORDS[was]}, now ${WORDS[is]}${reason}`];
+}
+
+/** What begins to apply counts from where "not measured" stands; what applies no longer is neither better nor worse. */
+function directionOf(was: number | undefined, is: number | undefined): Direction {
+  if (is === undefined || is === (was ?? UNKNOWN)) return 'otherwise';
+  return is > (was ?? UNKNOWN) ? 'better' : 'worse';
 }
 
 /** What got better, what got worse. @param before the older report */

@@ -57,6 +57,7 @@ function complain(file: string, value: unknown): void {
   addFormats.default(ajv);
   const validate = ajv.compile(REPORT_SCHEMA);
   if (validate(value)) return;
-  const [{ instancePath = '', message = 'is not understood' } = {}] = validate.errors ?? [];
+  const [first] = validate.errors ?? [];
+  const { instancePath = '', message = 'is not understood' } = first ?? {};
   throw new Sentence(`${file} is a broken report: ${instancePath === '' ? 'it' : instancePath} ${message}.`);
 }
