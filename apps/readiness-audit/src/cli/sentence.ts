@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /** Something went wrong that a person can mend: its message is one line that says how, and is all that is printed. */
 export class Sentence extends Error {}
 
@@ -8,7 +10,7 @@ const REASONS: Readonly<Record<string, string>> = {
 /** What is printed for an error. @returns one line */
 export function sentenceOf(error: unknown): string {
   if (error instanceof Sentence) return error.message;
-  if (!(error instanceof Error)) return 'Something went wrong that has no name.';
+  if (!types.isNativeError(error)) return 'Something went wrong that has no name.';
   const { code = '', path } = error as NodeJS.ErrnoException;
   const reason = REASONS[code];
   return reason === undefined ? (error.message.split('\n')[0] ?? '') : `${path ?? 'A file'} ${reason}.`;

@@ -8,7 +8,7 @@ import { bandOf, count, gistOf, isUnmeasured, minuteOf, percent, reasonOf, spanO
 
 /** How a terminal shows it. */
 export interface Terminal {
-  /** Columns; nothing is cut below 40. */
+  /** Columns; 60 at least, as the table of areas needs them. */
   readonly width: number;
   readonly colour: boolean;
 }
@@ -16,7 +16,7 @@ export interface Terminal {
 type Style = Parameters<typeof styleText>[0];
 
 const MOST_FINDINGS = 5;
-const LEAST_WIDTH = 40;
+const LEAST_WIDTH = 60;
 const WIDEST = 120;
 
 class TerminalReport {
