@@ -74,6 +74,12 @@ describe('a file of claims', () => {
   });
 });
 
+/** Areas and names of the catalogue that the claims lean on; checks.spec.ts holds that those which exist have their scenes. */
+const CATALOGUE: Readonly<Record<string, string>> = {
+  ai: 'smoke', contract: 'content-type coverage examples media-mix', errors: 'no-500', validation: 'negative positive', access: 'bfla enforced jwt', web: 'cors headers tls', rate: 'absent-address', health: 'split', logs: 'format levels pii',
+  observability: 'alerts metrics refs truth', data: 'index race rollback up', performance: 'p95', delivery: 'ci dockerfile env env-example', docs: 'api-docs runbook', journeys: 'critical',
+};
+
 describe('the claims of the seed plans', () => {
   const { claims } = readClaims(path.join(import.meta.dirname, '../../claims/seeds.yml'));
 
@@ -81,6 +87,11 @@ describe('the claims of the seed plans', () => {
     const figures = claims.flatMap(({ decidedBy }) => ('metric' in decidedBy ? [decidedBy.metric] : []));
     expect(figures.filter((id) => !KNOWN.metrics.has(id) && !/^(score(\.[a-z]+)?|blockers)$/.test(id))).toEqual([]);
     expect(decide({ claims }, report, { checks: new Set(), metrics: KNOWN.metrics }, 0).filter(({ because }) => because.startsWith('The claim is in'))).toEqual([]);
+  });
+
+  it('name checks of the catalogue', () => {
+    const named = new Set(claims.flatMap(({ decidedBy }) => ('check' in decidedBy ? [decidedBy.check] : [])));
+    expect([...named].sort()).toEqual(Object.entries(CATALOGUE).flatMap(([area, names]) => names.split(' ').map((name) => `${area}.${name}`)).sort());
   });
 
   it('give a source for each, and a reason where nothing decides it', () => {

@@ -35,7 +35,7 @@ export function readClaims(file: string): ClaimsFile {
     const [first] = validate.errors ?? [];
     const { instancePath = '', message = 'is not understood', params = {} } = first ?? {};
     const parts = instancePath.split('/').slice(1);
-    const unknown = 'additionalProperty' in params ? ` (${String(params.additionalProperty)})` : '';
+    const unknown = 'additionalProperty' in params ? ` (${String(params['additionalProperty'])})` : '';
     throw new Sentence(`${file}:${line(parts)}: ${parts.length === 0 ? 'the file' : parts.join('.')} ${message}${unknown}.`);
   }
   const { claims, ...rest } = value as ClaimsFile;

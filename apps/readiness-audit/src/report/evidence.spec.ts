@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import type { Finding } from '../judge/outcome.ts';
 import { citedIn, curlOf, EXCHANGES_FILE, readExchanges, reproductionOf } from './evidence.ts';
 import { exchangeOf, EXCHANGES, HOSTILE, reportOf } from './report.fixture.ts';
 
@@ -44,7 +45,7 @@ describe('the curl line of an exchange', () => {
   });
 
   it('gives way to what a finding tells itself, and is missing where nothing was kept', () => {
-    const finding = { subject: 'a', problem: 'b' };
+    const finding: Finding = { subject: 'a', problem: 'b' };
     expect(reproductionOf({ ...finding, reproduce: 'npm test', exchange: 'x1' }, EXCHANGES)).toBe('npm test');
     expect(reproductionOf({ ...finding, exchange: 'x404' }, EXCHANGES)).toBeUndefined();
     expect(reproductionOf(finding, EXCHANGES)).toBeUndefined();

@@ -23,7 +23,7 @@ a{color:var(--link)}
 .numbers b{display:block;font-size:2rem;line-height:1.15}
 .numbers .fail{border-top-color:var(--fail)}.numbers .open{border-top-color:var(--open)}.numbers .pass{border-top-color:var(--pass)}
 .fail-ink{color:var(--fail)}.open-ink{color:var(--open)}.pass-ink{color:var(--pass)}
-.badge{display:inline-block;min-width:7.2em;text-align:center;padding:.05rem .5rem;border-radius:4px;font-size:.8rem;font-weight:600;white-space:nowrap}
+.badge{display:inline-block;min-width:8.8em;text-align:center;padding:.05rem .5rem;border-radius:4px;font-size:.8rem;font-weight:600;white-space:nowrap}
 .badge.fail{background:var(--fail-bg);color:var(--fail)}.badge.open{background:var(--open-bg);color:var(--open)}.badge.pass{background:var(--pass-bg);color:var(--pass)}.badge.none{background:var(--none-bg);color:var(--none)}
 .first{list-style:none;margin:0;padding:0}
 .first li{display:grid;grid-template-columns:auto 1fr;gap:.1rem .75rem;align-items:baseline;background:var(--card);border:1px solid var(--line);border-left:5px solid var(--fail);border-radius:4px;padding:.5rem .75rem;margin:.4rem 0}
@@ -37,7 +37,7 @@ summary .gist{display:block;color:var(--soft);font-size:.9rem;padding-left:1.1re
 .inside{padding:.1rem 1rem .9rem;border-top:1px solid var(--line);scroll-margin-top:4.5rem}
 .inside:target{box-shadow:inset 4px 0 var(--link)}
 .inside ul{margin:.25rem 0;padding-left:1.2rem}
-.inside dl{display:grid;grid-template-columns:7.5rem 1fr;gap:.35rem 1rem;margin:.9rem 0 .25rem}
+.inside dl{display:grid;grid-template-columns:9rem 1fr;gap:.35rem 1rem;margin:.9rem 0 .25rem}
 .inside dt{color:var(--soft)}.inside dd{margin:0}.inside dd ul{margin:0}
 li,dd,td{overflow-wrap:anywhere}
 pre{background:var(--code);border-radius:4px;padding:.5rem .75rem;margin:.35rem 0;overflow:auto;max-height:24rem;font:.82rem/1.45 ui-monospace,monospace;white-space:pre-wrap;overflow-wrap:anywhere}
@@ -56,6 +56,7 @@ td.value{white-space:nowrap;font-variant-numeric:tabular-nums;font-weight:600}
 .g-axis{stroke:var(--soft)}.g-mark{stroke:var(--ink);stroke-dasharray:4 3}.g-gate{stroke:var(--ink);stroke-width:3}
 .g-text{fill:var(--ink);font-size:14px}.g-soft{fill:var(--soft)}.g-strong{font-weight:600;font-size:12px}.g-tick{fill:var(--soft);font-size:11.5px}
 footer{margin-top:3rem;padding-bottom:2rem;border-top:1px solid var(--line);padding-top:1rem}
+.scroll .graph{min-width:34rem}
 @media (max-width:40rem){.numbers{grid-template-columns:1fr 1fr}.inside dl{grid-template-columns:1fr}.inside dd{margin-bottom:.5rem}}
 @media print{
 :root{color-scheme:light;--bg:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb;--link:#000;--code:#f4f4f4}

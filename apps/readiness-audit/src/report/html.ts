@@ -63,7 +63,7 @@ function first({ checks }: Report): string {
 function metrics({ metrics: all }: Report): string {
   if (all.length === 0) return '';
   const rows = all.map((metric) => `<tr><th scope="row">${escaped(metric.title)}</th><td class="value${metric.value === null ? ' open-ink' : ''}">${escaped(valueOf(metric))}</td><td>${escaped(metric.how)}</td></tr>`);
-  return `<h2 id="metrics">Metrics</h2><div class="scroll"><table><thead><tr><th scope="col">Metric</th><th scope="col">Value</th><th scope="col">How</th></tr></thead><tbody>${rows.join('\n')}</tbody></table></div>`;
+  return `<h2 id="metrics">Metrics</h2><div class="scroll" tabindex="0" role="region" aria-label="Metrics"><table><thead><tr><th scope="col">Metric</th><th scope="col">Value</th><th scope="col">How</th></tr></thead><tbody>${rows.join('\n')}</tbody></table></div>`;
 }
 
 function area({ area: name, score }: Report['areas'][number], checks: readonly CheckReport[], exchanges: Exchanges): string {
@@ -95,8 +95,8 @@ export function htmlReport(report: Report, exchanges: Exchanges = new Map()): st
     '<main id="content">',
     first(report),
     '<h2 id="areas">Areas</h2>',
-    areaGraph(report),
-    latencies === '' ? '' : `<h2 id="latencies">Answer times</h2>${latencies}`,
+    `<div class="scroll" tabindex="0" role="region" aria-label="Score of each area">${areaGraph(report)}</div>`,
+    latencies === '' ? '' : `<h2 id="latencies">Answer times</h2><div class="scroll" tabindex="0" role="region" aria-label="Answer times">${latencies}</div>`,
     metrics(report),
     '<h2 id="checks">All checks</h2>',
     ...report.areas.map((one) => area(one, report.checks, exchanges)),
