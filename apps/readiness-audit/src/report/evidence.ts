@@ -1,6 +1,6 @@
-import { createReadStream, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { type Exchange, fieldOf } from '../http/exchange.ts';
 import type { Finding, Source } from '../judge/outcome.ts';
 import type { Report } from './report.ts';
@@ -36,14 +36,19 @@ export async function readExchanges(folder: string, wanted: ReadonlySet<string>)
   const found = new Map<string, Exchange>();
   const file = path.join(folder, EXCHANGES_FILE);
   if (wanted.size === 0 || !existsSync(file)) return found;
-  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
-    const id = /^\{"id":"([^"\\]+)"/.exec(line)?.[1];
-    if (id !== undefined && !wanted.has(id)) continue;
-    const exchange = exchangeOf(line);
-    if (exchange !== undefined && wanted.has(exchange.id)) found.set(exchange.id, exchange);
-    if (found.size === wanted.size) break;
+  const handle = await open(file);
+  try {
+    for await (const line of handle.readLines()) {
+      const id = /^\{"id":"([^"\\]+)"/.exec(line)?.[1];
+      if (id !== undefined && !wanted.has(id)) continue;
+      const exchange = exchangeOf(line);
+      if (exchange !== undefined && wanted.has(exchange.id)) found.set(exchange.id, exchange);
+      if (found.size === wanted.size) break;
+    }
+    return found;
+  } finally {
+    await handle.close();
   }
-  return found;
 }
 
 function exchangeOf(line: string): Exchange | undefined {
