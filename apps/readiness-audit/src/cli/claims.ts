@@ -14,8 +14,7 @@ export const CLAIMS_USAGE = `Usage: plumbline-audit claims CLAIMS.yml REPORT [--
 
 Holds what somebody says against what was measured: CONFIRMED, REFUTED, UNMEASURABLE or STALE. Ends with 1 when something is refuted.
   --max-age DAYS  an older report decides nothing
-  --json          for programs
-`;
+  --json          for programs`;
 
 const SIGNS = { 'at-least': 'at least ', 'at-most': 'at most ', equal: '' } as const;
 
@@ -35,12 +34,15 @@ function ageOf(text: string | undefined): number | undefined {
 }
 
 /** `claims CLAIMS.yml REPORT`. @returns 1 when a claim is refuted. @throws Sentence */
-export async function claims(args: readonly string[], output: Output = STDOUT): Promise<number> {
+export const claims = (args: readonly string[]): Promise<number> => claimsOn(STDOUT, args);
+
+/** As `claims`. @param output in place of the terminal */
+export async function claimsOn(output: Output, args: readonly string[]): Promise<number> {
   const { values, positionals } = argumentsOf(args, { json: { type: 'boolean' }, 'max-age': { type: 'string' } }, CLAIMS_USAGE);
   assertCount(positionals, [2, 2], CLAIMS_USAGE);
   const age = ageOf(values['max-age']);
   const file = readClaims(positionals[0] ?? '');
-  const { report } = readReport(positionals[1] ?? '');
+  const report = readReport(positionals[1] ?? '');
   const known = { checks: new Set(CHECKS.map(({ meta }) => meta.id)), metrics: new Set<string>(METRICS) };
   const decisions = decide(age === undefined ? file : { ...file, maxAgeDays: age }, report, known, Date.now());
   const counts = VERDICTS_OF_CLAIMS.map((verdict) => `${decisions.filter((one) => one.verdict === verdict).length} ${verdict}`).join(', ');

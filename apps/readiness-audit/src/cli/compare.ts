@@ -9,8 +9,7 @@ import { type Output, STDOUT } from './output.ts';
 export const COMPARE_USAGE = `Usage: plumbline-audit compare OLD NEW [--json]
 
 Says what got better and what got worse between two reports. Ends with 1 when something got worse.
-  --json  for programs
-`;
+  --json  for programs`;
 
 function section(title: string, changes: readonly (Change | Single)[]): readonly string[] {
   if (changes.length === 0) return [];
@@ -35,10 +34,13 @@ function lines(before: Report, after: Report, { better, worse, otherwise, appear
 }
 
 /** `compare OLD NEW`. @returns 1 when something got worse. @throws Sentence */
-export async function compare(args: readonly string[], output: Output = STDOUT): Promise<number> {
+export const compare = (args: readonly string[]): Promise<number> => compareOn(STDOUT, args);
+
+/** As `compare`. @param output in place of the terminal */
+export async function compareOn(output: Output, args: readonly string[]): Promise<number> {
   const { values, positionals } = argumentsOf(args, { json: { type: 'boolean' } }, COMPARE_USAGE);
   assertCount(positionals, [2, 2], COMPARE_USAGE);
-  const [before, after] = [readReport(positionals[0] ?? '').report, readReport(positionals[1] ?? '').report];
+  const [before, after] = [readReport(positionals[0] ?? ''), readReport(positionals[1] ?? '')];
   const comparison = compareReports(before, after);
   await output.write(values.json === true ? `${JSON.stringify(comparison, null, 2)}\n` : `${lines(before, after, comparison).join('\n')}\n`);
   return comparison.worse.length > 0 ? 1 : 0;

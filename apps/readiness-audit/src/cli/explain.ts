@@ -12,8 +12,7 @@ import { Sentence } from './sentence.ts';
 export const EXPLAIN_USAGE = `Usage: plumbline-audit explain [CHECK-ID | --pages FOLDER]
 
 Says why a check matters, how it is measured and how to mend what it finds. Without an id: all checks, by area.
-  --pages FOLDER  a page in Markdown for each check, and one that lists them
-`;
+  --pages FOLDER  a page in Markdown for each check, and one that lists them`;
 
 /** @throws Sentence with the nearest names for one that is not known */
 function metaOf(id: string, metas: readonly CheckMeta[]): CheckMeta {
@@ -44,7 +43,10 @@ function writePages(folder: string, pages: ReadonlyMap<string, string>): void {
 }
 
 /** `explain`. @returns exit code. @throws Sentence */
-export async function explain(args: readonly string[], output: Output = STDOUT): Promise<number> {
+export const explain = (args: readonly string[]): Promise<number> => explainOn(STDOUT, args);
+
+/** As `explain`. @param output in place of the terminal */
+export async function explainOn(output: Output, args: readonly string[]): Promise<number> {
   const { values, positionals } = argumentsOf(args, { pages: { type: 'string' } }, EXPLAIN_USAGE);
   assertCount(positionals, [0, values.pages === undefined ? 1 : 0], EXPLAIN_USAGE);
   const metas = CHECKS.map(({ meta }) => meta);

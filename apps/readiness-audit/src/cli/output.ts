@@ -2,30 +2,23 @@ import { writeFileSync } from 'node:fs';
 
 /** Where a command writes what it has to say. */
 export interface Output {
-  readonly width: number;
-  readonly colour: boolean;
+  /** Columns; undefined where there is no terminal. */
+  readonly width: number | undefined;
+  readonly isColoured: boolean;
   write(text: string): Promise<void>;
 }
 
-const USUAL_WIDTH = 80;
-
-/** Standard output; Node reads from it, NO_COLOR and FORCE_COLOR whether there are colours. */
+/** Standard output. Node looks at NO_COLOR and FORCE_COLOR to say whether there are colours. */
 export const STDOUT: Output = {
   get width() {
-    return process.stdout.isTTY ? process.stdout.columns : USUAL_WIDTH;
+    return process.stdout.isTTY ? process.stdout.columns : undefined;
   },
-  get colour() {
+  get isColoured() {
     return process.stdout.isTTY && process.stdout.hasColors();
   },
-  // Whoever reads may have seen enough, as `head` has: that is no fault.
-  write: (text) => new Promise((resolve, reject) => {
-    const onError = (error: NodeJS.ErrnoException): void => (error.code === 'EPIPE' ? resolve() : reject(error));
-    process.stdout.once('error', onError);
-    process.stdout.write(text, (error) => {
-      if (error === null || error === undefined) {
-        process.stdout.off('error', onError);
-        resolve();
-      } else onError(error);
+  write: (text) => new Promise((resolve) => {
+    process.stdout.write(text, () => {
+      resolve();
     });
   }),
 };

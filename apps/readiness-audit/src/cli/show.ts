@@ -1,12 +1,12 @@
 import { citedIn, type Exchanges, readExchanges } from '../report/evidence.ts';
-import { htmlReport } from '../report/html.ts';
-import { jsonReport } from '../report/json.ts';
-import { junitReport } from '../report/junit.ts';
-import { prometheusReport } from '../report/prometheus.ts';
-import { readReport } from '../report/read-report.ts';
+import { htmlOf } from '../report/html.ts';
+import { jsonOf } from '../report/json.ts';
+import { junitOf } from '../report/junit.ts';
+import { prometheusOf } from '../report/prometheus.ts';
+import { folderOfReport, readReport } from '../report/read-report.ts';
 import type { Report } from '../report/report.ts';
-import { sarifReport } from '../report/sarif.ts';
-import { terminalReport } from '../report/terminal.ts';
+import { sarifOf } from '../report/sarif.ts';
+import { terminalOf } from '../report/terminal.ts';
 import { argumentsOf, assertCount } from './arguments.ts';
 import { deliver, type Output, STDOUT } from './output.ts';
 import { Sentence } from './sentence.ts';
@@ -19,28 +19,31 @@ Shows a report of an earlier run; REPORT is its report.json or the folder in whi
   --junit       JUnit XML, for CI
   --prometheus  text format of Prometheus, for a textfile collector
   --json        the report itself
-  --out FILE    into a file, in place of the terminal
-`;
+  --out FILE    into a file, in place of the terminal`;
 
 const FORMS = {
-  html: htmlReport,
-  sarif: sarifReport,
-  junit: junitReport,
-  prometheus: (report) => prometheusReport(report),
-  json: (report) => jsonReport(report),
+  html: htmlOf,
+  sarif: sarifOf,
+  junit: junitOf,
+  prometheus: (report) => prometheusOf(report),
+  json: (report) => jsonOf(report),
 } as const satisfies Record<string, (report: Report, exchanges: Exchanges) => string>;
 const NAMES = Object.keys(FORMS) as readonly (keyof typeof FORMS)[];
 
 /** `show REPORT`. @returns exit code. @throws Sentence */
-export async function show(args: readonly string[], output: Output = STDOUT): Promise<number> {
+export const show = (args: readonly string[]): Promise<number> => showOn(STDOUT, args);
+
+/** As `show`. @param output in place of the terminal */
+export async function showOn(output: Output, args: readonly string[]): Promise<number> {
   const { values, positionals } = argumentsOf(args, { html: { type: 'boolean' }, sarif: { type: 'boolean' }, junit: { type: 'boolean' }, prometheus: { type: 'boolean' }, json: { type: 'boolean' }, out: { type: 'string' } }, SHOW_USAGE);
   assertCount(positionals, [1, 1], SHOW_USAGE);
   const wanted = NAMES.filter((name) => values[name] === true);
   if (wanted.length > 1) throw new Sentence(`--${wanted.join(' and --')} cannot be shown at once: choose one.`);
-  const { report, folder } = readReport(positionals[0] ?? '');
-  const exchanges = await readExchanges(folder, citedIn(report));
+  const [place = ''] = positionals;
+  const report = readReport(place);
+  const exchanges = await readExchanges(folderOfReport(place), citedIn(report));
   const [form] = wanted;
-  const text = form === undefined ? terminalReport(report, values.out === undefined ? output : { width: 100, colour: false }, exchanges) : FORMS[form](report, exchanges);
+  const text = form === undefined ? terminalOf(report, values.out === undefined ? output : { width: 100, isColoured: false }, exchanges) : FORMS[form](report, exchanges);
   await deliver(text, values.out, output);
   return 0;
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { htmlReport } from './html.ts';
-import { junitReport } from './junit.ts';
-import { prometheusReport } from './prometheus.ts';
+import { htmlOf } from './html.ts';
+import { junitOf } from './junit.ts';
+import { prometheusOf } from './prometheus.ts';
 import { checkOf, CHECKS_OF_ALL_KINDS, EXCHANGES, HOSTILE, passed, reportOf } from './report.fixture.ts';
 import type { Report } from './report.ts';
-import { sarifReport } from './sarif.ts';
-import { terminalReport } from './terminal.ts';
+import { sarifOf } from './sarif.ts';
+import { terminalOf } from './terminal.ts';
 
 /** A report in which every text that can come from outside is hostile. */
 function hostileReport(): Report {
@@ -30,7 +30,7 @@ function assertNested(text: string, voids: ReadonlySet<string> = new Set()): voi
 }
 
 describe('the HTML report', () => {
-  const html = htmlReport(reportOf(), EXCHANGES);
+  const html = htmlOf(reportOf(), EXCHANGES);
 
   it('is one page without script that loads nothing', () => {
     expect(html).not.toMatch(/<script|<link|<img|<iframe|\son\w+=|javascript:|@import|url\((?!#)/i);
@@ -58,49 +58,49 @@ describe('the HTML report', () => {
   });
 
   it('names exchanges that were not kept without a link', () => {
-    const bare = htmlReport(reportOf());
+    const bare = htmlOf(reportOf());
     expect(bare).toContain('(x2)');
     expect(bare).not.toContain('#exchange-x2');
   });
 
   it('lets nothing hostile out of its text', () => {
-    const hostile = htmlReport(hostileReport(), EXCHANGES);
+    const hostile = htmlOf(hostileReport(), EXCHANGES);
     expect(hostile).not.toMatch(/<script|[\u0000\u001B\u202E]/u);
     assertNested(hostile.replace(/^<!doctype html>/, '').replace(/<style>[^<]*<\/style>/, ''), new Set(['meta', 'br']));
-    const [link] = [...htmlReport(reportOf([checkOf('a.b', 'P1', passed, { meta: { sources: ['javascript:alert(1)', 'https://example.com/"><script>'] } })])).matchAll(/href="(?!#)([^"]*)"/g)];
+    const [link] = [...htmlOf(reportOf([checkOf('a.b', 'P1', passed, { meta: { sources: ['javascript:alert(1)', 'https://example.com/"><script>'] } })])).matchAll(/href="(?!#)([^"]*)"/g)];
     expect(link?.[1]).toBe('https://example.com/&quot;&gt;&lt;script&gt;');
   });
 
   it('can be made of a report of nothing', () => {
-    expect(htmlReport(reportOf([], { latencies: [], metrics: [], evidence: {} }))).toContain('Every P0 check that applies was measured and passed.');
+    expect(htmlOf(reportOf([], { latencies: [], metrics: [], evidence: {} }))).toContain('Every P0 check that applies was measured and passed.');
   });
 
   it('draws one latency as well as many', () => {
-    expect(htmlReport(reportOf([], { latencies: [0.4] }))).toContain('Answer times of 1 good request: median 0.4 ms');
-    expect(htmlReport(reportOf([], { latencies: [1, 45_000] }))).not.toContain('NaN');
+    expect(htmlOf(reportOf([], { latencies: [0.4] }))).toContain('Answer times of 1 good request: median 0.4 ms');
+    expect(htmlOf(reportOf([], { latencies: [1, 45_000] }))).not.toContain('NaN');
   });
 });
 
 describe('the terminal report', () => {
   it('keeps to its width, but for commands', () => {
     for (const width of [40, 80, 300]) {
-      const lines = terminalReport(reportOf(), { width, colour: false }).split('\n');
+      const lines = terminalOf(reportOf(), { width, isColoured: false }).split('\n');
       expect(lines.filter((line) => line.length > Math.max(width, 60))).toEqual([]);
     }
   });
 
   it('lets no control character of a service reach the terminal', () => {
-    expect(terminalReport(hostileReport(), { width: 80, colour: false }, EXCHANGES)).not.toMatch(/[^\n\P{Cc}]|[\u202E]/u);
+    expect(terminalOf(hostileReport(), { width: 80, isColoured: false }, EXCHANGES)).not.toMatch(/[^\n\P{Cc}]|[\u202E]/u);
   });
 
   it('has the same words in colours', () => {
-    const coloured = terminalReport(reportOf(), { width: 80, colour: true }, EXCHANGES);
-    expect(coloured).not.toBe(terminalReport(reportOf(), { width: 80, colour: false }, EXCHANGES));
-    expect(coloured.replace(/\u001B\[\d+m/g, '')).toBe(terminalReport(reportOf(), { width: 80, colour: false }, EXCHANGES));
+    const coloured = terminalOf(reportOf(), { width: 80, isColoured: true }, EXCHANGES);
+    expect(coloured).not.toBe(terminalOf(reportOf(), { width: 80, isColoured: false }, EXCHANGES));
+    expect(coloured.replace(/\u001B\[\d+m/g, '')).toBe(terminalOf(reportOf(), { width: 80, isColoured: false }, EXCHANGES));
   });
 
   it('says what failed, what was not measured and why', () => {
-    const text = terminalReport(reportOf(), { width: 100, colour: false }, EXCHANGES);
+    const text = terminalOf(reportOf(), { width: 100, isColoured: false }, EXCHANGES);
     expect(text).toContain('BLOCKED  ready 37.3 % to 74.6 %, measured 62.6 %');
     expect(text).toContain('Failed, P0 (1)');
     expect(text).toContain('Not measured, P0 (2)');
@@ -118,7 +118,7 @@ interface Sarif {
 }
 
 describe('the SARIF report', () => {
-  const sarif = JSON.parse(sarifReport(reportOf(), EXCHANGES)) as Sarif;
+  const sarif = JSON.parse(sarifOf(reportOf(), EXCHANGES)) as Sarif;
   const [{ tool, results, invocations }] = sarif.runs;
   const resultOf = (id: string) => results.find(({ ruleId }) => ruleId === id)!;
 
@@ -151,7 +151,7 @@ describe('the SARIF report', () => {
   });
 
   it('prints the same finding of another run the same, whatever its numbers', () => {
-    const printOf = (problem: string): unknown => (JSON.parse(sarifReport(reportOf([checkOf('a.b', 'P1', { outcome: 'fail', population: { count: 1, of: 'x' }, evidence: [], findings: [{ subject: 'GET /', problem }] })]))) as Sarif).runs[0].results[0]?.partialFingerprints;
+    const printOf = (problem: string): unknown => (JSON.parse(sarifOf(reportOf([checkOf('a.b', 'P1', { outcome: 'fail', population: { count: 1, of: 'x' }, evidence: [], findings: [{ subject: 'GET /', problem }] })]))) as Sarif).runs[0].results[0]?.partialFingerprints;
     expect(printOf('took 17 ms for 0190a1b2-0000-7000-8000-0123456789ab')).toEqual(printOf('took 23 ms for 0190a1b2-0000-7000-8000-ba9876543210'));
     expect(printOf('took long')).not.toEqual(printOf('broke'));
   });
@@ -159,13 +159,13 @@ describe('the SARIF report', () => {
 
 describe('the JUnit report', () => {
   it('is well-formed XML, whatever services answer', () => {
-    const xml = junitReport(hostileReport(), EXCHANGES);
+    const xml = junitOf(hostileReport(), EXCHANGES);
     expect(xml).not.toMatch(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u);
     assertNested(xml.replace(/^<\?xml [^?]*\?>/, ''));
   });
 
   it('counts what it holds', () => {
-    const xml = junitReport(reportOf(), EXCHANGES);
+    const xml = junitOf(reportOf(), EXCHANGES);
     const number = (pattern: RegExp): number => [...xml.matchAll(pattern)].length;
     expect(xml).toMatch(new RegExp(`<testsuites [^>]*tests="${number(/<testcase /g)}" failures="${number(/<failure /g)}" errors="${number(/<error /g)}"`));
     expect([number(/<testcase /g), number(/<failure /g), number(/<error /g), number(/<skipped /g)]).toEqual([10, 3, 2, 2]);
@@ -173,14 +173,14 @@ describe('the JUnit report', () => {
   });
 
   it('has the attributes that the schema asks of each suite', () => {
-    const suites = [...junitReport(reportOf()).matchAll(/<testsuite ([^>]*)>/g)].map(([, attributes]) => attributes);
+    const suites = [...junitOf(reportOf()).matchAll(/<testsuite ([^>]*)>/g)].map(([, attributes]) => attributes);
     expect(suites).toHaveLength(reportOf().areas.length);
     for (const attributes of suites) expect(attributes).toMatch(/^name="[^"]+" tests="\d+" failures="\d+" errors="\d+" skipped="\d+" time="\d+\.\d{3}" timestamp="\d{4}-[^"]+" hostname="[^"]+"$/);
   });
 });
 
 describe('the Prometheus report', () => {
-  const lines = prometheusReport({ ...reportOf(), target: { name: 'a "b" \\ \n c', baseUrl: 'http://127.0.0.1:4000' } }).split('\n');
+  const lines = prometheusOf({ ...reportOf(), target: { name: 'a "b" \\ \n c', baseUrl: 'http://127.0.0.1:4000' } }).split('\n');
 
   it('is a valid exposition: each family told once before its samples, no sample twice', () => {
     expect(lines.at(-1)).toBe('');

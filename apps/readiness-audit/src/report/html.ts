@@ -80,7 +80,7 @@ function footer({ evidence }: Report): string {
  * A report as one HTML page that needs nothing else, not even script.
  * @param exchanges those that the report names: what is not among them is named, but cannot be looked up
  */
-export function htmlReport(report: Report, exchanges: Exchanges = new Map()): string {
+export function htmlOf(report: Report, exchanges: Exchanges = new Map()): string {
   const latencies = latencyGraph(report);
   const known = [...exchanges.values()];
   return [

@@ -45,7 +45,7 @@ function countsOf(checks: readonly CheckReport[]): string {
  * A report as JUnit XML, in the dialect of Jenkins' junit-10.xsd, which others read, too: an area is a suite, a check is a test.
  * A failed check is a failure; what broke, and a P0 that could not be measured, is an error; what else was not measured, or does not apply, is skipped.
  */
-export function junitReport(report: Report, exchanges: Exchanges = new Map()): string {
+export function junitOf(report: Report, exchanges: Exchanges = new Map()): string {
   const { areas, checks, target, judgement: { verdict, score }, startedAt, endedAt } = report;
   const properties = [['verdict', verdict], ['reason', reasonOf(report)], ['floor', percent(score.floor)], ['ceiling', percent(score.ceiling)], ['coverage', percent(score.coverage)]] as const;
   const suites = areas.map(({ area }) => {

@@ -4,7 +4,7 @@ import type { Evidenced } from '../judge/judge-check.ts';
 import type { Outcome } from '../judge/outcome.ts';
 import type { Operation } from '../openapi/document.ts';
 import { latenciesOf, METRICS, metricsOf } from './metrics.ts';
-import { exchangeOf, passed } from './report.fixture.ts';
+import { checkOf, exchangeOf, passed } from './report.fixture.ts';
 
 const operation = (id: string, path: string): Operation => ({ id, method: 'GET', path, pointer: '#', deprecated: false, parameters: [], answers: [], security: 'none', raw: {} });
 const visit = (id: string, status: number, ms: number): Visit => ({ operation: id, control: exchangeOf('x1', { ms, answer: { status, headers: [], body: '', bytes: 0 } }) });
@@ -18,7 +18,7 @@ function gathered(visits: readonly Visit[], journeys: readonly boolean[] = []): 
   };
 }
 
-const measured = (artifacts: Evidenced['artifacts'], outcomes: Readonly<Record<string, Outcome>> = {}) => Object.fromEntries(metricsOf(artifacts, new Map(Object.entries(outcomes))).map((metric) => [metric.id, metric]));
+const measured = (artifacts: Evidenced['artifacts'], outcomes: Readonly<Record<string, Outcome>> = {}) => Object.fromEntries(metricsOf(Object.entries(outcomes).map(([id, outcome]) => checkOf(id, 'P1', outcome)), { artifacts }).map((metric) => [metric.id, metric]));
 
 describe('metrics', () => {
   it('are those that claims may name', () => {

@@ -4,7 +4,7 @@ import type { Evidenced } from '../judge/judge-check.ts';
 import type { Outcome } from '../judge/outcome.ts';
 import type { Operation } from '../openapi/document.ts';
 import { quantile } from './graphs.ts';
-import type { Metric } from './report.ts';
+import type { CheckReport, Metric } from './report.ts';
 import { areaOf } from './wording.ts';
 
 type Gatherings = Evidenced['artifacts'];
@@ -117,7 +117,8 @@ function answerTimes(gatherings: Gatherings): readonly Metric[] {
 }
 
 /** The success table of the seed plans, measured. What could not be measured is null, with the reason. */
-export function metricsOf(gatherings: Gatherings, outcomes: Outcomes): readonly Metric[] {
+export function metricsOf(checks: readonly CheckReport[], { artifacts: gatherings }: Pick<Evidenced, 'artifacts'>): readonly Metric[] {
+  const outcomes: Outcomes = new Map(checks.map(({ meta, outcome }) => [meta.id, outcome]));
   return [
     successRate(gatherings),
     functional(gatherings, outcomes, { id: 'payments.functional', title: 'Payments functional', area: 'payments', kind: 'payment', named: PAYMENTS }),

@@ -24,7 +24,7 @@ function ofUnit(metrics: readonly Metric[], unit: Metric['unit'], scale: number)
 }
 
 /** A report in the text format of Prometheus, for a textfile collector or a push gateway. Shares are 0 to 1, times are seconds. */
-export function prometheusReport({ tool, target, judgement: { verdict, score, blockers, unproven, warnings }, areas, checks, metrics, requests, startedAt, endedAt }: Report): string {
+export function prometheusOf({ tool, target, judgement: { verdict, score, blockers, unproven, warnings }, areas, checks, metrics, requests, startedAt, endedAt }: Report): string {
   const counts = SEVERITIES.flatMap((severity) => OUTCOMES.map((outcome): Sample => [{ severity, outcome }, checks.filter((check) => check.severity === severity && check.outcome.outcome === outcome).length]));
   const started = Date.parse(startedAt) / 1000;
   return [

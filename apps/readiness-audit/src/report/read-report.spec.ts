@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { Sentence } from '../cli/sentence.ts';
-import { jsonReport } from './json.ts';
+import { jsonOf } from './json.ts';
 import { readReport } from './read-report.ts';
 import { reportOf } from './report.fixture.ts';
 
@@ -13,9 +13,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('reading a report', () => {
   it('takes the file or its folder, and members that are not known', () => {
-    writeFileSync(file, jsonReport({ ...reportOf(), younger: true } as never));
+    writeFileSync(file, jsonOf({ ...reportOf(), younger: true } as never));
     expect(readReport(folder)).toEqual(readReport(file));
-    expect(readReport(file).report.checks).toEqual(reportOf().checks);
+    expect(readReport(file).checks).toEqual(reportOf().checks);
   });
 
   it.each([
@@ -25,9 +25,9 @@ describe('reading a report', () => {
     ['null', /says no reportVersion/],
     ['{"reportVersion":2}', /version 2, and this program reads version 1/],
     ['{"reportVersion":1}', /broken report: it must have/],
-    [jsonReport({ ...reportOf(), startedAt: 'yesterday' }), /\/startedAt must match format/],
-    [jsonReport(reportOf()).replace('"outcome": "not-available"', '"outcome": "maybe"'), /outcome must be equal to one of/],
-    [jsonReport(reportOf()).replace('"findings": [', '"findingz": ['), /must have required property 'findings'/],
+    [jsonOf({ ...reportOf(), startedAt: 'yesterday' }), /\/startedAt must match format/],
+    [jsonOf(reportOf()).replace('"outcome": "not-available"', '"outcome": "maybe"'), /outcome must be equal to one of/],
+    [jsonOf(reportOf()).replace('"findings": [', '"findingz": ['), /must have required property 'findings'/],
   ])('says in one sentence what is wrong with %j', (text, sentence) => {
     writeFileSync(file, text);
     expect(() => readReport(file)).toThrow(Sentence);

@@ -8,27 +8,23 @@ import { REPORT_SCHEMA } from './report-schema.ts';
 
 export const REPORT_FILE = 'report.json';
 
-/** A report and where it lies. */
-export interface ReportRead {
-  readonly report: Report;
-  /** Its exchanges lie in it, too. */
-  readonly folder: string;
-}
-
 /**
  * Reads a report.
  * @param place of report.json, or of the folder in which it lies
  * @throws Sentence for what cannot be read, is no report, or is one of another version
  */
-export function readReport(place: string): ReportRead {
+export function readReport(place: string): Report {
   const file = fileAt(place);
   const value = parsed(file);
   const version = typeof value === 'object' && value !== null && 'reportVersion' in value ? value.reportVersion : undefined;
   if (version === undefined) throw new Sentence(`${file} is no report of plumbline-audit: it says no reportVersion.`);
   if (version !== 1) throw new Sentence(`${file} is a report of version ${JSON.stringify(version)}, and this program reads version 1: use the plumbline-audit that wrote it.`);
   complain(file, value);
-  return { report: value as Report, folder: path.dirname(file) };
+  return value as Report;
 }
+
+/** The folder of a report; its exchanges lie in it, too. @param place as for `readReport`. @throws Sentence when it is not there */
+export const folderOfReport = (place: string): string => path.dirname(fileAt(place));
 
 function fileAt(place: string): string {
   try {

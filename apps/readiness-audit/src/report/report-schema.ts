@@ -35,6 +35,7 @@ export const REPORT_SCHEMA = object({
   startedAt: time,
   endedAt: time,
   requests: number,
+  peakMemoryMiB: number,
   ended: text,
   judgement,
   gate: object({ floor: number, strict: { type: 'boolean' }, warnings: number }, 'warnings'),

@@ -58,6 +58,7 @@ export function reportOf(checks: readonly CheckReport[] = CHECKS_OF_ALL_KINDS, t
     startedAt: '2026-11-23T10:00:00.000Z',
     endedAt: '2026-11-23T10:01:03.000Z',
     requests: 1234,
+    peakMemoryMiB: 180,
     judgement: judge(scored, gate),
     gate,
     areas: [...new Set(scored.map(({ id }) => areaOf(id)))].map((area) => ({ area, score: scoreOf(scored.filter(({ id }) => areaOf(id) === area)) })),

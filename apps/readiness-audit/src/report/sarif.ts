@@ -58,7 +58,7 @@ function resultsOf(check: CheckReport, ruleIndex: number, baseUrl: string, excha
 }
 
 /** A report as SARIF 2.1.0: a check is a rule, a finding is a result, what could not be measured is an open result, a broken check is a notification. */
-export function sarifReport(report: Report, exchanges: Exchanges = new Map()): string {
+export function sarifOf(report: Report, exchanges: Exchanges = new Map()): string {
   const { tool, target, checks, startedAt, endedAt, ended, judgement } = report;
   const notifications = checks.flatMap(({ meta, outcome }) => (outcome.outcome === 'error' ? [{ level: 'error', message: { text: outcome.reason }, associatedRule: { id: meta.id } }] : []));
   const run = {

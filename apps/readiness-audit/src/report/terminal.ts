@@ -8,15 +8,16 @@ import { bandOf, count, gistOf, isUnmeasured, minuteOf, percent, reasonOf, spanO
 
 /** How a terminal shows it. */
 export interface Terminal {
-  /** Columns; 60 at least, as the table of areas needs them. */
-  readonly width: number;
-  readonly colour: boolean;
+  /** Columns; 60 at least, as the table of areas needs them. 80 where nobody knows. */
+  readonly width: number | undefined;
+  readonly isColoured: boolean;
 }
 
 type Style = Parameters<typeof styleText>[0];
 
 const MOST_FINDINGS = 5;
 const LEAST_WIDTH = 60;
+const USUAL_WIDTH = 80;
 const WIDEST = 120;
 
 class TerminalReport {
@@ -25,11 +26,11 @@ class TerminalReport {
   readonly #width: number;
   readonly #colour: boolean;
 
-  constructor(report: Report, exchanges: Exchanges, { width, colour }: Terminal) {
+  constructor(report: Report, exchanges: Exchanges, { width = USUAL_WIDTH, isColoured }: Terminal) {
     this.#report = report;
     this.#exchanges = exchanges;
     this.#width = Math.min(Math.max(width, LEAST_WIDTH), WIDEST);
-    this.#colour = colour;
+    this.#colour = isColoured;
   }
 
   lines(): readonly string[] {
@@ -145,6 +146,6 @@ class TerminalReport {
 }
 
 /** A report for a terminal: the verdict, what failed, what could not be measured, then areas and metrics. What passed is counted. */
-export function terminalReport(report: Report, terminal: Terminal, exchanges: Exchanges = new Map()): string {
+export function terminalOf(report: Report, terminal: Terminal, exchanges: Exchanges = new Map()): string {
   return `${new TerminalReport(report, exchanges, terminal).lines().join('\n')}\n`;
 }
