@@ -19,6 +19,8 @@ export interface Metric {
   readonly id: string;
   readonly title: string;
   readonly value: number | null;
+  /** What `value` would be if all that could not be measured were good; missing where everything was measured. */
+  readonly most?: number;
   /** `share` is 0 to 1. */
   readonly unit: 'share' | 'ms' | 'count';
   /** How it was come by, or why it was not. */

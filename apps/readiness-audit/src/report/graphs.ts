@@ -1,0 +1,96 @@
+import { escaped } from './escape.ts';
+import type { Report } from './report.ts';
+import { bandOf, count, titleOfArea } from './wording.ts';
+
+const WIDTH = 720;
+const ROW = 30;
+const LABEL = 120;
+const FIGURES = 150;
+const TRACK = WIDTH - LABEL - FIGURES;
+
+/** Places are rounded, so that the same report is the same text everywhere. */
+const at = (place: number): string => String(Math.round(place * 10) / 10);
+
+/** The strip of one band: passed, then what could not be measured, then failed. */
+function strip(floor: number, ceiling: number, { x, y, width, height }: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }): string {
+  const part = (name: string, from: number, to: number): string => (to - from <= 0 ? '' : `<rect class="${name}" x="${at(x + from * width)}" y="${at(y)}" width="${at((to - from) * width)}" height="${height}"/>`);
+  const open = part('g-open', floor, ceiling);
+  return `${part('g-pass', 0, floor)}${open}${open.replace('g-open', 'g-hatch')}${part('g-fail', ceiling, 1)}<rect class="g-frame" x="${x}" y="${y}" width="${width}" height="${height}"/>`;
+}
+
+/** Hatching, so that "not measured" is told from the others without colours. @param id of its own in the page */
+const hatching = (id: string): string => `<defs><pattern id="${id}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line class="g-stroke" x1="0" y1="0" x2="0" y2="6"/></pattern></defs>`;
+
+/** The score of the run as one strip, with its gate. */
+export function scoreGraph({ judgement: { score }, gate }: Pick<Report, 'judgement' | 'gate'>): string {
+  const { floor, ceiling } = score;
+  if (floor === null || ceiling === null) return '';
+  const gateLine = gate.floor === 0 ? '' : `<line class="g-gate" x1="${at(gate.floor * WIDTH)}" x2="${at(gate.floor * WIDTH)}" y1="0" y2="44"/>`;
+  const words = `Floor to ceiling: ${bandOf(score)}`;
+  return `<svg class="graph" viewBox="0 0 ${WIDTH} 44" role="img" aria-label="${escaped(words)}">${hatching('hatch-score')}${strip(floor, ceiling, { x: 0.5, y: 6, width: WIDTH - 1, height: 32 }).replaceAll('g-hatch"', 'g-hatch" fill="url(#hatch-score)"')}${gateLine}</svg>`;
+}
+
+/** The band of each area, one below the other. */
+export function areaGraph({ areas }: Pick<Report, 'areas'>): string {
+  const height = areas.length * ROW + 22;
+  const rows = areas.map(({ area, score }, place) => {
+    const y = place * ROW + 4;
+    const { floor, ceiling } = score;
+    const band = floor === null || ceiling === null ? `<line class="g-none" x1="${LABEL}" x2="${LABEL + TRACK}" y1="${y + 10}" y2="${y + 10}"/>` : strip(floor, ceiling, { x: LABEL, y, width: TRACK, height: 20 }).replaceAll('g-hatch"', 'g-hatch" fill="url(#hatch-areas)"');
+    const told = floor === null ? 'does not apply' : bandOf(score);
+    return `<a href="#area-${escaped(area)}"><title>${escaped(`${titleOfArea(area)}: ${told}`)}</title><text class="g-text" x="0" y="${y + 15}">${escaped(titleOfArea(area))}</text>${band}<text class="g-text g-soft" x="${LABEL + TRACK + 12}" y="${y + 15}">${escaped(told)}</text></a>`;
+  });
+  const axis = [0, 25, 50, 75, 100].map((tick) => `<text class="g-tick" text-anchor="middle" x="${at(LABEL + (tick / 100) * TRACK)}" y="${height - 3}">${tick}</text>`);
+  return `<svg class="graph" viewBox="0 0 ${WIDTH} ${height}" role="group" aria-label="Floor to ceiling of each area, in per cent">${hatching('hatch-areas')}${rows.join('')}${axis.join('')}</svg>`;
+}
+
+/** The value below which a share of sorted values lies, by nearest rank. */
+export function quantile(sorted: readonly number[], share: number): number | undefined {
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+}
+
+interface Bin {
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+}
+
+/** Edges 0, 1, 2, 5, 10, 20, 50 and so on: answer times spread over orders of magnitude. */
+function binsOf(sorted: readonly number[]): readonly Bin[] {
+  const [first = 0, last = 0] = [sorted[0], sorted.at(-1)];
+  const edges = [0];
+  for (let decade = 1; (edges.at(-1) ?? 0) <= last; decade *= 10) edges.push(decade, decade * 2, decade * 5);
+  const bins = edges.slice(0, -1).map((from, place): Bin => {
+    const to = edges[place + 1] ?? from;
+    return { from, to, count: sorted.filter((value) => value >= from && value < to).length };
+  });
+  return bins.filter(({ from, to }) => to > first && from <= last);
+}
+
+const timeOf = (ms: number): string => (ms >= 1000 ? `${Math.round(ms / 100) / 10} s` : `${Math.round(ms * 10) / 10} ms`);
+
+/** How many good requests took how long, on a scale of 1, 2, 5; with marks at the median and the 95th percentile. */
+export function latencyGraph({ latencies }: Pick<Report, 'latencies'>): string {
+  const sorted = [...latencies].sort((one, other) => one - other);
+  if (sorted.length === 0) return '';
+  const bins = binsOf(sorted);
+  const [top, floor, left] = [34, 190, 8];
+  const step = (WIDTH - left * 2) / bins.length;
+  const most = Math.max(...bins.map((bin) => bin.count));
+  const bars = bins.map((bin, place) => {
+    const height = (bin.count / most) * (floor - top);
+    const x = left + place * step;
+    const bar = bin.count === 0 ? '' : `<rect class="g-bar" x="${at(x + 2)}" y="${at(floor - height)}" width="${at(step - 4)}" height="${at(height)}"><title>${escaped(`${count(bin.count, 'request')} from ${timeOf(bin.from)} to ${timeOf(bin.to)}`)}</title></rect><text class="g-text g-soft" text-anchor="middle" x="${at(x + step / 2)}" y="${at(floor - height - 5)}">${bin.count}</text>`;
+    return `${bar}<text class="g-tick" text-anchor="middle" x="${at(x)}" y="${floor + 16}">${place === 0 ? '' : escaped(timeOf(bin.from))}</text>`;
+  });
+  const marks = ([['median', 0.5], ['p95', 0.95]] as const).map(([name, share], place) => {
+    const value = quantile(sorted, share) ?? 0;
+    const index = bins.findIndex((bin) => value < bin.to);
+    const bin = bins[index];
+    const x = left + (index + (bin === undefined ? 0 : (value - bin.from) / (bin.to - bin.from))) * step;
+    const isRight = x > WIDTH - 140;
+    return `<line class="g-mark" x1="${at(x)}" x2="${at(x)}" y1="${place * 14 + 4}" y2="${floor}"/><text class="g-text g-strong" text-anchor="${isRight ? 'end' : 'start'}" x="${at(x + (isRight ? -5 : 5))}" y="${place * 14 + 12}">${name} ${escaped(timeOf(value))}</text>`;
+  });
+  const label = `Answer times of ${count(sorted.length, 'good request')}: median ${timeOf(quantile(sorted, 0.5) ?? 0)}, 95th percentile ${timeOf(quantile(sorted, 0.95) ?? 0)}, longest ${timeOf(sorted.at(-1) ?? 0)}`;
+  return `<svg class="graph" viewBox="0 0 ${WIDTH} 212" role="img" aria-label="${escaped(label)}"><line class="g-axis" x1="${left}" x2="${WIDTH - left}" y1="${floor}" y2="${floor}"/>${bars.join('')}${marks.join('')}</svg><p class="soft">${escaped(label)}.</p>`;
+}

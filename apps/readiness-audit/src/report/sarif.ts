@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import type { Finding, Severity } from '../judge/outcome.ts';
+import { type Exchanges, reproductionOf } from './evidence.ts';
+import type { CheckReport, Report } from './report.ts';
+import { areaOf, isUnmeasured, titleOfArea } from './wording.ts';
+
+const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
+const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = { P0: 'error', P1: 'warning', P2: 'note' };
+/** GitHub reads it as the severity of a security rule: above 9 is critical, above 7 high, above 4 medium. */
+const SECURITY: Readonly<Record<Severity, string>> = { P0: '9.5', P1: '7.5', P2: '3.0' };
+const SECURE_AREAS = new Set(['payments', 'validation', 'access', 'web', 'rate']);
+
+/** The same finding of two runs has the same print: ids, times and counts in its words are left out. */
+function fingerprint(check: string, { subject, problem }: Pick<Finding, 'subject' | 'problem'>): string {
+  return createHash('sha256').update([check, subject, problem.replace(/[\da-f]{8}-[\da-f-]{27}|\d+/gi, '#')].join('\n')).digest('hex');
+}
+
+/** A path as a URI reference, relative to the repository. SARIF 2.1.0 section 3.4.4. */
+const uriOf = (file: string): string => file.replaceAll('\\', '/').replace(/^\.?\/+/, '').split('/').map(encodeURIComponent).join('/');
+
+function locationOf({ subject, file, line }: Pick<Finding, 'subject' | 'file' | 'line'>, baseUrl: string): unknown {
+  if (file !== undefined) return { physicalLocation: { artifactLocation: { uri: uriOf(file), uriBaseId: '%SRCROOT%' }, ...(line === undefined ? {} : { region: { startLine: line } }) } };
+  const path = /^[A-Z]+ (\/\S*)$/.exec(subject)?.[1];
+  return { logicalLocations: [{ name: subject, fullyQualifiedName: path === undefined ? subject : `${subject.split(' ')[0] ?? ''} ${baseUrl.replace(/\/$/, '')}${path}`, kind: 'resource' }] };
+}
+
+function ruleOf({ meta, severity }: CheckReport): unknown {
+  const area = areaOf(meta.id);
+  const isSecurity = SECURE_AREAS.has(area);
+  return {
+    id: meta.id,
+    name: meta.title,
+    shortDescription: { text: meta.title },
+    fullDescription: { text: meta.why },
+    help: { text: `${meta.how}\n\nTo mend it: ${meta.mend}\n\nSources: ${meta.sources.join('; ')}`, markdown: `${meta.how}\n\n**To mend it:** ${meta.mend}\n\n${meta.sources.map((source) => `- ${source}`).join('\n')}` },
+    defaultConfiguration: { level: LEVELS[severity] },
+    properties: { tags: [titleOfArea(area), severity, meta.mode, ...(isSecurity ? ['security'] : [])], precision: 'high', ...(isSecurity ? { 'security-severity': SECURITY[severity] } : {}) },
+  };
+}
+
+function resultsOf(check: CheckReport, ruleIndex: number, baseUrl: string, exchanges: Exchanges): readonly unknown[] {
+  const { meta, severity, outcome, excluded } = check;
+  const result = (finding: Finding): Record<string, unknown> => {
+    const command = reproductionOf(finding, exchanges);
+    return {
+      ruleId: meta.id, ruleIndex, kind: 'fail', level: LEVELS[severity],
+      message: { text: `${finding.subject}: ${finding.problem}` },
+      locations: [locationOf(finding, baseUrl)],
+      partialFingerprints: { 'plumblineAudit/v1': fingerprint(meta.id, finding) },
+      ...(command === undefined && finding.exchange === undefined ? {} : { properties: { ...(finding.exchange === undefined ? {} : { exchange: finding.exchange }), ...(command === undefined ? {} : { reproduce: command }) } }),
+    };
+  };
+  const suppressed = excluded.map(({ reason, owner, expires, ...finding }) => ({ ...result(finding), suppressions: [{ kind: 'external', status: 'accepted', justification: `${reason} (${owner}, until ${expires})` }] }));
+  const failed = outcome.outcome === 'fail' ? outcome.findings.map(result) : [];
+  // Section 3.27.9: `open` says that there was too little to decide by; its level is none.
+  const open = outcome.outcome === 'not-available' ? [{ ruleId: meta.id, ruleIndex, kind: 'open', level: 'none', message: { text: `Not measured: ${outcome.reason}` }, locations: [locationOf({ subject: meta.id }, baseUrl)], partialFingerprints: { 'plumblineAudit/v1': fingerprint(meta.id, { subject: '', problem: 'not measured' }) } }] : [];
+  return [...failed, ...suppressed, ...open];
+}
+
+/** A report as SARIF 2.1.0: a check is a rule, a finding is a result, what could not be measured is an open result, a broken check is a notification. */
+export function sarifOf(report: Report, exchanges: Exchanges = new Map()): string {
+  const { tool, target, checks, startedAt, endedAt, ended, judgement } = report;
+  const notifications = checks.flatMap(({ meta, outcome }) => (outcome.outcome === 'error' ? [{ level: 'error', message: { text: outcome.reason }, associatedRule: { id: meta.id } }] : []));
+  const run = {
+    tool: { driver: { name: tool.name, semanticVersion: tool.version, version: tool.version, rules: checks.map(ruleOf) } },
+    invocations: [{ executionSuccessful: ended === undefined, startTimeUtc: new Date(startedAt).toISOString(), endTimeUtc: new Date(endedAt).toISOString(), toolExecutionNotifications: [...notifications, ...(ended === undefined ? [] : [{ level: 'error', message: { text: ended } }])] }],
+    columnKind: 'utf16CodeUnits',
+    originalUriBaseIds: { '%SRCROOT%': { description: { text: 'The root of the repository that was audited.' } } },
+    results: checks.flatMap((check, place) => resultsOf(check, place, target.baseUrl, exchanges)),
+    properties: { target: target.name, baseUrl: target.baseUrl, verdict: judgement.verdict, score: judgement.score, unmeasured: checks.filter(isUnmeasured).length },
+  };
+  return `${JSON.stringify({ $schema: SCHEMA, version: '2.1.0', runs: [run] }, null, 2)}\n`;
+}
