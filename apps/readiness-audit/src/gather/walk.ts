@@ -1,5 +1,5 @@
-import type { Exchange } from '../http/exchange.ts';
-import { withCredentials } from '../http/requests.ts';
+import type { Exchange, Request } from '../http/exchange.ts';
+import { IDEMPOTENCY_KEY, withCredentials, withFreshKey } from '../http/requests.ts';
 import type { AnyCheck, Varied } from '../judge/check.ts';
 import { named, type Operation } from '../openapi/document.ts';
 import { walkJourney, type JourneyWalked } from './journeys.ts';
@@ -96,14 +96,16 @@ export class Walker {
     if (!succeeded(control)) return false;
     this.#lab.samples.succeeded(operation, account);
     if (control.answer !== undefined) this.#lab.samples.learned.take(operation, new URL(control.request.url).pathname, control.answer);
-    if (hasProof) await this.#follow(sample, control);
+    if (hasProof && sample.source !== 'signed') await this.#follow(sample, control);
     return true;
   }
 
   async #sendVariations(sample: Sample): Promise<readonly (Varied & { readonly check: string })[]> {
     const sent: (Varied & { readonly check: string })[] = [];
+    // Whatever is changed in a signed request breaks its signature as well: its refusal would prove nothing else.
+    if (sample.source === 'signed') return sent;
     for (const { meta, vary } of this.#checks) {
-      for (const { name, request } of vary?.(sample, this.#lab) ?? []) sent.push({ check: meta.id, operation: sample.operation.id, variation: name, exchange: await this.#lab.send(request) });
+      for (const { name, request } of vary?.(sample, this.#lab) ?? []) sent.push({ check: meta.id, operation: sample.operation.id, variation: name, exchange: await this.#lab.send(keyedFor(request, sample.request)) });
     }
     return sent;
   }
@@ -136,6 +138,12 @@ export class Walker {
   #add(check: string, varied: Varied): void {
     this.#varied.set(check, [...(this.#varied.get(check) ?? []), varied]);
   }
+}
+
+/** A variation that was left the key of the good request gets one of its own. */
+function keyedFor(variation: Request, { headers = [] }: Request): Request {
+  const key = headers.find(([name]) => IDEMPOTENCY_KEY.test(name))?.[1];
+  return key !== undefined && variation.headers?.some(([name, value]) => IDEMPOTENCY_KEY.test(name) && value === key) === true ? withFreshKey(variation) : variation;
 }
 
 function visitOf({ operation, role, source }: Sample, control: Exchange, account: string | undefined): Visit {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Fields, fieldOf, type Request } from './exchange.ts';
 
 /** Fields that say who is asking. */
@@ -38,4 +39,12 @@ export function withQuery(request: Request, name: string, value: string): Reques
   const parameters = new URLSearchParams(query);
   parameters.set(name, value);
   return { ...request, path: `${path}?${parameters.toString()}` };
+}
+
+/** Fields by which a request is known again when it is repeated: draft-ietf-httpapi-idempotency-key-header, and as it was called before. */
+export const IDEMPOTENCY_KEY = /^(x-)?idempotency-key$/i;
+
+/** A request under a key of its own where it carries one: under a used one it would be refused, or answered, for the key's sake. */
+export function withFreshKey(request: Request): Request {
+  return { ...request, headers: (request.headers ?? []).map(([name, value]) => [name, IDEMPOTENCY_KEY.test(name) ? randomUUID() : value] as const) };
 }

@@ -67,9 +67,9 @@ export interface WebhookTarget {
   readonly path: string;
   /** Signs as the provider does. */
   readonly secret: string;
-  /** Bodies that the service knows what to do with, in the order in which they happened; `{{unique}}` is other each time. */
+  /** Bodies that the service knows what to do with, in the order in which they happened; `{{unique}}` is the same in all of them and other each time they are told: `evt_{{unique}}_1`. */
   readonly events: readonly unknown[];
-  /** What one event changes once. */
+  /** What all events together change, told once. */
   readonly effect?: Counted;
 }
 
