@@ -1,6 +1,8 @@
 import { login, people } from './people.fixture.ts';
+import { payments } from './payments.fixture.ts';
 import type { Feature } from './route.fixture.ts';
 import { things } from './things.fixture.ts';
+import { webhooks } from './webhooks.fixture.ts';
 
 /** What a specimen has, unless a scene does without. */
-export const FEATURES: readonly Feature[] = [login, people, things];
+export const FEATURES: readonly Feature[] = [login, people, things, payments, webhooks];

@@ -6,6 +6,8 @@ export interface Asked {
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
   readonly body: Readonly<Record<string, unknown>>;
+  /** The body as it came. */
+  readonly raw: string;
   readonly who?: Person;
 }
 
@@ -54,6 +56,8 @@ export interface State {
 /** Some routes that are there together or not at all. */
 export interface Feature {
   readonly feature: string;
+  /** Only for scenes that ask for it. */
+  readonly isExtra?: true;
   readonly routes: (state: State) => readonly Route[];
 }
 

@@ -8,6 +8,8 @@ import { type Answer, type Asked, Refusal, type Route, type Specimen } from './r
 export interface Wanted {
   /** Features that it does not have. */
   readonly without?: readonly string[];
+  /** Extra features that it has. */
+  readonly with?: readonly string[];
   /** Defects that are switched on; each stands in the code where it bites. */
   readonly defects?: readonly string[];
 }
@@ -15,9 +17,9 @@ export interface Wanted {
 const MOST_BODY = 65_536;
 
 /** A small service that does everything right, unless it is told to have a defect. */
-export async function startSpecimen({ without = [], defects = [] }: Wanted = {}): Promise<Specimen> {
+export async function startSpecimen({ without = [], with: extra = [], defects = [] }: Wanted = {}): Promise<Specimen> {
   const has = (defect: string): boolean => defects.includes(defect);
-  const features = FEATURES.filter(({ feature }) => !without.includes(feature));
+  const features = FEATURES.filter(({ feature, isExtra }) => (isExtra === true ? extra.includes(feature) : !without.includes(feature)));
   const state = { has, lacks: (feature: string): boolean => without.includes(feature), stored: new Map<string, Map<string, unknown>>() };
   const routes = features.flatMap(({ routes }) => routes(state));
   const document = JSON.stringify(documentOfRoutes(routes, has));
@@ -43,7 +45,7 @@ export async function startSpecimen({ without = [], defects = [] }: Wanted = {})
     if (found === undefined) throw new Refusal(405, 'METHOD_NOT_ALLOWED', 'This cannot be done here.', { Allow: there.map(({ route }) => route.method).join(', ') });
     const { route, params = {} } = found;
     const who = route.isPublic === true ? undefined : guard(request, route, has);
-    const asked: Asked = { params, query: url.searchParams, headers: request.headers, body: await bodyOf(request, route, has), ...(who === undefined ? {} : { who }) };
+    const asked: Asked = { params, query: url.searchParams, headers: request.headers, ...(await bodyOf(request, route, has)), ...(who === undefined ? {} : { who }) };
     return route.handle(asked);
   }
 
@@ -72,14 +74,15 @@ function paramsOf({ path }: Route, pathname: string): Record<string, string> | u
   return params;
 }
 
-async function bodyOf(request: IncomingMessage, route: Route, has: Specimen['state']['has']): Promise<Record<string, unknown>> {
+async function bodyOf(request: IncomingMessage, route: Route, has: Specimen['state']['has']): Promise<Pick<Asked, 'body' | 'raw'>> {
   const chunks: Buffer[] = [];
   for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
   const text = Buffer.concat(chunks);
-  if (route.body === undefined) return {};
+  const raw = text.toString();
+  if (route.body === undefined) return { raw, body: {} };
   if (text.length > MOST_BODY && !has('body-limit')) throw new Refusal(413, 'BODY_TOO_LARGE', 'Send at most 64 KiB.');
   if (!/^application\/json\b/.test(request.headers['content-type'] ?? '') && !has('request-type')) throw new Refusal(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send application/json.');
-  return checkedBody(parsed(text, has), route.body, has);
+  return { raw, body: checkedBody(parsed(text, has), route.body, has) };
 }
 
 function parsed(text: Buffer, has: Specimen['state']['has']): Record<string, unknown> {
