@@ -1,3 +1,4 @@
+import { firms } from './firms.fixture.ts';
 import { login, people } from './people.fixture.ts';
 import { payments } from './payments.fixture.ts';
 import type { Feature } from './route.fixture.ts';
@@ -5,4 +6,4 @@ import { things } from './things.fixture.ts';
 import { webhooks } from './webhooks.fixture.ts';
 
 /** What a specimen has, unless a scene does without. */
-export const FEATURES: readonly Feature[] = [login, people, things, payments, webhooks];
+export const FEATURES: readonly Feature[] = [login, people, things, payments, webhooks, firms];

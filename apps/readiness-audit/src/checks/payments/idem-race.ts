@@ -1,7 +1,7 @@
 import type { Exchange } from '../../http/exchange.ts';
 import { varyingCheck } from '../../judge/check.ts';
 import { freshlyKeyed, isDone, judgeKeyed, keyFieldOf, type Seen } from './idempotent.ts';
-import { madeId } from './made.ts';
+import { madeId } from '../../http/made.ts';
 
 const RACERS = 20;
 const RACE = `${RACERS} at once under one key`;

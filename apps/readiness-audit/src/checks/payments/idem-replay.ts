@@ -1,7 +1,7 @@
 import { inWords, type Exchange } from '../../http/exchange.ts';
 import { type Varied, varyingCheck } from '../../judge/check.ts';
 import { freshlyKeyed, isDone, isKeyed, judgeKeyed, keyFieldOf, type Seen } from './idempotent.ts';
-import { differencesOf, madeId } from './made.ts';
+import { differencesOf, madeId } from '../../http/made.ts';
 
 const FIRST = 'under a key for the first time';
 const AGAIN = 'again under the same key';

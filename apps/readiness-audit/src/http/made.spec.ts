@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Exchange } from '../../http/exchange.ts';
+import type { Exchange } from './exchange.ts';
 import { differencesOf, madeId } from './made.ts';
 
 function exchange(json: unknown, { status = 201, sent = {}, url = 'http://target.test/payments', location = '' }: { readonly status?: number; readonly sent?: unknown; readonly url?: string; readonly location?: string } = {}): Exchange {

@@ -1,5 +1,5 @@
-import { leavesOf } from '../../gather/pointers.ts';
-import { type Exchange, fieldOf, jsonOf } from '../../http/exchange.ts';
+import { leavesOf } from '../gather/pointers.ts';
+import { type Exchange, fieldOf, jsonOf } from './exchange.ts';
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 const OF_THE_REQUEST = /^(request|trace|span|correlation|transaction)_?id$/i;
