@@ -67,6 +67,12 @@ export class HttpClient {
     return Promise.all(requests.map((request) => this.#timed(request, () => this.#attempt(request, false, start))));
   }
 
+  /** Counts requests that something else has sent. */
+  sentBeside(count: number): void {
+    this.#budget.spend(count);
+    this.#count += count;
+  }
+
   /** Bytes as they are, for what no client library can be made to send. @param shownAs its first line for people. @throws BudgetSpent */
   async sendBytes(bytes: Buffer, shownAs: Pick<Request, 'method' | 'path'>, timeoutMs = PATIENCE_MS): Promise<Exchange> {
     await this.#budget.take();
