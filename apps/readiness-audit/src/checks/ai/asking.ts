@@ -74,6 +74,15 @@ function textAt({ answer }: Exchange, pointer: string): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 }
 
+/** Asked beside others: whoever answers it in the same words has not read the question. */
+export const ANOTHER = 'What can you help me with?';
+
+/** @throws Unavailable where different questions are answered with the same words: nothing that they say is an answer */
+export function assertNotCanned(subject: string, asked: readonly Asked[]): void {
+  const texts = asked.flatMap(({ text }) => text ?? []);
+  if (texts.length > 1 && new Set(texts).size === 1) throw new Unavailable(`${subject} answers ${texts.length} different questions with the same words (${asked[0]?.exchange.id ?? ''}): that is no model, or one that is not there.`);
+}
+
 /** How a question ended, for people. */
 export function howItEnded({ exchange: { answer, failure, ms }, text }: Asked): string {
   if (answer === undefined) return `ended in ${failure ?? 'nothing'}`;

@@ -1,4 +1,5 @@
 import { howItEnded, type Ran, runCommand } from '../../gather/command.ts';
+import type { Lab } from '../../gather/lab.ts';
 import { Unavailable } from '../../gather/unavailable.ts';
 import { probingCheck } from '../../judge/check.ts';
 import { type Evidence, type Finding, notAvailable, verdictOf } from '../../judge/outcome.ts';
@@ -10,12 +11,22 @@ const SEEKS: readonly RegExp[] = [/\b(?:IXSCAN|IDHACK|EXPRESS_\w+|COUNT_SCAN|DIS
 
 interface Planned {
   readonly name: string;
-  readonly ran: Ran;
+  /** Its command's end, or why it could not be run. */
+  readonly ran: Ran | { readonly cannot: string };
 }
 
 /** The words in which a plan says one of these. */
 function saidBy(plan: string, patterns: readonly RegExp[]): string | undefined {
   return patterns.map((pattern) => pattern.exec(plan)?.[0]).find((words) => words !== undefined);
+}
+
+async function explained(lab: Lab, command: string): Promise<Planned['ran']> {
+  try {
+    return await runCommand(lab, command);
+  } catch (error) {
+    if (error instanceof Unavailable) return { cannot: error.message };
+    throw error;
+  }
 }
 
 export const index = probingCheck({
@@ -34,12 +45,16 @@ export const index = probingCheck({
     const queries = Object.entries(lab.target.hotQueries ?? {});
     if (queries.length === 0) throw new Unavailable('The target file tells no `hotQueries`: add commands that print the plans of queries that are asked all the time, by name.');
     const planned: Planned[] = [];
-    for (const [name, command] of queries) planned.push({ name, ran: await runCommand(lab, command) });
+    for (const [name, command] of queries) planned.push({ name, ran: await explained(lab, command) });
     return planned;
   },
   judge: (_, planned) => {
     const [findings, evidence, unread]: [Finding[], Evidence[], string[]] = [[], [], []];
     for (const { name, ran } of planned) {
+      if ('cannot' in ran) {
+        unread.push(ran.cannot);
+        continue;
+      }
       const scan = saidBy(ran.output, SCANS);
       const seek = saidBy(ran.output, SEEKS);
       if (ran.code !== 0) unread.push(`\`${ran.command}\` ${howItEnded(ran)}`);

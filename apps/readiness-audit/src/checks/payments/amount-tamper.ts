@@ -92,7 +92,7 @@ export const amountTamper = probingCheck({
       const problem = problemOf(one, counts);
       return problem === undefined ? [] : [{ subject, problem: `${one.name} ${problem}`, exchange: one.exchange.id }];
     });
-    if (findings.length === 0 && !isDone(control.exchange)) return notAvailable(`The good amount was refused, too (${inWords(control.exchange)}, ${control.exchange.id}), so that the refusals of others prove nothing.`);
+    if (!isDone(control.exchange) && !tried.some((one) => rose(one) || isDone(one.exchange))) return notAvailable(`The good amount was refused, too (${inWords(control.exchange)}, ${control.exchange.id}), so that the refusals of others prove nothing.`);
     if (tried.length === 0) return notAvailable(`${subject} is rate limited: all tries were answered 429.`);
     return verdictOf({ count: tried.length, of: 'amounts' }, [...tried, control].map(({ name, exchange, counts: told }) => ({ text: `${name}: ${inWords(exchange)}${told === undefined ? '' : `, payments ${told[0].value} to ${told[1].value}`}`, exchange: exchange.id })), findings);
   },

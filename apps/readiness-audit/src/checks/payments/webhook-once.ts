@@ -8,7 +8,7 @@ import { countedWebhooksOf } from './webhook-targets.ts';
 
 /** A provider delivers at least once; a queue of it that is sent again, many times at once. */
 const DUPLICATES = 50;
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 10_000;
 
 interface Duplicated {
   readonly path: string;
