@@ -4,6 +4,8 @@ import { Unavailable } from './unavailable.ts';
 
 const PATIENCE_MS = 120_000;
 const MOST_OUTPUT = 4 * 1_048_576;
+/** RFC 3986 section 3.2.1. */
+const URL_PASSWORD = /:\/\/[^:/@\s]*:([^@\s]+)@/g;
 
 /** A command of the target file that was run to its end. */
 export interface Ran {
@@ -16,6 +18,7 @@ export interface Ran {
 
 /** Runs a command by a shell, in the target file's folder. @throws Unavailable when the shell does not find it, or when it prints without end */
 export async function runCommand(lab: Lab, command: string): Promise<Ran> {
+  for (const [, password = ''] of command.matchAll(URL_PASSWORD)) lab.mask.add(password, 'password of a command');
   // A group of its own: what the shell has started ends with it.
   const child = spawn(command, { shell: true, cwd: lab.target.folder, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const end = (): void => {

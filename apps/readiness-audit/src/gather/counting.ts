@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { jsonOf } from '../http/exchange.ts';
+import { jsonOf, type Request } from '../http/exchange.ts';
 import { withCredentials } from '../http/requests.ts';
 import type { Counted } from '../target/target-file.ts';
 import type { Lab } from './lab.ts';
@@ -19,6 +19,16 @@ export interface Count {
 
 /** Asks what the target file says is to be counted: a number, or the length of a list. @throws Unavailable when neither is there */
 export async function countOf(lab: Lab, counted: Counted): Promise<Count> {
+  const request = requestFor(lab, counted);
+  const { answer, id, failure = 'nothing' } = await lab.send(request);
+  const value = answer?.status === 200 ? valueAtPointer(jsonOf(answer), counted.value) : undefined;
+  if (Array.isArray(value)) return { value: value.length, exchange: id };
+  if (typeof value === 'number') return { value, exchange: id };
+  if (answer?.status === 429) throw new Unavailable(`${request.method} ${request.path}, by which the target file counts, is rate limited (${id}): raise its limit for the audit's address.`);
+  throw new Unavailable(`${request.method} ${request.path} ${answer === undefined ? `ended in ${failure}` : `answered ${answer.status}`}, without a number or a list at ${counted.value} (${id}): correct what the target file counts by.`);
+}
+
+function requestFor(lab: Lab, counted: Counted): Request {
   const variables = Object.fromEntries(lab.samples.variables);
   const [missing] = missingIn({ ...counted, value: '' }, variables);
   if (missing !== undefined) throw new Unavailable(`What is to be counted needs ${missing}, which nothing has told.`);
@@ -27,11 +37,7 @@ export async function countOf(lab: Lab, counted: Counted): Promise<Count> {
   const session = counted.as === undefined ? undefined : lab.sessions.named(counted.as);
   if (counted.as !== undefined && session === undefined) throw new Unavailable(`${counted.as}, by whom the target file counts, is not logged in.`);
   const bare = requestOf(counted, { variables, operation });
-  const { answer, id, failure = 'nothing' } = await lab.send(session === undefined ? bare : withCredentials(bare, session.credentials));
-  const value = answer?.status === 200 ? valueAtPointer(jsonOf(answer), counted.value) : undefined;
-  if (Array.isArray(value)) return { value: value.length, exchange: id };
-  if (typeof value === 'number') return { value, exchange: id };
-  throw new Unavailable(`${bare.method} ${bare.path} ${answer === undefined ? `ended in ${failure}` : `answered ${answer.status}`}, without a number or a list at ${counted.value} (${id}): correct what the target file counts by.`);
+  return session === undefined ? bare : withCredentials(bare, session.credentials);
 }
 
 /** Waits until a count is another one than before, and then until it stays. @returns it, changed or not */

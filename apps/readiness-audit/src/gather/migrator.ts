@@ -14,7 +14,6 @@ export class Migrator {
     this.#lab = lab;
     this.#commands = commands;
     this.#database = String(filledIn(commands.database, {}));
-    if (URL.canParse(this.#database)) lab.mask.add(new URL(this.#database).password, 'password of the database');
   }
 
   async up(): Promise<Ran> {

@@ -12,6 +12,7 @@ describe('the id of what was made', () => {
     expect(madeId(exchange({ id: 'p1' }))).toBe('p1');
     expect(madeId(exchange({ data: { _id: 7 } }))).toBe('7');
     expect(madeId(exchange({ paymentId: 'p1' }))).toBe('p1');
+    expect(madeId(exchange({ transaction_id: 't1', requestId: 'r1' }))).toBe('t1');
     expect(madeId(exchange(undefined, { location: '/payments/p1?v=1' }))).toBe('p1');
   });
 

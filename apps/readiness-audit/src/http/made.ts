@@ -2,7 +2,7 @@ import { leavesOf } from '../gather/pointers.ts';
 import { type Exchange, fieldOf, jsonOf } from './exchange.ts';
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
-const OF_THE_REQUEST = /^(request|trace|span|correlation|transaction)_?id$/i;
+const OF_THE_REQUEST = /^(request|trace|span|correlation)_?id$/i;
 /** Members that may differ between two answers that say the same. */
 const VOLATILE = /(time|date|at|timestamp|expires|expiry|duration|nonce|trace|request_?id|correlation_?id)$/i;
 
