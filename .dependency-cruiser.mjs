@@ -46,6 +46,7 @@ export default {
     { name: 'no-test-code-in-the-build', comment: 'The build leaves out *.spec.ts and *.fixture.ts.', severity: 'error', from: { path: '^(apps|libs|migrations)/', pathNot: '\\.(spec|fixture)\\.ts$' }, to: { path: '^(test|bench)/|\\.(spec|fixture)\\.ts$' } },
     { name: 'no-development-package-in-the-build', severity: 'error', from: { path: '^(apps|libs|migrations)/', pathNot: '\\.spec\\.ts$|^apps/stripe-emulator/conformance/' }, to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] } },
     { name: 'stripe-emulator-stands-alone', comment: 'A program of its own: nothing of the house, and no package but Node itself.', severity: 'error', from: { path: '^apps/stripe-emulator/src/', pathNot: '\\.(spec|fixture)\\.ts$' }, to: { pathNot: '^apps/stripe-emulator/src/', dependencyTypesNot: ['core'] } },
+    { name: 'readiness-audit-stands-alone', comment: 'It audits any service, and ours from outside: it knows nothing of the house.', severity: 'error', from: { path: '^apps/readiness-audit/' }, to: { path: '^(libs|apps|test|tools|migrations)/', pathNot: '^apps/readiness-audit/' } },
     ...domainRules,
   ],
   options: {

@@ -36,7 +36,7 @@ export default tseslint.config(
     },
   },
   // Programs of their own read their own environment.
-  { files: ['libs/config/src/environment.ts', 'apps/stripe-emulator/src/main.ts'], rules: { 'no-restricted-properties': 'off' } },
+  { files: ['libs/config/src/environment.ts', 'apps/stripe-emulator/src/main.ts', 'apps/readiness-audit/src/main.ts'], rules: { 'no-restricted-properties': 'off' } },
   {
     files: ['**/*.mjs'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', Buffer: 'readonly', fetch: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', setInterval: 'readonly', clearInterval: 'readonly', AbortSignal: 'readonly', AbortController: 'readonly', FormData: 'readonly', URLSearchParams: 'readonly', performance: 'readonly', setImmediate: 'readonly', structuredClone: 'readonly' } },

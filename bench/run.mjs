@@ -4,6 +4,7 @@ import { readable, Sentence } from '../tools/sentence.mjs';
 
 /** @type {Record<string, () => Promise<{ run: (options: { short: boolean, part: string | undefined }) => Promise<void> }>>} */
 const BENCHMARKS = {
+  audit: () => import('./audit/audit.mjs'),
   edge: () => import('./edge/edge.mjs'),
   payments: () => import('./payments/payments.mjs'),
   trust: () => import('./trust/trust.mjs'),

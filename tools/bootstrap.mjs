@@ -9,7 +9,7 @@ import { step } from './progress.mjs';
 import { readable } from './sentence.mjs';
 import { onLauncherGone, onStopSignal } from './signals.mjs';
 
-const TASKS = ['start', 'test', 'doctor', 'mongod', 'run', 'stripe-emulator', 'conformance', 'faults'];
+const TASKS = ['start', 'test', 'doctor', 'mongod', 'run', 'stripe-emulator', 'conformance', 'faults', 'audit'];
 
 /**
  * @param {string} task

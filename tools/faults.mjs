@@ -1,19 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { ensureBuilt } from './build.mjs';
-import { lastLines, run } from './child.mjs';
-import { ROOT } from './folders.mjs';
-import { resolveMongod } from './mongod/resolve.mjs';
-import { step, timed } from './progress.mjs';
+import { lastLines } from './child.mjs';
+import { step } from './progress.mjs';
 import { Sentence, block } from './sentence.mjs';
-import { onLauncherGone, onStopSignal } from './signals.mjs';
+import { suitesReady } from './suites.mjs';
 
 const USAGE = 'npm run faults -- payments [crash-matrix | webhook-storm | emulator-faults] [--short] [--seed N]';
 /** Suites by folder of test/faults. */
 const SUITES = { payments: ['crash-matrix', 'webhook-storm', 'emulator-faults'] };
-const LIMIT_MS = 60 * 60_000;
 const SUM = /^(\d+) \w+, (\d+) losses, (\d+) doubles/;
 
 /**
@@ -23,28 +16,14 @@ const SUM = /^(\d+) \w+, (\d+) losses, (\d+) doubles/;
  */
 export async function main(args) {
   const { folder, suite, ...options } = read(args);
-  onStopSignal((signal) => process.exit(signal === 'SIGINT' ? 130 : 143));
-  onLauncherGone(() => process.exit(1));
-  // Whatever the tests leave behind when they are killed is in here.
-  const temporary = mkdtempSync(path.join(tmpdir(), 'plumbline-faults-'));
-  process.on('exit', () => rmSync(temporary, { recursive: true, force: true, maxRetries: 5 }));
-  await timed('Build', async (progress) => ((await ensureBuilt(progress)) ? 'built' : 'up to date'));
-  const mongod = await timed('mongod', async (progress) => {
-    const { binary, version, source } = await resolveMongod({ trying: (name) => progress.note(`trying ${name}`), report: progress.line });
-    return { text: `${version} from ${source}`, binary };
-  });
+  const runSuites = await suitesReady();
   const sums = { losses: 0, doubles: 0, tried: 0 };
   const progress = step(`Faults of ${folder}${suite && `, ${suite}`}`);
-  const outcome = await run(process.execPath, ['--experimental-vm-modules', '--no-warnings', path.join('node_modules', 'jest', 'bin', 'jest.js'), '--runInBand', '--testPathPatterns', `test/faults/${folder}/${suite}`], {
-    cwd: ROOT,
-    env: { ...environment(mongod.binary, options), TMPDIR: temporary },
-    limitMs: LIMIT_MS,
-    onLine: (line, stream) => {
-      if (stream !== 'stdout') return;
-      progress.line(line);
-      const [, tried, losses, doubles] = SUM.exec(line)?.map(Number) ?? [];
-      if (tried !== undefined) Object.assign(sums, { tried: sums.tried + tried, losses: sums.losses + (losses ?? 0), doubles: sums.doubles + (doubles ?? 0) });
-    },
+  const outcome = await runSuites(`test/faults/${folder}/${suite}`, environment(options), (line, stream) => {
+    if (stream !== 'stdout') return;
+    progress.line(line);
+    const [, tried, losses, doubles] = SUM.exec(line)?.map(Number) ?? [];
+    if (tried !== undefined) Object.assign(sums, { tried: sums.tried + tried, losses: sums.losses + (losses ?? 0), doubles: sums.doubles + (doubles ?? 0) });
   });
   const told = `${sums.tried} cells, ${sums.losses} losses, ${sums.doubles} doubles`;
   if (outcome.ok) progress.done(told);
@@ -73,13 +52,9 @@ function read(args) {
 }
 
 /**
- * A database of the person's own is never touched: MONGODB_URI is not passed on.
- * @param {string} mongod
  * @param {{ short?: boolean | undefined, seed?: string | undefined }} options
- * @returns {NodeJS.ProcessEnv}
+ * @returns {Record<string, string>}
  */
-function environment(mongod, { short, seed }) {
-  const env = /** @type {NodeJS.ProcessEnv} */ ({ ...process.env, PLUMBLINE_MONGOD: mongod, FAULTS_WHOLE: short ? '0' : '1', ...(seed === undefined ? {} : { FAULTS_SEED: seed }) });
-  delete env.MONGODB_URI;
-  return env;
+function environment({ short, seed }) {
+  return { FAULTS_WHOLE: short ? '0' : '1', ...(seed === undefined ? {} : { FAULTS_SEED: seed }) };
 }

@@ -20,11 +20,15 @@ export function table(rows) {
   return [line(rows[0]), rule, ...rows.slice(1).map(line)].join('\n');
 }
 
-/** Where and of what a run was made. */
-export function circumstances() {
+/**
+ * Where and of what a run was made.
+ * @param {object} [options]
+ * @param {boolean} [options.isPinned] whether the harness's own processes were measured
+ */
+export function circumstances({ isPinned = canPin } = {}) {
   const commit = git('rev-parse', '--short', 'HEAD');
   const changed = git('status', '--porcelain', '--', 'apps', 'libs', 'bench') === '' ? '' : ' with changes';
-  const pinned = canPin ? 'server on core 0, generator and mongod on core 1' : 'not held to cores';
+  const pinned = isPinned ? 'server on core 0, generator and mongod on core 1' : 'not held to cores';
   return `${new Date().toISOString().slice(0, 10)}, commit ${commit}${changed}, Node ${process.versions.node}, ${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}), ${pinned}; load average at the end ${loadavg()[0].toFixed(1)}, of which about 2 are the benchmark's own.`;
 }
 

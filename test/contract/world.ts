@@ -3,7 +3,7 @@ import type { Right, Role } from '@plumbline/common';
 import { eventually } from '../fixtures/eventually.js';
 import { type HttpAnswer, HttpClient } from '../fixtures/http-client.js';
 import { newAddress, newEmail, People, type Person } from '../fixtures/people.js';
-import { type Service, startService } from '../fixtures/service.js';
+import { type Environment, type Service, startService } from '../fixtures/service.js';
 import { storeVerified } from '../fixtures/verifications.js';
 
 export const DEMO_PASSWORD = 'a demo password for tests';
@@ -55,9 +55,10 @@ export class World {
     this.people = new People(client);
   }
 
-  static async start(edge: 'fast' | 'stock'): Promise<World> {
-    const shared = { EDGE: edge, TRUSTED_PROXIES: '127.0.0.1' };
-    const service = await startService({ env: { ...shared, RATE_LIMIT_FACTOR: '1000' }, demoPassword: DEMO_PASSWORD, stripe: true });
+  /** @param told.env of both processes, in place of what is usual. @param told.logFile where the first one's log goes, too. */
+  static async start(edge: 'fast' | 'stock', { env = {}, logFile }: { readonly env?: Environment; readonly logFile?: string } = {}): Promise<World> {
+    const shared = { EDGE: edge, TRUSTED_PROXIES: '127.0.0.1', ...env };
+    const service = await startService({ env: { ...shared, RATE_LIMIT_FACTOR: '1000' }, demoPassword: DEMO_PASSWORD, stripe: true, ...(logFile === undefined ? {} : { logFile }) });
     // It refuses, nothing else: relay and jobs are the other's.
     const tight = await startService({ env: { ...service.env, RATE_LIMIT_FACTOR: '1', ROLE: 'api' }, migrate: false });
     return new World(service, new HttpClient(service.url), tight, new HttpClient(tight.url));

@@ -1,11 +1,15 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { mongo } from 'mongoose';
 import { Checkout, type Path } from './checkout.fixture.js';
 import { compared, type Outcome, outcomeOf } from './outcome.fixture.js';
 import { Market } from './parties.fixture.js';
 import { type PassedPoint, PaymentsStack } from './stack.fixture.js';
+import { NOT_OF_PAYMENTS } from './write-names.mjs';
 
 /** Jobs that run at the same moment may come by a point in another order: then it is tried with another payment. */
 const TRIES = 4;
+const TOLD_WITHIN_MS = 10_000;
 
 /** One death: on which path, and at which point. */
 export interface Row {
@@ -63,9 +67,12 @@ export class Bench {
     changed.clear();
     this.stack.watch();
     const paymentId = await checkout.run(path);
-    const { points } = this.stack.watched();
     await this.#marker(changes, changed);
     await changes.close();
+    // The database may tell of the last write before its answer has reached the service, which tells of it only then.
+    const isTold = (): boolean => isDeepStrictEqual(changesOf(this.stack.watchedSoFar().points), ofPayments(changed));
+    for (const deadline = performance.now() + TOLD_WITHIN_MS; !isTold() && performance.now() < deadline;) await delay(20);
+    const { points } = this.stack.watched();
     return { path, points, outcome: await outcomeOf(this.stack, paymentId), changed };
   }
 
@@ -118,10 +125,22 @@ export class Bench {
     const before = changed.get('markers') ?? 0;
     while ((changed.get('markers') ?? 0) === before) {
       await markers.insertOne({});
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await delay(20);
       if (changes.closed) throw new Error('The change stream has ended.');
     }
   }
+}
+
+/** Documents that were changed at some points, by collection. */
+export function changesOf(points: readonly PassedPoint[]): ReadonlyMap<string, number> {
+  const told = new Map<string, number>();
+  for (const { collection, documents = 0 } of points) if (collection !== undefined) told.set(collection, (told.get(collection) ?? 0) + documents);
+  return ofPayments(told);
+}
+
+/** Those of payments, in the order of their names. Jobs of other parts of the service are in one collection with those of payments. */
+export function ofPayments(counts: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  return new Map([...counts].filter(([name]) => !['jobs', 'markers', ...NOT_OF_PAYMENTS].includes(name)).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 interface Change {

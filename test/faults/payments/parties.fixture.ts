@@ -5,6 +5,8 @@ import type { PaymentsStack } from './stack.fixture.js';
 
 /** Access tokens and step-ups live for minutes: a run of many cells takes new people now and then. */
 const SHIFT_MS = 150_000;
+/** Each is made for a firm of its own, and a person belongs to at most 50. */
+const AGREEMENTS_OF_A_SHIFT = 40;
 const ADDRESS = { line1: '3 Ferry Road', city: 'Portland', postalCode: '04101', country: 'US' };
 
 /** Who pays and who earns, as they are for some minutes. */
@@ -31,12 +33,14 @@ const firm = (legalName: string) => ({ legalName, address: ADDRESS, naicsCodes: 
 export class Market {
   #parties: Parties | undefined;
   #since = -Infinity;
+  #agreements = 0;
 
   constructor(private readonly stack: PaymentsStack) {}
 
   /** @param amount minor units. */
   async agree(amount = 240_000): Promise<Agreed> {
     const parties = await this.#present();
+    this.#agreements += 1;
     const people = new People(this.stack.http);
     const clientBusinessId = idOf(await people.as(parties.payer, 'POST', '/api/v1/businesses', firm(`Harbor & Pine ${randomUUID()}`)));
     const wish = { businessId: clientBusinessId, title: 'A quality plan', description: 'One that our shop can follow.', category: 'quality-management', budget: { max: amount, currency: 'USD' }, purchaseOrderNumber: 'PO-7' };
@@ -49,13 +53,13 @@ export class Market {
   }
 
   async #present(): Promise<Parties> {
-    if (this.#parties !== undefined && performance.now() - this.#since < SHIFT_MS) return this.#parties;
+    if (this.#parties !== undefined && performance.now() - this.#since < SHIFT_MS && this.#agreements < AGREEMENTS_OF_A_SHIFT) return this.#parties;
     const people = new People(this.stack.http);
     const [payer, payee] = await Promise.all([people.register('client'), people.register('provider')]);
     const providerBusinessId = idOf(await people.as(payee, 'POST', '/api/v1/businesses', firm(`Plumb Advice ${randomUUID()}`)));
     await people.steppedUp(payee);
     await this.#onboard(people, payee, providerBusinessId);
-    [this.#parties, this.#since] = [{ payer, payee, providerBusinessId }, performance.now()];
+    [this.#parties, this.#since, this.#agreements] = [{ payer, payee, providerBusinessId }, performance.now(), 0];
     return this.#parties;
   }
 

@@ -93,6 +93,11 @@ export class PaymentsStack {
   /** No more points. @returns those that were passed since `watch`, and where the process died. */
   watched(): { readonly points: readonly PassedPoint[]; readonly died: string | undefined } {
     rmSync(this.env['FAULT_ORDER'] as string, { force: true });
+    return this.watchedSoFar();
+  }
+
+  /** The same, while more may come. */
+  watchedSoFar(): ReturnType<PaymentsStack['watched']> {
     const file = this.env['FAULT_POINTS'] as string;
     const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as PassedPoint & { readonly died?: string }) : [];
     return { points: lines.filter(({ point }: Partial<PassedPoint>) => point !== undefined), died: lines.find(({ died }) => died !== undefined)?.died };

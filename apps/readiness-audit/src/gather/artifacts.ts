@@ -1,4 +1,7 @@
 import type { ApiDocument } from '../openapi/document.ts';
+import type { Logs, LogStart } from './logs.ts';
+import type { Metrics } from './metrics.ts';
+import type { Repository } from './repository/repository.ts';
 import type { SessionKept } from './session.ts';
 import type { Surface } from './surface.ts';
 import type { Walk } from './walk.ts';
@@ -13,6 +16,16 @@ export interface Artifacts {
   readonly surface: Surface;
   /** Each operation, sent once as it should be. */
   readonly walk: Walk;
+  /** What lies in the target's repository. */
+  readonly repository: Repository;
+  /** Where the log stood before anything was sent. */
+  readonly logStart: LogStart;
+  /** What the service wrote since. */
+  readonly logs: Logs;
+  /** What the service counts, before the walk. */
+  readonly metrics: Metrics;
+  /** The same behind all that was sent. */
+  readonly metricsAfter: Metrics;
 }
 
 export type ArtifactName = keyof Artifacts;

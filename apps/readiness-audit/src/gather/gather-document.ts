@@ -30,7 +30,7 @@ async function ask(lab: Lab, place: string, tried: string[]): Promise<{ readonly
   if (raw !== undefined) return { raw, isBehindLogin: false };
   const status = open.answer?.status ?? 0;
   for (const session of status === 401 || status === 403 ? lab.sessions.usable : []) {
-    const { answer } = await lab.send(withCredentials({ method: 'GET', path: place }, session.credentials));
+    const { raw: { answer } } = await lab.sendRaw(withCredentials({ method: 'GET', path: place }, session.credentials));
     const behind = readAsDocument(answer?.status === 200 ? answer.body : '');
     if (behind !== undefined) return { raw: behind, isBehindLogin: true };
   }
@@ -40,7 +40,8 @@ async function ask(lab: Lab, place: string, tried: string[]): Promise<{ readonly
 
 /** Within the target only, and not for ever. */
 async function followed(lab: Lab, place: string, hops = 0): Promise<Exchange> {
-  const exchange = await lab.send({ method: 'GET', path: place, headers: [['Accept', 'application/json, application/yaml;q=0.9, */*;q=0.1']] });
+  // Its examples hold what looks like secrets: as it is kept it would be another document.
+  const { raw: exchange } = await lab.sendRaw({ method: 'GET', path: place, headers: [['Accept', 'application/json, application/yaml;q=0.9, */*;q=0.1']] });
   const { status = 0, headers = [] } = exchange.answer ?? {};
   const location = fieldOf(headers, 'location');
   if (status < 300 || status >= 400 || location === undefined || hops >= MOST_REDIRECTS || !URL.canParse(location, exchange.request.url)) return exchange;

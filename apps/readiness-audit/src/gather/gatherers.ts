@@ -1,4 +1,7 @@
 import { gatherDocument } from './gather-document.ts';
+import { gatherLogs, startOfLog } from './logs.ts';
+import { gatherMetrics, scrape } from './metrics.ts';
+import { gatherRepository } from './repository/repository.ts';
 import { gatherSurface } from './surface.ts';
 import type { ArtifactName, Artifacts } from './artifacts.ts';
 import type { Lab } from './lab.ts';
@@ -18,7 +21,13 @@ type AnyGatherer = { readonly [N in ArtifactName]: Gatherer<N> }[ArtifactName];
 
 /** In the order in which they are gathered; the walk stands between `before` and `after` and is no gatherer, as the checks take part in it. */
 export const GATHERERS: readonly AnyGatherer[] = [
+  // Before anybody logs in: a log that holds passwords does so from the first login on.
+  { name: 'logStart', needs: [], when: 'before', gather: (lab) => Promise.resolve(startOfLog(lab)) },
   { name: 'sessions', needs: [], when: 'before', gather: (lab) => lab.sessions.open() },
   { name: 'document', needs: [], when: 'before', gather: gatherDocument },
   { name: 'surface', needs: ['document'], when: 'before', gather: gatherSurface },
+  { name: 'repository', needs: [], when: 'before', gather: gatherRepository },
+  { name: 'metrics', needs: [], when: 'before', gather: gatherMetrics },
+  { name: 'metricsAfter', needs: ['metrics'], when: 'after', gather: (lab) => scrape(lab, lab.artifact('metrics').place) },
+  { name: 'logs', needs: ['logStart'], when: 'after', gather: (lab) => gatherLogs(lab, lab.artifact('logStart')) },
 ];

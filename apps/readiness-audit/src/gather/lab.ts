@@ -11,8 +11,9 @@ import { Unavailable } from './unavailable.ts';
 
 const PER_SECOND = 500;
 const TOTAL = 50_000;
-/** Refused connections in a row until the target counts as gone. */
+/** Requests in a row without an answer until the target counts as gone. */
 const GONE_AFTER = 3;
+const SILENCE: readonly (string | undefined)[] = ['refused', 'unreachable', 'timeout'];
 /** Of one 429, and of all of them, in seconds. */
 const LONGEST_WAIT = 15;
 const PATIENCE = 90;
@@ -32,9 +33,10 @@ export class Lab {
   readonly #keep: (exchange: Exchange) => void;
   readonly #artifacts = new Map<ArtifactName, Gathered<unknown>>();
   readonly #leaving: (() => Promise<void> | void)[] = [];
-  #refusals = 0;
+  #silent = 0;
   #waited = 0;
   #gone: string | undefined;
+  #failure: unknown;
 
   /** @param keep hears of each exchange as it ends, without its secrets. */
   constructor(target: Target, keep: (exchange: Exchange) => void = () => undefined) {
@@ -57,9 +59,15 @@ export class Lab {
     return this.#gone;
   }
 
-  /** Nothing more is sent. @param reason a sentence */
+  /** What went wrong on this side, so that there can be no report. */
+  get failure(): unknown {
+    return this.#failure;
+  }
+
+  /** Nothing more is sent, and what is under way is given up. @param reason a sentence */
   stop(reason: string): void {
     this.#gone ??= reason;
+    this.#client.abort();
   }
 
   /** Done when the run ends, however it ends: what was started is stopped, what was changed is put back. The last comes first. */
@@ -135,9 +143,15 @@ export class Lab {
 
   #kept(raw: Exchange): Exchange {
     const exchange = this.mask.exchange(raw);
-    this.#keep(exchange);
-    this.#refusals = exchange.failure === 'refused' || exchange.failure === 'unreachable' ? this.#refusals + 1 : 0;
-    if (this.#refusals >= GONE_AFTER) this.stop(`The target stopped answering: ${exchange.detail ?? 'no connection'} (${exchange.id}).`);
+    try {
+      this.#keep(exchange);
+    } catch (error) {
+      // What cannot be kept is no evidence.
+      this.#failure ??= error;
+      this.stop('The evidence could not be written.');
+    }
+    this.#silent = SILENCE.includes(exchange.failure) ? this.#silent + 1 : 0;
+    if (this.#silent >= GONE_AFTER) this.stop(`The target stopped answering: ${exchange.detail ?? 'no connection'} (${exchange.id}).`);
     return exchange;
   }
 }

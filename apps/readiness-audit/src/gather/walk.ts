@@ -58,7 +58,7 @@ export class Walker {
 
   /** @throws Unavailable when the target is gone */
   async walk(onVisit: OnVisit = () => undefined): Promise<Walk> {
-    const { operations } = this.#lab.artifact('document');
+    const operations = this.#operations();
     const journeys: JourneyWalked[] = [];
     for (const journey of this.#lab.target.journeys ?? []) journeys.push(await walkJourney(this.#lab, journey));
     let waiting = [...operations].sort((one, other) => rank(one) - rank(other));
@@ -73,6 +73,16 @@ export class Walker {
       waiting = missed;
     }
     return { visits: operations.map(({ id }) => this.#visits.get(id) ?? { operation: id, problem: 'it was not visited' }), journeys };
+  }
+
+  /** Journeys that name paths can be walked without a document, too. @throws Unavailable */
+  #operations(): readonly Operation[] {
+    try {
+      return this.#lab.artifact('document').operations;
+    } catch (error) {
+      if (error instanceof Unavailable && (this.#lab.target.journeys ?? []).length > 0) return [];
+      throw error;
+    }
   }
 
   /** What the variations of a check brought. */

@@ -2,11 +2,10 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Budget } from './budget.ts';
 import type { Answer, Exchange, Fields, Request } from './exchange.ts';
-import { exchangeBytes, failureOf, MOST_KEPT, type Sent } from './raw.ts';
+import { exchangeBytes, failureOf, MOST_READ, type Sent } from './raw.ts';
 
 /** Most drivers give up after 30 s: what hangs longer is a finding, so the audit waits longer. */
 const PATIENCE_MS = 45_000;
-const MOST_READ = 10 * 1_048_576;
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 
 function fieldsOfRaw(raw: readonly string[]): Fields {
@@ -42,6 +41,7 @@ export class HttpClient {
   readonly base: URL;
   readonly #budget: Budget;
   readonly #agents = { 'http:': new http.Agent({ keepAlive: true, maxSockets: 32 }), 'https:': new https.Agent({ keepAlive: true, maxSockets: 32 }) } as const;
+  readonly #underWay = new Set<http.ClientRequest>();
   #count = 0;
 
   constructor(base: URL, budget: Budget) {
@@ -79,6 +79,11 @@ export class HttpClient {
     return this.#timed({ ...shownAs, body: bytes }, () => exchangeBytes(this.base, bytes, timeoutMs));
   }
 
+  /** Gives up what is under way: it ends in a reset. */
+  abort(): void {
+    for (const request of this.#underWay) request.destroy();
+  }
+
   close(): void {
     for (const agent of Object.values(this.#agents)) agent.destroy();
   }
@@ -98,7 +103,7 @@ export class HttpClient {
     const begun = performance.now();
     const { answer, failure, detail } = await work();
     const { method, headers = [], body } = request;
-    const told = { method, url: new URL(request.path, this.base).href, headers, ...(body === undefined ? {} : { body: body.toString().slice(0, MOST_KEPT) }) };
+    const told = { method, url: new URL(request.path, this.base).href, headers, ...(body === undefined ? {} : { body: body.toString().slice(0, MOST_READ) }) };
     return { id, at, ms: Math.round((performance.now() - begun) * 10) / 10, request: told, ...(answer === undefined ? {} : { answer }), ...(failure === undefined ? {} : { failure, detail: detail ?? failure }) };
   }
 
@@ -110,6 +115,7 @@ export class HttpClient {
       let request: http.ClientRequest | undefined;
       const done = (sent: Sent): void => {
         clearTimeout(timer);
+        if (request !== undefined) this.#underWay.delete(request);
         resolve({ ...sent, wasReused: request?.reusedSocket === true });
       };
       const timer = setTimeout(() => {
@@ -118,8 +124,9 @@ export class HttpClient {
       }, timeoutMs);
       try {
         // As one flat list of names and values: nothing is joined, nothing is put in order.
-        const flat = [...headers.flat(), ...(body === undefined || headers.some(([name]) => /^(content-length|transfer-encoding)$/i.test(name)) ? [] : ['Content-Length', String(Buffer.byteLength(body))]), ...(headers.some(([name]) => /^host$/i.test(name)) ? [] : ['Host', url.host])];
+        const flat = [...headers.flat(), ...framing(method, headers, body), ...(hasField(headers, 'host') ? [] : ['Host', url.host])];
         request = open(url, { method, headers: flat, agent, setHost: false });
+        this.#underWay.add(request);
         request.on('response', (response) => void read(response).then(done));
         request.on('error', (error) => done({ failure: failureOf(error), detail: error.message }));
         if (start === undefined) request.end(body);
@@ -140,14 +147,22 @@ function connected(request: http.ClientRequest, event: 'connect' | 'secureConnec
   });
 }
 
+const hasField = (headers: Fields, ...names: readonly string[]): boolean => headers.some(([name]) => names.includes(name.toLowerCase()));
+
+/** How long the body is, also of one that is not there: else Node would send it in chunks. RFC 9110 section 8.6. */
+function framing(method: string, headers: Fields, body: Request['body']): readonly string[] {
+  if (hasField(headers, 'content-length', 'transfer-encoding') || (body === undefined && SAFE.has(method))) return [];
+  return ['Content-Length', String(Buffer.byteLength(body ?? ''))];
+}
+
 async function read(response: http.IncomingMessage): Promise<Sent> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  const answer = (): Answer => ({ status: response.statusCode ?? 0, headers: fieldsOfRaw(response.rawHeaders), body: Buffer.concat(chunks).subarray(0, MOST_KEPT).toString(), bytes });
+  const answer = (): Answer => ({ status: response.statusCode ?? 0, headers: fieldsOfRaw(response.rawHeaders), body: Buffer.concat(chunks).subarray(0, MOST_READ).toString(), bytes });
   try {
     for await (const chunk of response as AsyncIterable<Buffer>) {
       bytes += chunk.length;
-      if (bytes - chunk.length < MOST_KEPT) chunks.push(chunk);
+      chunks.push(chunk);
       if (bytes > MOST_READ) {
         response.destroy();
         return { answer: answer(), failure: 'too-large', detail: `more than ${MOST_READ} bytes` };

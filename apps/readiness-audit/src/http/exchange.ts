@@ -19,7 +19,7 @@ export type Failure = (typeof FAILURES)[number];
 export interface Answer {
   readonly status: number;
   readonly headers: Fields;
-  /** Text as UTF-8; bytes that are none are replaced. At most 1 MiB is kept. */
+  /** Text as UTF-8; bytes that are none are replaced. Of what is written down at most 1 MiB is kept. */
   readonly body: string;
   /** Bytes that came. */
   readonly bytes: number;

@@ -5,6 +5,8 @@ const SECRET_FIELDS = /^(authorization|proxy-authorization|cookie|x-api-key|stri
 const SECRET_MEMBERS = /("(?:[\w-]*(?:password|secret|token|apikey|api_key|accesskey|privatekey|jwt)[\w-]*)"\s*:\s*")((?:[^"\\]|\\.)*)(")/gi;
 /** Shorter values would be found in innocent text. */
 const LEAST_SECRET = 6;
+/** Of a body; in characters. */
+const MOST_KEPT = 1_048_576;
 
 /**
  * What must not be written down: tokens, passwords, keys. Requests show the name of a secret in its place; answers keep its shape, letter
@@ -22,10 +24,13 @@ export class Mask {
   /** A text without the secrets, also where they stand percent-encoded or in base64. */
   text(text: string): string {
     let masked = text;
-    for (const [secret, name] of this.#names) {
-      for (const form of [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')]) if (masked.includes(form)) masked = masked.replaceAll(form, name);
-    }
+    for (const [secret, name] of this.#names) for (const form of formsOf(secret)) if (masked.includes(form)) masked = masked.replaceAll(form, name);
     return masked;
+  }
+
+  /** The names of the secrets that stand in a text. One that is a mere word, as `password`, may stand there by chance and does not count. */
+  namesIn(text: string): readonly string[] {
+    return [...this.#names].filter(([secret]) => !/^[a-z]{1,12}$/i.test(secret) && formsOf(secret).some((form) => text.includes(form))).map(([, name]) => name.slice(1, -1));
   }
 
   /** An exchange as it may be kept. */
@@ -36,7 +41,7 @@ export class Mask {
   }
 
   #body(body: string): string {
-    return this.text(body.replace(SECRET_MEMBERS, (_, before: string, secret: string, after: string) => before + shapeOf(secret) + after));
+    return this.text(body.slice(0, MOST_KEPT).replace(SECRET_MEMBERS, (_, before: string, secret: string, after: string) => before + shapeOf(secret) + after));
   }
 
   #fields(fields: Fields): Fields {
@@ -46,11 +51,14 @@ export class Mask {
   #field(name: string, value: string): string {
     const masked = this.text(value);
     // What nobody named is a secret all the same where the field can hold nothing else.
-    if (SECRET_FIELDS.test(name) && masked === value) return value.replace(/[^\s=;,]{6,}/g, shapeOf);
+    if (SECRET_FIELDS.test(name) && masked === value) return value.replace(/^\w+ |[^\s=;,]{6,}/g, (part) => (part.endsWith(' ') ? part : shapeOf(part)));
     // RFC 6265 section 4.1.1: the pair, then attributes that are worth reading.
     return /^set-cookie$/i.test(name) ? masked.replace(/^([^=]+)=([^;]+)/, (_, cookie: string, secret: string) => `${cookie}=${shapeOf(secret)}`) : masked;
   }
 }
+
+/** As it may stand in a text. */
+const formsOf = (secret: string): readonly string[] => [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')];
 
 /** `eyJh.aB3-` as `xxxx.xX0-`. */
 function shapeOf(secret: string): string {

@@ -3,7 +3,7 @@ import tls from 'node:tls';
 import type { Answer, Exchange, Failure } from './exchange.ts';
 
 /** Of the body of an answer; in bytes. */
-export const MOST_KEPT = 1_048_576;
+export const MOST_READ = 10 * 1_048_576;
 
 /** What became of a request. */
 export type Sent = Pick<Exchange, 'answer' | 'failure' | 'detail'>;
@@ -65,5 +65,5 @@ function parseAnswer(bytes: Buffer, isOver = false): Answer | undefined {
   const length = Number(headers.find(([name]) => /^content-length$/i.test(name))?.[1] ?? NaN);
   const body = bytes.subarray(end + 4);
   if (!isOver && (Number.isNaN(length) ? !body.includes('0\r\n\r\n') : body.length < length)) return undefined;
-  return { status, headers, body: body.subarray(0, MOST_KEPT).toString(), bytes: body.length };
+  return { status, headers, body: body.subarray(0, MOST_READ).toString(), bytes: body.length };
 }

@@ -34,6 +34,8 @@ export interface Report {
   readonly startedAt: string;
   readonly endedAt: string;
   readonly requests: number;
+  /** Resident set size of the audit at its peak. */
+  readonly peakMemoryMiB: number;
   /** Why the run ended early; then the rest is not available. */
   readonly ended?: string;
   readonly judgement: Judgement;

@@ -64,6 +64,8 @@ export interface Feature {
 /** A running specimen. */
 export interface Specimen {
   readonly url: string;
+  /** Where it tells what it counts: a port of its own, for the inside. */
+  readonly metricsUrl: string;
   readonly state: State;
   readonly close: () => Promise<void>;
 }

@@ -7,7 +7,11 @@ import type { AnyCheck } from '../judge/check.ts';
 import type { Outcome } from '../judge/outcome.ts';
 import type { TargetFile } from '../target/target-file.ts';
 import { PASSWORD, PEOPLE } from './people.fixture.ts';
+import type { Specimen } from './route.fixture.ts';
+import { REPOSITORY } from './repository.fixture.ts';
 import { startSpecimen, type Wanted } from './specimen.fixture.ts';
+
+const LOG = 'specimen.log';
 
 /** A service, its repository and what the target file says of them. */
 export interface Scene extends Wanted {
@@ -15,8 +19,8 @@ export interface Scene extends Wanted {
   readonly target?: Partial<TargetFile>;
   /** Members that the target file lacks. */
   readonly untold?: readonly (keyof TargetFile)[];
-  /** Files of its repository: contents by path. */
-  readonly files?: Readonly<Record<string, string>>;
+  /** Files of its repository that differ from the usual ones: contents by path; null for one that is not there. */
+  readonly files?: Readonly<Record<string, string | null>>;
 }
 
 /** What each check must be tried on. */
@@ -30,13 +34,14 @@ export interface Scenes {
 /** Runs one check in a scene. */
 export async function outcomeIn(check: AnyCheck, scene: Scene): Promise<Outcome> {
   const folder = mkdtempSync(path.join(tmpdir(), 'specimen-'));
-  const specimen = await startSpecimen(scene);
+  const specimen = await startSpecimen({ log: path.join(folder, LOG), ...scene });
   try {
-    for (const [name, content] of Object.entries(scene.files ?? {})) {
+    for (const [name, content] of Object.entries({ ...REPOSITORY, ...scene.files })) {
+      if (content === null) continue;
       mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
       writeFileSync(path.join(folder, name), content);
     }
-    const { outcomes } = await audit(new Lab({ ...targetOf(scene, specimen.url, folder), name: 'specimen', folder }), [check]);
+    const { outcomes } = await audit(new Lab({ ...targetOf(scene, specimen, folder), name: 'specimen', folder }), [check]);
     return outcomes.get(check.meta.id) ?? { outcome: 'error', reason: 'It was not judged.' };
   } finally {
     await specimen.close();
@@ -44,11 +49,14 @@ export async function outcomeIn(check: AnyCheck, scene: Scene): Promise<Outcome>
   }
 }
 
-function targetOf({ target = {}, untold = [] }: Scene, url: string, folder: string): TargetFile {
+function targetOf({ target = {}, untold = [] }: Scene, { url, metricsUrl }: Specimen, folder: string): TargetFile {
   const usual: TargetFile = {
     baseUrl: url,
     login: { method: 'POST', path: '/login', body: { email: '{{email}}', password: '{{password}}' }, token: '/token' },
     accounts: Object.fromEntries(PEOPLE.map(({ email, role }) => [email.split('@')[0] ?? '', { role, spare: email.startsWith('spare'), variables: { email, password: PASSWORD } }])),
+    repository: '{{folder}}',
+    logs: { file: LOG },
+    metrics: metricsUrl,
     ...target,
   };
   const told = Object.fromEntries(Object.entries(usual).filter(([name]) => !untold.includes(name as keyof TargetFile)));

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { documentOfRoutes } from './document.fixture.ts';
 import { FEATURES } from './features.fixture.ts';
+import { Observer } from './observer.fixture.ts';
 import { guard } from './people.fixture.ts';
 import { type Answer, type Asked, Refusal, type Route, type Specimen } from './route.fixture.ts';
 
@@ -12,18 +13,27 @@ export interface Wanted {
   readonly with?: readonly string[];
   /** Defects that are switched on; each stands in the code where it bites. */
   readonly defects?: readonly string[];
+  /** File that it logs to. */
+  readonly log?: string;
 }
 
 const MOST_BODY = 65_536;
 
 /** A small service that does everything right, unless it is told to have a defect. */
-export async function startSpecimen({ without = [], with: extra = [], defects = [] }: Wanted = {}): Promise<Specimen> {
+export async function startSpecimen({ without = [], with: extra = [], defects = [], log }: Wanted = {}): Promise<Specimen> {
   const has = (defect: string): boolean => defects.includes(defect);
   const features = FEATURES.filter(({ feature, isExtra }) => (isExtra === true ? extra.includes(feature) : !without.includes(feature)));
   const state = { has, lacks: (feature: string): boolean => without.includes(feature), stored: new Map<string, Map<string, unknown>>() };
   const routes = features.flatMap(({ routes }) => routes(state));
   const document = JSON.stringify(documentOfRoutes(routes, has));
-  const server = createServer((request, response) => void answer(request, response));
+  const observer = new Observer(has, (pathname) => routes.find((route) => paramsOf(route, pathname) !== undefined)?.path, log);
+  const server = createServer((request, response) => {
+    observer.follow(request, response);
+    void answer(request, response);
+  });
+  const metrics = createServer((_, response) => {
+    observer.expose(response);
+  });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://specimen.invalid');
@@ -49,8 +59,11 @@ export async function startSpecimen({ without = [], with: extra = [], defects = 
     return route.handle(asked);
   }
 
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${portOf(server)}`, state, close: () => closed(server) };
+  for (const one of [server, metrics]) await new Promise<void>((resolve) => one.listen(0, '127.0.0.1', resolve));
+  const close = async (): Promise<void> => {
+    await Promise.all([closed(server), closed(metrics)]);
+  };
+  return { url: `http://127.0.0.1:${portOf(server)}`, metricsUrl: `http://127.0.0.1:${portOf(metrics)}/metrics`, state, close };
 }
 
 const portOf = (server: Server): number => (server.address() as { readonly port: number }).port;

@@ -143,5 +143,7 @@ export interface TargetFile {
   /** Shares, 0 to 1; and the most warnings. */
   readonly gate?: { readonly floor?: number; readonly warnings?: number };
   readonly exclusions?: readonly Exclusion[];
+  /** Where the service runs with the rate limits of production, when those of `baseUrl` are raised for the audit's sake. */
+  readonly rates?: { readonly baseUrl: string };
   readonly severities?: Readonly<Record<string, Severity>>;
 }

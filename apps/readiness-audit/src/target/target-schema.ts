@@ -38,5 +38,6 @@ export const TARGET_SCHEMA = object({
   budget: object({ perSecond: { type: 'number', exclusiveMinimum: 0, maximum: 10_000 }, total: { type: 'integer', minimum: 1 } }),
   gate: object({ floor: share, warnings: { type: 'integer', minimum: 0 } }),
   exclusions: { type: 'array', items: object({ check: text, subject: text, reason: text, owner: text, expires: { type: 'string', format: 'date' } }, 'check', 'reason', 'owner', 'expires') },
+  rates: object({ baseUrl: { type: 'string', format: 'uri', pattern: '^https?://[^/]+/?$' } }, 'baseUrl'),
   severities: mapOf({ enum: ['P0', 'P1', 'P2'] }),
 }, 'baseUrl');

@@ -1,0 +1,122 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { CHECKS } from '../checks/index.ts';
+import { ArtifactStore, readArtifacts } from '../gather/artifact-store.ts';
+import { collect, type Collected } from '../gather/collect.ts';
+import { Lab } from '../gather/lab.ts';
+import type { AnyCheck } from '../judge/check.ts';
+import { htmlOf } from '../report/html.ts';
+import { makeReport } from '../report/make-report.ts';
+import { readReport } from '../report/read-report.ts';
+import type { Report } from '../report/report.ts';
+import { terminalOf } from '../report/terminal.ts';
+import { readTarget, type Target } from '../target/read-target.ts';
+import { assertOwned } from '../target/safety.ts';
+import { Progress } from './progress.ts';
+import { Sentence } from './sentence.ts';
+
+export const RUN_USAGE = `plumbline-audit run [TARGET-FILE] [options]
+  TARGET-FILE              plumbline-audit.yml unless given; with --artifacts, what that run was told
+  --passive                only reads: sends nothing but what gathering needs
+  --only ID[,ID...]        some checks, or areas
+  --out FOLDER             of the report; reports/<time> unless given
+  --artifacts FOLDER       judges an earlier run again; nothing is sent
+  --i-own-this HOST        the host is neither loopback nor private, and it is yours
+  --strict                 a P0 that could not be measured blocks, too
+  --quiet                  no progress`;
+
+const OPTIONS = {
+  'passive': { type: 'boolean', default: false },
+  'only': { type: 'string' },
+  'out': { type: 'string' },
+  'artifacts': { type: 'string' },
+  'i-own-this': { type: 'string' },
+  'strict': { type: 'boolean', default: false },
+  'quiet': { type: 'boolean', default: false },
+} as const;
+
+/**
+ * Audits a service.
+ * @param environment what `${NAME}` of the target file stands for
+ * @returns 0 ready, 1 blocked or below the gate, 2 warnings over the budget or not proven, 3 the run ended early
+ * @throws Sentence for what a person must mend first
+ */
+export async function run(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
+  const { values, positionals: [file] } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  const checks = chosen(values.only, values.passive);
+  const target = file === undefined && values.artifacts !== undefined ? undefined : readTarget(file ?? 'plumbline-audit.yml', environment);
+  const { report, folder } = values.artifacts === undefined && target !== undefined ? await attend(target, checks, values) : judgeAgain(target, checks, values.artifacts ?? '', values.strict);
+  writeFileSync(path.join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
+  writeFileSync(path.join(folder, 'report.html'), htmlOf(report));
+  process.stdout.write(`${terminalOf(report, { width: process.stdout.columns, isColoured: process.stdout.isTTY })}\n\nReport: ${path.join(folder, 'report.html')}\n`);
+  return report.ended === undefined ? report.judgement.exitCode : 3;
+}
+
+function chosen(only: string | undefined, isPassive: boolean): readonly AnyCheck[] {
+  const wanted = only?.split(',').map((one) => one.trim());
+  const unknown = wanted?.find((one) => !CHECKS.some(({ meta }) => meta.id === one || meta.id.startsWith(`${one}.`)));
+  if (unknown !== undefined) throw new Sentence(`There is no check and no area called ${unknown}: \`plumbline-audit explain\` lists them.`);
+  return CHECKS.filter(({ meta }) => (!isPassive || meta.mode === 'passive') && (wanted === undefined || wanted.some((one) => meta.id === one || meta.id.startsWith(`${one}.`))));
+}
+
+interface Attended {
+  readonly report: Report;
+  readonly folder: string;
+}
+
+async function attend(target: Target, checks: readonly AnyCheck[], { out, strict, quiet, 'i-own-this': owned, passive }: { readonly out?: string | undefined; readonly strict: boolean; readonly quiet: boolean; readonly 'i-own-this'?: string | undefined; readonly passive: boolean }): Promise<Attended> {
+  if (!passive) await assertOwned(new URL(target.baseUrl), owned);
+  const startedAt = new Date().toISOString();
+  const store = new ArtifactStore(out ?? path.join('reports', startedAt.replace(/[:.]/g, '-')));
+  const lab = new Lab(target, (exchange) => {
+    store.keep(exchange);
+  });
+  const progress = new Progress(process.stderr, quiet);
+  await assertThere(lab);
+  const collected = await untilDone(lab, progress, () => collect(lab, checks, (phase, share) => {
+    progress.at(phase, share);
+  }));
+  if (lab.failure !== undefined) throw lab.failure as Error;
+  const evidence = store.close(collected, target);
+  return { folder: store.folder, report: makeReport(target, checks, collected, { version: version(), startedAt, endedAt: new Date().toISOString(), requests: lab.requests, peakMemoryMiB: Math.round(process.resourceUsage().maxRSS / 1_024), strict, ended: lab.gone, ms: collected.ms, evidence }) };
+}
+
+/** Whatever happens, the target is left as it was: also when somebody presses Ctrl-C, once. */
+async function untilDone(lab: Lab, progress: Progress, work: () => Promise<Collected>): Promise<Collected> {
+  const stop = (): void => {
+    lab.stop('The run was interrupted.');
+    progress.clear();
+    process.stderr.write('Interrupted: leaving the target as it was. What was gathered so far is judged.\n');
+  };
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  try {
+    return await work();
+  } finally {
+    await lab.leave();
+    progress.clear();
+    process.removeListener('SIGINT', stop).removeListener('SIGTERM', stop);
+  }
+}
+
+/** @throws Sentence when nobody answers: then there is nothing to be judged. */
+async function assertThere(lab: Lab): Promise<void> {
+  const { answer, failure, detail } = await lab.send({ method: 'GET', path: '/', timeoutMs: 10_000 }, { waits: false });
+  if (answer !== undefined || failure === 'too-large') return;
+  await lab.leave();
+  throw new Sentence(`${lab.target.baseUrl} does not answer (${detail ?? failure ?? 'no answer'}): start the service, or correct baseUrl in the target file.`);
+}
+
+function judgeAgain(told: Target | undefined, checks: readonly AnyCheck[], folder: string, strict: boolean): Attended {
+  const before = readReport(folder);
+  const { judgedBy, ...gathered } = readArtifacts(folder);
+  const ms = Object.fromEntries(before.checks.map((check) => [check.meta.id, check.ms]));
+  const { startedAt, endedAt, requests, peakMemoryMiB, ended, evidence } = before;
+  return { folder, report: makeReport(told ?? judgedBy, checks, gathered, { version: version(), startedAt, endedAt, requests, peakMemoryMiB, strict, ended, ms, evidence }) };
+}
+
+/** Of the package. */
+export function version(): string {
+  const { version: told } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { readonly version: string };
+  return told;
+}

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import path from 'node:path';
+import { Sentence } from '../cli/sentence.ts';
+import type { Exchange } from '../http/exchange.ts';
+import type { Evidenced } from '../judge/judge-check.ts';
+import type { JudgedBy } from '../report/make-report.ts';
+
+const EXCHANGES = 'exchanges.ndjson';
+const JUDGED_BY = 'judged-by.json';
+/** In files an exchange stands as its id; the exchange itself stands in `exchanges.ndjson` once. */
+const REFERENCE = '$exchange';
+
+/** The folder of a run: every exchange as it happened, then what was gathered. */
+export class ArtifactStore {
+  readonly folder: string;
+  readonly #file: number;
+  readonly #known = new WeakSet<object>();
+
+  /** @throws Error of the file system when the folder cannot be written */
+  constructor(folder: string) {
+    mkdirSync(path.join(folder, 'artifacts'), { recursive: true });
+    mkdirSync(path.join(folder, 'checks'), { recursive: true });
+    this.folder = folder;
+    this.#file = openSync(path.join(folder, EXCHANGES), 'w');
+  }
+
+  /** Written at once: what was sent is known even if the audit itself dies. */
+  keep(exchange: Exchange): void {
+    this.#known.add(exchange);
+    writeSync(this.#file, `${JSON.stringify(exchange)}\n`);
+  }
+
+  /** @returns sha256 of all files, by name. */
+  close({ artifacts, own }: Evidenced, judgedBy: JudgedBy): Readonly<Record<string, string>> {
+    closeSync(this.#file);
+    const { name, baseUrl, gate, exclusions, severities } = judgedBy;
+    writeFileSync(path.join(this.folder, JUDGED_BY), JSON.stringify({ name, baseUrl, gate, exclusions, severities }, null, 2));
+    const hashes: Record<string, string> = { [EXCHANGES]: sha256(readFileSync(path.join(this.folder, EXCHANGES))) };
+    for (const [part, values] of [['artifacts', artifacts], ['checks', own]] as const) {
+      for (const [name, value] of Object.entries(values)) {
+        const text = JSON.stringify(value, (_, one: unknown) => (typeof one === 'object' && one !== null && this.#known.has(one) ? { [REFERENCE]: (one as Exchange).id } : one));
+        writeFileSync(path.join(this.folder, part, `${name}.json`), text);
+        hashes[`${part}/${name}.json`] = sha256(text);
+      }
+    }
+    return hashes;
+  }
+}
+
+const sha256 = (data: string | Buffer): string => createHash('sha256').update(data).digest('hex');
+
+/**
+ * What an earlier run gathered.
+ * @param folder of that run
+ * @throws Sentence when it holds no run, or one that is damaged
+ */
+export function readArtifacts(folder: string): Evidenced & { readonly judgedBy: JudgedBy } {
+  if (!existsSync(path.join(folder, EXCHANGES))) throw new Sentence(`${folder} holds no run: there is no ${EXCHANGES} in it.`);
+  try {
+    const exchanges = new Map(readFileSync(path.join(folder, EXCHANGES), 'utf8').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Exchange).map((exchange) => [exchange.id, exchange]));
+    const read = (part: string): Record<string, never> => Object.fromEntries(readdirSync(path.join(folder, part)).filter((name) => name.endsWith('.json')).map((name) => [name.slice(0, -'.json'.length), JSON.parse(readFileSync(path.join(folder, part, name), 'utf8'), (_, value: unknown) => revived(value, exchanges)) as never]));
+    return { artifacts: read('artifacts'), own: read('checks'), judgedBy: JSON.parse(readFileSync(path.join(folder, JUDGED_BY), 'utf8')) as JudgedBy };
+  } catch (error) {
+    throw new Sentence(`The run in ${folder} is damaged: ${(error as Error).message.split('\n')[0] ?? ''}`);
+  }
+}
+
+function revived(value: unknown, exchanges: ReadonlyMap<string, Exchange>): unknown {
+  const id = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[REFERENCE] : undefined;
+  return typeof id === 'string' ? (exchanges.get(id) ?? value) : value;
+}
