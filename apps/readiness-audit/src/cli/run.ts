@@ -6,6 +6,7 @@ import { ArtifactStore, readArtifacts } from '../gather/artifact-store.ts';
 import { collect, type Collected } from '../gather/collect.ts';
 import { Lab } from '../gather/lab.ts';
 import type { AnyCheck } from '../judge/check.ts';
+import { citedIn, readExchanges } from '../report/evidence.ts';
 import { htmlOf } from '../report/html.ts';
 import { makeReport } from '../report/make-report.ts';
 import { readReport } from '../report/read-report.ts';
@@ -48,8 +49,9 @@ export async function run(args: readonly string[], environment: NodeJS.ProcessEn
   const target = file === undefined && values.artifacts !== undefined ? undefined : readTarget(file ?? 'plumbline-audit.yml', environment);
   const { report, folder } = values.artifacts === undefined && target !== undefined ? await attend(target, checks, values) : judgeAgain(target, checks, values.artifacts ?? '', values.strict);
   writeFileSync(path.join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
-  writeFileSync(path.join(folder, 'report.html'), htmlOf(report));
-  process.stdout.write(`${terminalOf(report, { width: process.stdout.columns, isColoured: process.stdout.isTTY })}\n\nReport: ${path.join(folder, 'report.html')}\n`);
+  const exchanges = await readExchanges(folder, citedIn(report));
+  writeFileSync(path.join(folder, 'report.html'), htmlOf(report, exchanges));
+  process.stdout.write(`${terminalOf(report, { width: process.stdout.columns, isColoured: process.stdout.isTTY }, exchanges)}\n\nReport: ${path.join(folder, 'report.html')}\n`);
   return report.ended === undefined ? report.judgement.exitCode : 3;
 }
 

@@ -32,6 +32,7 @@ export class Lab {
   readonly mask = new Mask();
   readonly sessions: Sessions;
   readonly samples: Samples;
+  readonly #budget: Budget;
   readonly #client: HttpClient;
   readonly #keep: (exchange: Exchange) => void;
   readonly #artifacts = new Map<ArtifactName, Gathered<unknown>>();
@@ -46,7 +47,8 @@ export class Lab {
   constructor(target: Target, keep: (exchange: Exchange) => void = () => undefined) {
     this.target = target;
     this.base = new URL(target.baseUrl);
-    this.#client = new HttpClient(this.base, new Budget(target.budget?.perSecond ?? PER_SECOND, target.budget?.total ?? TOTAL), this.authorities);
+    this.#budget = new Budget(target.budget?.perSecond ?? PER_SECOND, target.budget?.total ?? TOTAL);
+    this.#client = new HttpClient(this.base, this.#budget, this.authorities);
     this.#keep = keep;
     this.sessions = new Sessions(this);
     this.samples = new Samples(this);
@@ -120,6 +122,17 @@ export class Lab {
   async together(requests: readonly Request[]): Promise<readonly Exchange[]> {
     this.#assertThere();
     return (await this.#client.sendTogether(requests)).map((raw) => this.#remembered(raw));
+  }
+
+  /** What a load that is made beside the lab may send. @throws Unavailable */
+  get allowance(): Pick<Budget, 'perSecond' | 'left'> {
+    this.#assertThere();
+    return this.#budget;
+  }
+
+  /** Counts what such a load has sent. */
+  sentBeside(count: number): void {
+    this.#client.sentBeside(count);
   }
 
   /** Sends bytes as they are. @param shownAs what people read of them. @param options of how they are sent. @throws Unavailable */

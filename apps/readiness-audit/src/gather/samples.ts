@@ -7,6 +7,7 @@ import type { Lab } from './lab.ts';
 import { Learned } from './learned.ts';
 import type { Session } from './session.ts';
 import { missingIn, requestOf, withBody } from './templates.ts';
+import { delivery, eventsOf } from './webhooks.ts';
 
 /** A request that should succeed, with the credentials of whoever sends it. */
 export interface Sample {
@@ -18,7 +19,8 @@ export interface Sample {
   readonly role?: string;
   /** Another one of the same role, who must not reach what the request is about: their credentials. */
   readonly stranger?: Fields;
-  readonly source: 'arranged' | 'target file' | 'document';
+  /** `signed`: an event of a webhook, as its provider delivers it. */
+  readonly source: 'arranged' | 'target file' | 'document' | 'signed';
 }
 
 export interface NoSample {
@@ -39,8 +41,10 @@ export class Samples {
 
   /** A request for an operation, arranged afresh each time where the target can do so. */
   async of(operation: Operation): Promise<Sample | NoSample> {
-    const { arrange, samples = {} } = this.#lab.target;
+    const { arrange, samples = {}, webhooks = [] } = this.#lab.target;
     if (samples[operation.id] !== undefined) return this.#fromTarget(operation);
+    const webhook = webhooks.find(({ path }) => operation.method === 'POST' && path === operation.path);
+    if (webhook !== undefined) return { operation, request: delivery(webhook, eventsOf(this.#lab, webhook)[0] ?? ''), source: 'signed' };
     if (arrange !== undefined) {
       const arranged = await this.#ask(arrange, operation);
       if (!('cannot' in arranged)) return arrangedSample(operation, arranged);

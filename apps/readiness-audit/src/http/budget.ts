@@ -20,6 +20,20 @@ export class Budget {
     return this.#sent;
   }
 
+  get perSecond(): number {
+    return 1_000 / this.#everyMs;
+  }
+
+  /** What may still be sent. */
+  get left(): number {
+    return this.#total - this.#sent;
+  }
+
+  /** Counts what was sent without waiting for its turn. */
+  spend(count: number): void {
+    this.#sent += count;
+  }
+
   /** Waits for the turn of one request. @throws BudgetSpent */
   async take(): Promise<void> {
     if (this.#sent >= this.#total) throw new BudgetSpent(`The budget of ${this.#total} requests is spent: raise budget.total in the target file.`);

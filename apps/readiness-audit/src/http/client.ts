@@ -21,6 +21,26 @@ export interface BytesOptions {
   readonly thenEnds?: boolean;
 }
 
+/** Where requests that are to be sent at the same moment wait until all of them have a connection. */
+class Start {
+  readonly isClear: Promise<void>;
+  #missing: number;
+  #clear: () => void = () => undefined;
+
+  constructor(count: number) {
+    this.#missing = count;
+    this.isClear = new Promise((resolve) => {
+      this.#clear = resolve;
+    });
+  }
+
+  /** One is connected, or never will be. */
+  arrive(): void {
+    this.#missing -= 1;
+    if (this.#missing <= 0) this.#clear();
+  }
+}
+
 interface Attempt extends Sent {
   readonly wasReused: boolean;
 }
@@ -56,7 +76,14 @@ export class HttpClient {
   /** Requests that are sent at the same moment, each on a connection of its own. @throws BudgetSpent */
   async sendTogether(requests: readonly Request[]): Promise<readonly Exchange[]> {
     await this.#budget.takeTogether(requests.length);
-    return Promise.all(requests.map((request) => this.#exchange(request, false)));
+    const start = new Start(requests.length);
+    return Promise.all(requests.map((request) => this.#timed(request, () => this.#attempt(request, false, start))));
+  }
+
+  /** Counts requests that something else has sent. */
+  sentBeside(count: number): void {
+    this.#budget.spend(count);
+    this.#count += count;
   }
 
   /** Bytes as they are, for what no client library can be made to send. @param shownAs its first line for people. @throws BudgetSpent */
@@ -94,7 +121,7 @@ export class HttpClient {
     return { id, at, ms: Math.round((performance.now() - begun) * 10) / 10, request: told, ...(answer === undefined ? {} : { answer }), ...(failure === undefined ? {} : { failure, detail: detail ?? failure }) };
   }
 
-  #attempt({ method, path, headers = [], body, timeoutMs = PATIENCE_MS }: Request, mayReuse: boolean): Promise<Attempt> {
+  #attempt({ method, path, headers = [], body, timeoutMs = PATIENCE_MS }: Request, mayReuse: boolean, start?: Start): Promise<Attempt> {
     const url = new URL(path, this.base);
     const { request: open } = url.protocol === 'https:' ? https : http;
     const agent = mayReuse ? this.#agents[url.protocol as 'http:' | 'https:'] : false;
@@ -116,12 +143,22 @@ export class HttpClient {
         this.#underWay.add(request);
         request.on('response', (response) => void read(response).then(done));
         request.on('error', (error) => done({ failure: failureOf(error), detail: error.message }));
-        request.end(body);
+        if (start === undefined) request.end(body);
+        else void connected(request, url.protocol === 'https:' ? 'secureConnect' : 'connect').then(() => start.arrive()).then(() => start.isClear).then(() => request?.end(body));
       } catch (error) {
+        start?.arrive();
         done({ failure: 'malformed', detail: (error as Error).message });
       }
     });
   }
+}
+
+/** Ends, too, when it never will be. */
+function connected(request: http.ClientRequest, event: 'connect' | 'secureConnect'): Promise<void> {
+  return new Promise((resolve) => {
+    request.once('socket', (socket) => socket.once(event, () => resolve()));
+    request.once('close', () => resolve());
+  });
 }
 
 const hasField = (headers: Fields, ...names: readonly string[]): boolean => headers.some(([name]) => names.includes(name.toLowerCase()));

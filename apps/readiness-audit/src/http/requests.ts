@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Fields, fieldOf, type Request } from './exchange.ts';
 
 /** Fields that say who is asking. */
@@ -61,11 +62,13 @@ export function withSegment(request: Request, path: string, name: string, segmen
   return { ...request, path: [asked.split('/').map((part, at) => (at === place ? segment : part)).join('/'), ...query].join('?') };
 }
 
-/** A request under an idempotency key of its own, where it has one: else it would use up that of the request it was made of. */
-export function withFreshKey(request: Request): Request {
-  const key = (request.headers ?? []).find(([name]) => /^idempotency-key$/i.test(name));
-  return key === undefined ? request : withField(request, key[0], crypto.randomUUID());
-}
-
 /** Whether a request says that its body is JSON. */
 export const sendsJson = ({ headers = [], body }: Request): boolean => body !== undefined && /json/i.test(fieldOf(headers, 'content-type') ?? '');
+
+/** Fields by which a request is known again when it is repeated: draft-ietf-httpapi-idempotency-key-header, and as it was called before. */
+export const IDEMPOTENCY_KEY = /^(x-)?idempotency-key$/i;
+
+/** A request under a key of its own where it carries one: under a used one it would be refused, or answered, for the key's sake. */
+export function withFreshKey(request: Request): Request {
+  return { ...request, headers: (request.headers ?? []).map(([name, value]) => [name, IDEMPOTENCY_KEY.test(name) ? randomUUID() : value] as const) };
+}

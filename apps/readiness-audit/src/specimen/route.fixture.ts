@@ -6,6 +6,8 @@ export interface Asked {
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
   readonly body: Readonly<Record<string, unknown>>;
+  /** The body as it came. */
+  readonly raw: string;
   readonly who?: Person;
   /** Id of the session in which they ask. */
   readonly session?: string;
@@ -58,6 +60,7 @@ export interface State {
 /** Some routes that are there together or not at all. */
 export interface Feature {
   readonly feature: string;
+  /** Only for scenes that ask for it. */
   readonly routes: (state: State) => readonly Route[];
 }
 

@@ -79,7 +79,7 @@ export async function startSpecimen({ without = [], with: extras = [], only, tls
     const params = Object.fromEntries(Object.entries(found.params ?? {}).map(([name, value]) => [name, decoded(value)]));
     const asking = route.isPublic === true ? undefined : guard(request, route, state);
     checkQuery(url.searchParams, route, has);
-    const asked: Asked = { params, query: url.searchParams, headers: request.headers, body: await bodyOf(request, route, has), ...asking };
+    const asked: Asked = { params, query: url.searchParams, headers: request.headers, ...(await bodyOf(request, route, has)), ...asking };
     return route.handle(asked);
   }
 
@@ -119,16 +119,17 @@ function decoded(part: string): string {
   }
 }
 
-async function bodyOf(request: IncomingMessage, route: Route, has: Specimen['state']['has']): Promise<Record<string, unknown>> {
+async function bodyOf(request: IncomingMessage, route: Route, has: Specimen['state']['has']): Promise<Pick<Asked, 'body' | 'raw'>> {
   const chunks: Buffer[] = [];
   for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
   const text = Buffer.concat(chunks);
-  if (route.body === undefined) return {};
+  const raw = text.toString();
+  if (route.body === undefined) return { raw, body: {} };
   if (text.length > MOST_BODY && !has('body-limit')) throw new Refusal(413, 'BODY_TOO_LARGE', 'Send at most 64 KiB.');
   const isForm = route.body.orForm === true && request.headers['content-type'] === 'application/x-www-form-urlencoded';
-  if (isForm) return checkedBody(Object.fromEntries(new URLSearchParams(text.toString())), route.body, has);
+  if (isForm) return { raw, body: checkedBody(Object.fromEntries(new URLSearchParams(text.toString())), route.body, has) };
   if (!/^application\/json\b/.test(request.headers['content-type'] ?? '') && !has('request-type')) throw new Refusal(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send application/json.');
-  return checkedBody(parsed(text, has), route.body, has);
+  return { raw, body: checkedBody(parsed(text, has), route.body, has) };
 }
 
 /** Its texts, numbers and lists have an end, in what it says and in what it takes. */

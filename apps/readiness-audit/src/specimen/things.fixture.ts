@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Asked, collection, type Feature, Refusal, type State } from './route.fixture.ts';
 
 interface Thing {
@@ -13,6 +14,17 @@ const BODY = { required: ['name'], properties: { name: { type: 'string', minLeng
 const MOST_LISTED = 100;
 
 const shown = ({ id, owner, name, size, ...others }: Thing, has: State['has']): unknown => ({ id, name: has('unicode') ? Buffer.from(name, 'latin1').toString('latin1') : name, size, ...(has('mass-assign') ? { owner, ...others } : {}) });
+
+/** Milliseconds that each stored thing costs where nothing is indexed, and those of a query that is slow at once. */
+const [EACH_MS, SLOW_MS] = [0.3, 300];
+
+async function slowed(state: State): Promise<void> {
+  const asked = collection<number>(state, 'asked');
+  asked.set('times', (asked.get('times') ?? 0) + 1);
+  if (state.has('growth')) await delay(collection<Thing>(state, 'things').size * EACH_MS);
+  if (state.has('slow')) await delay(SLOW_MS);
+  if (state.has('flaky') && (asked.get('times') ?? 0) % 10 === 0) throw new Error('The connection was lost.');
+}
 
 function mine(state: State, { params, who }: Asked): Thing {
   const thing = collection<Thing>(state, 'things').get(params['thingId'] ?? '');
@@ -35,7 +47,8 @@ export const things: Feature = {
     {
       id: 'things.list', method: 'GET', path: '/things', query: { ...(state.has('secrets-in-url') ? { apiKey: { type: 'string' } } : {}), limit: { type: 'integer', minimum: 1, maximum: MOST_LISTED, default: 20 } },
       answer: { status: 200, schema: { type: 'object', required: ['items'], properties: { items: { type: 'array', items: SCHEMA }, limit: { type: 'integer' } } } },
-      handle: ({ query, who }) => {
+      handle: async ({ query, who }) => {
+        await slowed(state);
         const limit = Number(query.get('limit') ?? 20);
         if (!Number.isInteger(limit) || limit < 1 || (limit > MOST_LISTED && !state.has('page-cap'))) throw new Refusal(400, 'VALIDATION_FAILED', 'Correct the fields named in errors.', {}, [{ pointer: '/limit' }]);
         return { status: 200, json: { items: [...collection<Thing>(state, 'things').values()].filter(({ owner }) => owner === who?.email).slice(0, limit).map((thing) => shown(thing, state.has)), limit } };

@@ -67,10 +67,33 @@ export interface WebhookTarget {
   readonly path: string;
   /** Signs as the provider does. */
   readonly secret: string;
-  /** Bodies that the service knows what to do with, in the order in which they happened; `{{unique}}` is other each time. */
+  /** Bodies that the service knows what to do with, in the order in which they happened; `{{unique}}` is the same in all of them and other each time they are told: `evt_{{unique}}_1`. */
   readonly events: readonly unknown[];
-  /** What one event changes once. */
+  /** What all events together change, told once. */
   readonly effect?: Counted;
+}
+
+/** Commands of a shell, run in the target file's folder; `{{database}}` in them stands for a database that is nobody else's. */
+export interface Migrations {
+  /** Brings the database up to date. */
+  readonly up: string;
+  /** Takes back all that `up` did. */
+  readonly down: string;
+  /** Name or address of that database; `{{unique}}` in it is other each time, so that it is empty. */
+  readonly database: string;
+  /** Prints schema, indexes and rows as text, without the ledger of the migrations: `pg_dump --exclude-table=migrations {{database}}`. */
+  readonly dump?: string;
+  /** Takes the database away, at the end. */
+  readonly drop?: string;
+}
+
+export interface NaturalKey {
+  /** The operation that makes such an object. */
+  readonly create: string;
+  /** JSON pointer into its body. */
+  readonly key: string;
+  /** A good value that is free; with `{{unique}}` or `{{uuid}}`, which are other each time. */
+  readonly value: string;
 }
 
 /** plumbline-audit.yml. Of all but `baseUrl` the audit finds out what it can. */
@@ -96,15 +119,18 @@ export interface TargetFile {
   readonly logs?: { readonly file: string };
   readonly repository?: string;
   readonly database?: { readonly kind: 'mongodb'; readonly url: string };
-  /** Commands, run with the target file's folder as theirs; `{{database}}` stands for a database of their own. */
-  readonly migrations?: { readonly up: string; readonly down: string; readonly database: string };
+  readonly migrations?: Migrations;
+  /** Commands that print the plan of a query that is asked all the time, by its name; on a database that is filled as in production. */
+  readonly hotQueries?: Readonly<Record<string, string>>;
+  /** Members of which no two objects may hold the same value: names of firms, numbers of invoices. */
+  readonly naturalKeys?: readonly NaturalKey[];
   /** Starts the service; needed where a check looks at how it starts. */
   readonly start?: { readonly command: string; readonly environment?: Readonly<Record<string, string>>; readonly required?: readonly string[]; readonly readyWithinSeconds?: number };
   readonly webhooks?: readonly WebhookTarget[];
-  /** The operation that starts a payment, the JSON pointer to what the sender says of the amount, and what counts payments. */
+  /** The operation that starts a payment of a price that the service knows, the JSON pointer to what the sender says of the amount, and what counts payments. */
   readonly payments?: { readonly create: string; readonly amount: string; readonly count?: Counted };
-  /** The operation that asks the model, and JSON pointers to the question and to the answer. */
-  readonly ai?: { readonly ask: string; readonly question: string; readonly answer: string; readonly sources?: string };
+  /** The operation that asks the model; JSON pointers to the question, to the answer and to what it rests on; and how many questions an account may ask until it is refused, 50 unless told. */
+  readonly ai?: { readonly ask: string; readonly question: string; readonly answer: string; readonly sources?: string; readonly quota?: number };
   /** PEM file of the authorities that sign your own certificates, trusted beside the usual ones. */
   readonly ca?: string;
   /** The key that signs the service's JWTs, a secret or a PEM: with it expired tokens and those of another audience can be made. */
@@ -115,7 +141,8 @@ export interface TargetFile {
   readonly shared?: readonly string[];
   /** Roles that an operation is for, where the document does not say so in `x-roles`. */
   readonly roles?: Readonly<Record<string, readonly string[]>>;
-  readonly slo?: { readonly p95Ms?: number; readonly errorRate?: number };
+  /** Time in which 95 % are answered; share of failures, 0.001 unless told; and connections at once under which both hold, 10 unless told. */
+  readonly slo?: { readonly p95Ms?: number; readonly errorRate?: number; readonly connections?: number };
   readonly budget?: { readonly perSecond?: number; readonly total?: number };
   /** Shares, 0 to 1; and the most warnings. */
   readonly gate?: { readonly floor?: number; readonly warnings?: number };

@@ -1,0 +1,106 @@
+import autocannon from 'autocannon';
+import type { Request } from '../http/exchange.ts';
+import { named, type Operation } from '../openapi/document.ts';
+import type { Lab } from './lab.ts';
+import { Unavailable } from './unavailable.ts';
+import { succeeded, type Visit } from './walk.ts';
+
+/** In all; each operation has its share. */
+const SECONDS = 5;
+const MOST_OPERATIONS = 5;
+const CONNECTIONS = 10;
+const PATIENCE_S = 10;
+/** What takes longer or answers more is no operation to be asked hundreds of times. */
+const [MOST_MS, MOST_BYTES] = [5_000, 262_144];
+const MOST_ERRORS = 50;
+
+/** What became of one operation under load. */
+export interface Loaded {
+  /** `GET /orders`. */
+  readonly subject: string;
+  /** The exchange in which it was seen to succeed before. */
+  readonly exchange: string;
+  readonly connections: number;
+  readonly seconds: number;
+  readonly answers: number;
+  /** By status. */
+  readonly statuses: Readonly<Record<string, number>>;
+  /** Without an answer. */
+  readonly failures: number;
+  /** Of the answers, in ms. */
+  readonly p50: number;
+  readonly p95: number;
+  readonly max: number;
+}
+
+const loads = new WeakMap<Lab, Promise<readonly Loaded[]>>();
+
+/** Asks some operations that only read many times at once; for all checks together once. @throws Unavailable */
+export function loadOf(lab: Lab): Promise<readonly Loaded[]> {
+  const known = loads.get(lab) ?? loadAll(lab);
+  loads.set(lab, known);
+  return known;
+}
+
+/** The value below which a share of sorted values lies; nearest rank. */
+export const quantile = (sorted: readonly number[], share: number): number => sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0;
+
+async function loadAll(lab: Lab): Promise<readonly Loaded[]> {
+  const chosen = chosenFrom(lab);
+  const { perSecond, left } = lab.allowance;
+  const connections = Math.min(lab.target.slo?.connections ?? CONNECTIONS, Math.max(1, Math.floor(perSecond)));
+  if (left < SECONDS * perSecond) throw new Unavailable(`A load of ${SECONDS} s needs ${Math.ceil(SECONDS * perSecond)} requests, and the budget has ${left} left: raise budget.total in the target file.`);
+  const loaded: Loaded[] = [];
+  for (const operation of chosen) {
+    const sample = await lab.samples.of(operation);
+    if ('cannot' in sample) continue;
+    const control = await lab.send(sample.request);
+    if (!succeeded(control)) continue;
+    const load = await loadOne(lab, sample.request, { connections, seconds: SECONDS / chosen.length, perSecond });
+    loaded.push({ subject: named(operation), exchange: control.id, ...load });
+    // Who refuses for the rate refuses the others, too, and whoever asks next.
+    if (load.statuses['429'] !== undefined) break;
+  }
+  if (loaded.length === 0) throw new Unavailable('No operation that only reads could be asked once more, so that there is nothing to load.');
+  return loaded;
+}
+
+/** Operations that only read and were reached, from different corners of the service, the same ones in each run. */
+function chosenFrom(lab: Lab): readonly Operation[] {
+  const { operations } = lab.artifact('document');
+  const visits = new Map(lab.artifact('walk').visits.map((visit) => [visit.operation, visit]));
+  const apart = [lab.target.health?.live, lab.target.health?.ready, lab.target.metrics];
+  const reached = operations.filter(({ id, method, path }) => method === 'GET' && !apart.includes(path) && isLight(visits.get(id)));
+  if (reached.length === 0) throw new Unavailable('No operation that only reads was reached: there is nothing to load.');
+  const cornerOf = ({ path }: Operation): string => path.split('/{')[0] ?? path;
+  const isFirst = (operation: Operation): boolean => reached.find((other) => cornerOf(other) === cornerOf(operation)) === operation;
+  return [...reached.filter(isFirst), ...reached.filter((operation) => !isFirst(operation))].slice(0, MOST_OPERATIONS);
+}
+
+function isLight(visit: Visit | undefined): boolean {
+  const { control } = visit ?? {};
+  return control?.answer !== undefined && succeeded(control) && control.answer.status < 300 && control.ms <= MOST_MS && control.answer.bytes <= MOST_BYTES;
+}
+
+async function loadOne(lab: Lab, { path, headers = [] }: Request, { connections, seconds, perSecond }: { readonly connections: number; readonly seconds: number; readonly perSecond: number }): Promise<Omit<Loaded, 'subject' | 'exchange'>> {
+  const [times, statuses]: [number[], Record<string, number>] = [[], {}];
+  let failures = 0;
+  await new Promise<void>((resolve, reject) => {
+    const load = autocannon({ url: new URL(path, lab.base).href, method: 'GET', headers: Object.fromEntries(headers), connections, duration: seconds, timeout: PATIENCE_S, overallRate: Math.floor(perSecond), bailout: MOST_ERRORS }, (error) => {
+      if (error === null) resolve();
+      else reject(error);
+    });
+    load.on('response', (_client, status, _bytes, ms) => {
+      times.push(ms);
+      statuses[status] = (statuses[status] ?? 0) + 1;
+      if (status === 429) load.stop();
+    });
+    load.on('reqError', () => {
+      failures += 1;
+    });
+  });
+  lab.sentBeside(times.length + failures);
+  const sorted = times.toSorted((one, other) => one - other);
+  const rounded = (share: number): number => Math.round(quantile(sorted, share) * 10) / 10;
+  return { connections, seconds, answers: times.length, statuses, failures, p50: rounded(0.5), p95: rounded(0.95), max: rounded(1) };
+}
