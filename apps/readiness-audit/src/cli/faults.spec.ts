@@ -107,7 +107,7 @@ describe('a target', () => {
     });
     const { code, stderr } = await run({ baseUrl: url });
     expect(code).toBe(3);
-    expect(stderr).toContain('no answer within 10000 ms');
+    expect(stderr).toContain('no whole answer within 10000 ms');
   });
 
   it('that redirects for ever is not followed for ever', async () => {

@@ -75,10 +75,12 @@ async function attend(target: Target, checks: readonly AnyCheck[], { out, strict
     store.keep(exchange);
   });
   const progress = new Progress(process.stderr, quiet);
-  await assertThere(lab);
-  const collected = await untilDone(lab, progress, () => collect(lab, checks, (phase, share) => {
-    progress.at(phase, share);
-  }));
+  const collected = await untilDone(lab, progress, async () => {
+    await assertThere(lab);
+    return collect(lab, checks, (phase, share) => {
+      progress.at(phase, share);
+    });
+  });
   if (lab.failure !== undefined) throw lab.failure as Error;
   const evidence = store.close(collected, target);
   return { folder: store.folder, report: makeReport(target, checks, collected, { version: version(), startedAt, endedAt: new Date().toISOString(), requests: lab.requests, peakMemoryMiB: Math.round(process.resourceUsage().maxRSS / 1_024), strict, ended: lab.gone, ms: collected.ms, evidence }) };
@@ -104,8 +106,7 @@ async function untilDone(lab: Lab, progress: Progress, work: () => Promise<Colle
 /** @throws Sentence when nobody answers: then there is nothing to be judged. */
 async function assertThere(lab: Lab): Promise<void> {
   const { answer, failure, detail } = await lab.send({ method: 'GET', path: '/', timeoutMs: 10_000 }, { waits: false });
-  if (answer !== undefined || failure === 'too-large') return;
-  await lab.leave();
+  if (answer !== undefined || failure === 'too-large' || lab.gone !== undefined) return;
   throw new Sentence(`${lab.target.baseUrl} does not answer (${detail ?? failure ?? 'no answer'}): start the service, or correct baseUrl in the target file.`);
 }
 

@@ -80,12 +80,20 @@ class Collector {
   }
 }
 
+/** What the walk needs: it is no gatherer. */
+const OF_WALK: readonly ArtifactName[] = ['sessions', 'document', 'surface'];
+
 /** Artifacts that checks need, and what these need in turn. */
 function wantedBy(checks: readonly AnyCheck[]): ReadonlySet<ArtifactName> {
-  const wanted = new Set<ArtifactName>(['sessions', ...checks.flatMap(({ needs }) => needs)]);
-  if (checks.some(({ vary, follow }) => vary !== undefined || follow !== undefined)) wanted.add('walk');
-  if (wanted.has('walk')) for (const name of ['document', 'surface'] as const) wanted.add(name);
-  for (const { name, needs } of [...GATHERERS].reverse()) if (wanted.has(name)) for (const need of needs) wanted.add(need);
+  const wanted = new Set<ArtifactName>();
+  const want = (name: ArtifactName): void => {
+    if (wanted.has(name)) return;
+    wanted.add(name);
+    const needs = name === 'walk' ? OF_WALK : (GATHERERS.find((gatherer) => gatherer.name === name)?.needs ?? []);
+    for (const need of needs) want(need);
+  };
+  want('sessions');
+  for (const { needs, vary, follow } of checks) for (const need of vary === undefined && follow === undefined ? needs : [...needs, 'walk' as const]) want(need);
   return wanted;
 }
 

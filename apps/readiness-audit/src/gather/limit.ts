@@ -96,7 +96,8 @@ async function cheapest(lab: Lab): Promise<{ readonly operation: Operation; read
     if ('cannot' in sample) continue;
     const control = await lab.send(sample.request);
     // What the rest of the audit has sent may have met the limit already.
-    if (succeeded(control) || isTooMany(control)) return { operation, request: sample.request };
+    const { rates } = lab.target;
+    if (succeeded(control) || isTooMany(control)) return { operation, request: rates === undefined ? sample.request : { ...sample.request, path: new URL(sample.request.path, rates.baseUrl).href } };
   }
   throw new Unavailable('No operation that only reads was seen to succeed, apart from health and the like: nothing else is asked a thousand times.');
 }

@@ -60,7 +60,6 @@ export interface State {
 /** Some routes that are there together or not at all. */
 export interface Feature {
   readonly feature: string;
-  /** Only for scenes that ask for it. */
   readonly routes: (state: State) => readonly Route[];
 }
 
