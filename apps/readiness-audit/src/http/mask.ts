@@ -3,6 +3,8 @@ import type { Exchange, Fields } from './exchange.ts';
 const SECRET_FIELDS = /^(authorization|proxy-authorization|cookie|x-api-key|stripe-signature)$/i;
 /** Members of JSON whose texts are secrets, whatever they hold. */
 const SECRET_MEMBERS = /("(?:[\w-]*(?:password|secret|token(?!_?type)|apikey|api_key|accesskey|privatekey|jwt)[\w-]*)"\s*:\s*")((?:[^"\\]|\\.)*)(")/gi;
+/** Credentials that no account of the target file has. */
+const UNNAMED = '<credentials of the sender>';
 /** Shorter values would be found in innocent text. */
 const LEAST_SECRET = 6;
 /** Of a body; in characters. */
@@ -36,7 +38,7 @@ export class Mask {
   /** An exchange as it may be kept. */
   exchange(exchange: Exchange): Exchange {
     const { request, answer } = exchange;
-    const asked = { ...request, url: this.text(request.url), headers: this.#fields(request.headers), ...(request.body === undefined ? {} : { body: this.#body(request.body) }) };
+    const asked = { ...request, url: this.text(request.url), headers: request.headers.map(([name, value]) => [name, this.#asked(name, value)] as const), ...(request.body === undefined ? {} : { body: this.#body(request.body) }) };
     return { ...exchange, request: asked, ...(answer === undefined ? {} : { answer: { ...answer, headers: this.#fields(answer.headers), body: this.#body(answer.body) } }) };
   }
 
@@ -45,22 +47,21 @@ export class Mask {
   }
 
   #fields(fields: Fields): Fields {
-    return fields.map(([name, value]) => [name, this.#field(name, value)] as const);
+    // RFC 6265 section 4.1.1: the pair, then attributes that are worth reading.
+    return fields.map(([name, value]) => [name, /^set-cookie$/i.test(name) ? this.text(value).replace(/^([^=]+)=([^;]+)/, (_, cookie: string, secret: string) => `${cookie}=${shapeOf(secret)}`) : this.text(value)] as const);
   }
 
-  #field(name: string, value: string): string {
+  #asked(name: string, value: string): string {
     const masked = this.text(value);
     // What nobody named is a secret all the same where the field can hold nothing else.
-    if (SECRET_FIELDS.test(name) && masked === value) return value.replace(/^\w+ |[^\s=;,]{6,}/g, (part) => (part.endsWith(' ') ? part : shapeOf(part)));
-    // RFC 6265 section 4.1.1: the pair, then attributes that are worth reading.
-    return /^set-cookie$/i.test(name) ? masked.replace(/^([^=]+)=([^;]+)/, (_, cookie: string, secret: string) => `${cookie}=${shapeOf(secret)}`) : masked;
+    return SECRET_FIELDS.test(name) && masked === value ? value.replace(/^\w+ |[^\s=;,]{6,}/g, (part) => (part.endsWith(' ') ? part : UNNAMED)) : masked;
   }
 }
 
 /** As it may stand in a text. */
 const formsOf = (secret: string): readonly string[] => [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')];
 
-/** `eyJh.aB3-` as `aaaa.aA0-`: a UUID stays one. A point in time is no secret, whatever its member is called. */
+/** `eyJh.aB3-` as `aaaa.aA2-`: a UUID stays one, and so does base32. A point in time is no secret, whatever its member is called. */
 function shapeOf(secret: string): string {
-  return /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-][\d:]+))?$/.test(secret) ? secret : secret.replace(/[a-z]/g, 'a').replace(/[A-Z]/g, 'A').replace(/\d/g, '0');
+  return /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-][\d:]+))?$/.test(secret) ? secret : secret.replace(/[a-z]/g, 'a').replace(/[A-Z]/g, 'A').replace(/\d/g, '2');
 }

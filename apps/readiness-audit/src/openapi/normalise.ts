@@ -44,10 +44,12 @@ function restore(schema: Json, exclusive: string, inclusive: string, value: unkn
   } else if (value !== undefined && value !== false) schema[exclusive] = modernised(value);
 }
 
+/** Beside `allOf` and the like `nullable` is to be read as it is meant, though OpenAPI 3.0.3 lets it bind `type` alone. */
 function orNull(schema: Json): Json {
   const { type, enum: values } = schema;
-  if (typeof type === 'string') return { ...schema, type: [type, 'null'], ...(Array.isArray(values) && !values.includes(null) ? { enum: [...(values as unknown[]), null] } : {}) };
-  return type === undefined ? { anyOf: [schema, { type: 'null' }] } : schema;
+  const isComposed = ['allOf', 'oneOf', 'anyOf', '$ref', 'not'].some((keyword) => schema[keyword] !== undefined);
+  if (typeof type !== 'string' || isComposed) return { anyOf: [schema, { type: 'null' }] };
+  return { ...schema, type: [type, 'null'], ...(Array.isArray(values) && !values.includes(null) ? { enum: [...(values as unknown[]), null] } : {}) };
 }
 
 /** Swagger 2.0 as OpenAPI 3.0. Parameters of `body` and `formData` become the body, `produces` and `consumes` its media types. */

@@ -20,8 +20,11 @@ const valueOf = (members: Members, pattern: RegExp): unknown => Object.entries(m
 /** Which of time, level and message a line does not tell. */
 export function missingOf(members: Members): readonly string[] {
   const elastic = typeof members['log'] === 'object' && members['log'] !== null ? members['log'] as Members : {};
-  return [...(valueOf(members, TIME) === undefined ? ['time'] : []), ...(valueOf(members, LEVEL) === undefined && valueOf(elastic, LEVEL) === undefined ? ['level'] : []), ...(valueOf(members, MESSAGE) === undefined ? ['message'] : [])];
+  return [...(valueOf(members, TIME) === undefined ? ['time'] : []), ...(valueOf(members, LEVEL) === undefined && valueOf(elastic, LEVEL) === undefined ? ['level'] : []), ...(valueOf(members, MESSAGE) === undefined && !isOfRequest(members) ? ['message'] : [])];
 }
+
+/** A line of an access log says what happened by its members. */
+const isOfRequest = (members: Members): boolean => statusOf(members) !== undefined && Object.keys(members).some((name) => /^(method|verb|route|path|url|req|request|http.*)$/i.test(name));
 
 const LEVELS: readonly (readonly [RegExp, number])[] = [[/^(trace|silly|verbose)/i, 10], [/^debug/i, 20], [/^(info|notice|log|http)/i, 30], [/^warn/i, 40], [/^err/i, 50], [/^(fatal|crit|alert|emerg|panic)/i, 60]];
 

@@ -14,7 +14,7 @@ export const format = readingCheck({
     mode: 'passive',
     severity: 'P1',
     why: 'A log that is prose cannot be searched by request, by status or by customer, and a stack over twenty lines becomes twenty events of which none says what happened.',
-    how: 'All lines that were written while the audit ran are read: each must be an object as JSON, or pairs as logfmt has them, and tell a time, a level and a message under one of their usual names. Up to 1 % may be otherwise.',
+    how: 'All lines that were written while the audit ran are read: each must be an object as JSON, or pairs as logfmt has them, and tell a time, a level and a message under one of their usual names; a line about a request says enough by its method and status. Up to 1 % may be otherwise.',
     mend: 'Use a structured logger for everything (pino, winston with JSON, zap, structlog), the framework\'s own messages and uncaught errors included, and put stacks into a member.',
     sources: ['The Twelve-Factor App, XI. Logs', 'OWASP Logging Cheat Sheet, "Event attributes"'],
   },

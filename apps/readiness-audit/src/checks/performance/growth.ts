@@ -3,7 +3,7 @@ import { quantile } from '../../gather/load.ts';
 import { leavesOf } from '../../gather/pointers.ts';
 import { Inapplicable, Unavailable } from '../../gather/unavailable.ts';
 import { succeeded } from '../../gather/walk.ts';
-import { jsonOf, type Request } from '../../http/exchange.ts';
+import { type Exchange, jsonOf, type Request } from '../../http/exchange.ts';
 import { madeId } from '../../http/made.ts';
 import { IDEMPOTENCY_KEY, withFreshKey } from '../../http/requests.ts';
 import { probingCheck } from '../../judge/check.ts';
@@ -87,13 +87,21 @@ async function addOne(lab: Lab, operation: Operation): ReturnType<Lab['together'
   return 'cannot' in sample ? [] : [await lab.send(withFreshKey(sample.request))];
 }
 
+/** A list, or one in a member. */
+function holdsList({ answer }: Exchange): boolean {
+  const value = answer === undefined ? undefined : jsonOf(answer);
+  return Array.isArray(value) || (typeof value === 'object' && value !== null && Object.values(value).some(Array.isArray));
+}
+
 /** @returns what was measured, or why this list tells nothing. */
 async function grow(lab: Lab, create: Operation): Promise<Grown | string> {
   const sample = await lab.samples.of(create);
   if ('cannot' in sample) return sample.cannot;
   // The same people ask the same collection: else it might be another one's.
   const list: Request = { method: 'GET', path: sample.request.path.split('?')[0] ?? '', headers: (sample.request.headers ?? []).filter(([name]) => !/^content-/i.test(name) && !IDEMPOTENCY_KEY.test(name)) };
-  if (!succeeded(await lab.send(list))) return `GET ${list.path} is not answered to whoever may post to it`;
+  const empty = await lab.send(list);
+  if (!succeeded(empty)) return `GET ${list.path} is not answered to whoever may post to it`;
+  if (!holdsList(empty)) return `GET ${list.path} holds no list`;
   const before = await timesOf(lab, list);
   const made = await add(lab, create, sample.request);
   if (made.size < LEAST_ADDED) return `only ${made.size} objects could be added`;
@@ -101,6 +109,16 @@ async function grow(lab: Lab, create: Operation): Promise<Grown | string> {
   const values = new Set(shown.answer === undefined ? [] : leavesOf(jsonOf(shown.answer)).map(([, value]) => String(value)));
   if (![...made].some((id) => values.has(id))) return `GET ${list.path} does not show what was added (${shown.id})`;
   return { subject: `GET ${create.path}`, added: made.size, before, after: await timesOf(lab, list), exchange: shown.id };
+}
+
+async function growOf(lab: Lab, create: Operation): Promise<Grown | string> {
+  try {
+    return await grow(lab, create);
+  } catch (error) {
+    // Another list may do.
+    if (error instanceof Unavailable && lab.gone === undefined) return error.message;
+    throw error;
+  }
 }
 
 async function growAny(lab: Lab): Promise<Grown> {
@@ -111,7 +129,7 @@ async function growAny(lab: Lab): Promise<Grown> {
   const usable = pairs.filter((create) => reached.has(create.id) && operations.some(({ id, method, path }) => method === 'GET' && path === create.path && reached.has(id)));
   const reasons: string[] = [];
   for (const create of usable.slice(0, 3)) {
-    const grown = await grow(lab, create);
+    const grown = await growOf(lab, create);
     if (typeof grown !== 'string') return grown;
     reasons.push(`${create.path}: ${grown}`);
   }

@@ -1,5 +1,5 @@
-import { replacedAt } from '../../gather/pointers.ts';
-import { type Exchange, inWords } from '../../http/exchange.ts';
+import { leavesOf, replacedAt } from '../../gather/pointers.ts';
+import { type Exchange, inWords, jsonOf } from '../../http/exchange.ts';
 import { withJson } from '../../http/requests.ts';
 import { varyingCheck } from '../../judge/check.ts';
 import { type Finding, notApplicable, notAvailable, verdictOf } from '../../judge/outcome.ts';
@@ -59,7 +59,7 @@ export const positive = varyingCheck({
     mode: 'active',
     severity: 'P1',
     why: 'A client that was made from the document sends what the document allows. If that is refused, the document is wrong, and each team that uses it finds out by itself.',
-    how: 'Behind a good request the same is sent with a member at the bounds of its schema, or with an optional member that was left out; up to two for each operation. A 400 or 422 whose answer names the member fails, as long as the unchanged request succeeds once more right behind it. Members that have rules of their own (passwords, codes, addresses, times, ids) are left alone.',
+    how: 'Behind a good request the same is sent with a member at the bounds of its schema, or with an optional member that was left out; up to two for each operation. A 400 or 422 whose answer is about the member fails (one about another member tells that the two do not go together), as long as the unchanged request succeeds once more right behind it. Members that have rules of their own (passwords, codes, addresses, times, ids) are left alone.',
     mend: 'Put the rule that refuses it into the schema, or take the rule away.',
     sources: ['OpenAPI Specification 3.1 section 4.8.24', 'JSON Schema 2020-12, validation, section 6'],
   },
@@ -94,7 +94,13 @@ export const positive = varyingCheck({
 });
 
 /** As invalid, and because of this member: what is refused for what it means is not. */
+/** Names under which answers say which member they are about. */
+const ABOUT = /^(pointer|path|field|property|param|parameter|attribute|loc|instancepath|datapath)$/i;
+
+/** Whether the value is what was refused. One that is only at odds with others is refused at these. */
 function isRefusal({ answer }: Exchange, pointer: string): boolean {
-  const name = pointer.split('/').at(-1) ?? '';
-  return (answer?.status === 400 || answer?.status === 422) && answer.body.toLowerCase().includes(name.toLowerCase());
+  if (answer === undefined || (answer.status !== 400 && answer.status !== 422)) return false;
+  const name = (pointer.split('/').at(-1) ?? '').toLowerCase();
+  const about = leavesOf(jsonOf(answer)).filter(([place]) => place.split('/').some((part) => ABOUT.test(part))).map(([, value]) => String(value).toLowerCase());
+  return about.length === 0 ? answer.body.toLowerCase().includes(name) : about.some((one) => one.split(/[/.]/).includes(name));
 }

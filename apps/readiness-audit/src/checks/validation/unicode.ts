@@ -35,7 +35,7 @@ export const unicode = varyingCheck({
     const schema = bodySchema(sample.operation, sample.request);
     const fresh = schema === undefined || sample.operation.method === 'DELETE' || isLogin(sample, lab) ? undefined : await resend(sample, lab);
     if (fresh === undefined || schema === undefined) return [];
-    const member = membersOf(document, schema, fresh.body).find((one) => typeof one.value === 'string' && !PARTICULAR.test(one.name) && typesOf(one.schema)[0] === 'string' && ['pattern', 'format', 'enum', 'const'].every((name) => one.schema[name] === undefined) && Number(one.schema['maxLength'] ?? Infinity) >= LEAST_LENGTH);
+    const member = membersOf(document, schema, fresh.body).find((one) => typeof one.value === 'string' && !PARTICULAR.test(one.name) && typesOf(one.schema)[0] === 'string' && takesAny(one.schema) && Number(one.schema['maxLength'] ?? Infinity) >= LEAST_LENGTH);
     if (member === undefined) return [];
     const sent = [{ variation: `${member.pointer} of all scripts`, exchange: await lab.send(withJson(fresh.request, replacedAt(fresh.body, member.pointer, NAMES))) }];
     const again = await resend(sample, lab);
@@ -53,6 +53,16 @@ export const unicode = varyingCheck({
     return verdictOf({ count: varied.length, of: 'texts' }, varied.slice(0, 5).map(({ variation, exchange }) => ({ text: `${variation}: ${inWords(exchange)}`, exchange: exchange.id })), findings);
   },
 });
+
+/** Neither an enumeration nor a format; a pattern may keep out control characters. */
+function takesAny({ pattern, ...schema }: Readonly<Record<string, unknown>>): boolean {
+  if (['format', 'enum', 'const'].some((name) => schema[name] !== undefined)) return false;
+  try {
+    return typeof pattern !== 'string' || new RegExp(pattern, 'u').test(NAMES);
+  } catch {
+    return false;
+  }
+}
 
 function problemOf(variation: string, { answer, failure }: Exchange): string | undefined {
   if (answer === undefined) return `it ended in ${failure ?? 'nothing'}`;

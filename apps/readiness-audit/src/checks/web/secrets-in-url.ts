@@ -30,9 +30,15 @@ export const secretsInUrl = readingCheck({
   },
 });
 
+/** `/sessions/{sessionId}`: the id of an object, with which nobody logs in. */
+function isOfCollection(path: string, name: string): boolean {
+  const parts = path.split('/');
+  return /id$/i.test(name) && parts[parts.indexOf(`{${name}}`) - 1]?.endsWith('s') === true;
+}
+
 function inParameters(operation: Operation): readonly Finding[] {
   if (BY_MAIL.test(operation.path) || BY_MAIL.test(operation.id)) return [];
-  return operation.parameters.filter(({ in: where, name }) => (where === 'query' || where === 'path') && SECRET.test(split(name)) && !PLACE.test(name)).map(({ name, in: where }) => ({ subject: named(operation), problem: `the parameter ${name} puts a secret into the ${where} of the address` }));
+  return operation.parameters.filter(({ in: where, name }) => (where === 'query' || where === 'path') && SECRET.test(split(name)) && !PLACE.test(name) && !isOfCollection(operation.path, name)).map(({ name, in: where }) => ({ subject: named(operation), problem: `the parameter ${name} puts a secret into the ${where} of the address` }));
 }
 
 function inSchemes({ document }: ApiDocument): readonly Finding[] {
