@@ -23,9 +23,9 @@ beforeAll(async () => {
   const logFile = path.join(folder, 'api.log');
   // Nobody's forwarded address is believed: so it is where no proxy stands.
   world = await World.start('fast', { env: { TRUSTED_PROXIES: '' }, logFile });
-  const [other, spare] = await Promise.all([world.people.register('client'), world.people.register('client')]);
+  const [other, ...spares] = await Promise.all([world.people.register('client'), world.people.register('client'), world.people.register('client')]);
   arranger = await ArrangerServer.start(world);
-  writeFileSync(path.join(folder, 'plumbline-audit.yml'), JSON.stringify(targetOf(world, { logFile, arrangerPort: arranger.port, other, spare })));
+  writeFileSync(path.join(folder, 'plumbline-audit.yml'), JSON.stringify(targetOf(world, { logFile, arrangerPort: arranger.port, other, spares })));
 }, 2 * MINUTE);
 
 afterAll(async () => {

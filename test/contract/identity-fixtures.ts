@@ -130,7 +130,7 @@ export const IDENTITY_FIXTURES: Readonly<Partial<Record<OperationId, OperationFi
       return { as, headers: await etagOf(world, as, '/api/v1/users/me'), body: { name: 'Ada King' } };
     },
   },
-  'users.requestEmailChange': { arrange: async (world, role) => ({ as: await world.person(role, 'changer'), body: { email: newEmail('moved'), password: PASSWORD } }) },
+  'users.requestEmailChange': { arrange: async (world, role) => ({ as: await world.person(role, 'mover'), body: { email: newEmail('moved'), password: PASSWORD } }) },
   'users.confirmEmailChange': {
     arrange: async (world) => {
       const person = await world.people.register();

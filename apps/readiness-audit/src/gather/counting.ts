@@ -10,6 +10,8 @@ import { Unavailable } from './unavailable.ts';
 const EVERY_MS = 250;
 /** So long it must stay as it is before it counts as settled: work behind the answer is done by then, or is seen to go on. */
 const STILL_MS = 1_500;
+/** What never stays tells nothing, but is not waited for without end. */
+const LONGEST_MS = 20_000;
 
 /** What was counted, and the exchange in which it stood. */
 export interface Count {
@@ -22,7 +24,7 @@ export async function countOf(lab: Lab, counted: Counted): Promise<Count> {
   const request = requestFor(lab, counted);
   const { answer, id, failure = 'nothing' } = await lab.send(request);
   const value = answer?.status === 200 ? valueAtPointer(jsonOf(answer), counted.value) : undefined;
-  if (Array.isArray(value)) return { value: value.length, exchange: id };
+  if (Array.isArray(value)) return { value: value.filter((one) => counted.containing === undefined || JSON.stringify(one).includes(counted.containing)).length, exchange: id };
   if (typeof value === 'number') return { value, exchange: id };
   if (answer?.status === 429) throw new Unavailable(`${request.method} ${request.path}, by which the target file counts, is rate limited (${id}): raise its limit for the audit's address.`);
   throw new Unavailable(`${request.method} ${request.path} ${answer === undefined ? `ended in ${failure}` : `answered ${answer.status}`}, without a number or a list at ${counted.value} (${id}): correct what the target file counts by.`);
@@ -40,6 +42,11 @@ function requestFor(lab: Lab, counted: Counted): Request {
   return session === undefined ? bare : withCredentials(bare, session.credentials);
 }
 
+/** Waits until a count stays as it is: what was sent before may still have its effect. */
+export async function countStill(lab: Lab, counted: Counted): Promise<Count> {
+  return stayed(lab, counted, await countOf(lab, counted));
+}
+
 /** Waits until a count is another one than before, and then until it stays. @returns it, changed or not */
 export async function countSettled(lab: Lab, counted: Counted, before: Count, patienceMs: number): Promise<Count> {
   const ends = performance.now() + patienceMs;
@@ -48,7 +55,13 @@ export async function countSettled(lab: Lab, counted: Counted, before: Count, pa
     await delay(EVERY_MS);
     last = await countOf(lab, counted);
   }
-  for (let still = 0; still < STILL_MS && last.value !== before.value; still += EVERY_MS) {
+  return last.value === before.value ? last : stayed(lab, counted, last);
+}
+
+async function stayed(lab: Lab, counted: Counted, first: Count): Promise<Count> {
+  let last = first;
+  const ends = performance.now() + LONGEST_MS;
+  for (let still = 0; still < STILL_MS && performance.now() < ends; still += EVERY_MS) {
     await delay(EVERY_MS);
     const now = await countOf(lab, counted);
     if (now.value !== last.value) still = 0;

@@ -60,6 +60,8 @@ export interface Exclusion {
 /** Something that is counted before and behind: a JSON pointer into an answer, to a number or a list. */
 export interface Counted extends RequestTemplate {
   readonly value: string;
+  /** Of a list only what holds this text counts. */
+  readonly containing?: string;
 }
 
 export interface WebhookTarget {
@@ -92,8 +94,8 @@ export interface NaturalKey {
   readonly create: string;
   /** JSON pointer into its body. */
   readonly key: string;
-  /** A good value that is free; with `{{unique}}` or `{{uuid}}`, which are other each time. */
-  readonly value: string;
+  /** A good value that is free, with `{{unique}}` or `{{uuid}}`, which are other each time; what the operation's sample brings unless told. */
+  readonly value?: string;
 }
 
 /** plumbline-audit.yml. Of all but `baseUrl` the audit finds out what it can. */

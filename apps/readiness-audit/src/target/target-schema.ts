@@ -4,7 +4,7 @@ const names = { type: 'array', items: text } as const;
 const request = { operation: text, method: { type: 'string', pattern: '^[A-Z]+$' }, path: text, params: texts, query: texts, headers: texts, body: true, as: text } as const;
 const object = (properties: Record<string, unknown>, ...required: readonly string[]): Record<string, unknown> => ({ type: 'object', additionalProperties: false, properties, required });
 const mapOf = (schema: unknown): Record<string, unknown> => ({ type: 'object', additionalProperties: schema });
-const counted = object({ ...request, value: text }, 'value');
+const counted = object({ ...request, value: text, containing: text }, 'value');
 const share = { type: 'number', minimum: 0, maximum: 1 } as const;
 
 /** JSON Schema 2020-12 of plumbline-audit.yml; what its members mean stands in target-file.ts. */
@@ -26,7 +26,7 @@ export const TARGET_SCHEMA = object({
   database: object({ kind: { const: 'mongodb' }, url: text }, 'kind', 'url'),
   migrations: object({ up: text, down: text, database: text, dump: text, drop: text }, 'up', 'down', 'database'),
   hotQueries: texts,
-  naturalKeys: { type: 'array', items: object({ create: text, key: { type: 'string', pattern: '^/' }, value: { type: 'string', pattern: '\\{\\{(unique|uuid)\\}\\}' } }, 'create', 'key', 'value') },
+  naturalKeys: { type: 'array', items: object({ create: text, key: { type: 'string', pattern: '^/' }, value: { type: 'string', pattern: '\\{\\{(unique|uuid)\\}\\}' } }, 'create', 'key') },
   start: object({ command: text, environment: texts, required: names, readyWithinSeconds: { type: 'number', exclusiveMinimum: 0, maximum: 600 } }, 'command'),
   webhooks: { type: 'array', items: object({ provider: { const: 'stripe' }, path: text, secret: text, events: { type: 'array', minItems: 1 }, effect: counted }, 'provider', 'path', 'secret', 'events') },
   payments: object({ create: text, amount: text, count: counted }, 'create', 'amount'),

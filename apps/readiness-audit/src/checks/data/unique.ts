@@ -7,7 +7,7 @@ import { madeId } from '../../http/made.ts';
 import { jsonBody, withFreshKey, withJson } from '../../http/requests.ts';
 import { probingCheck } from '../../judge/check.ts';
 import { type Evidence, type Finding, notAvailable, verdictOf } from '../../judge/outcome.ts';
-import { named } from '../../openapi/document.ts';
+import { named, type Operation } from '../../openapi/document.ts';
 import type { NaturalKey } from '../../target/target-file.ts';
 
 const RACERS = 20;
@@ -22,17 +22,21 @@ interface Raced {
   readonly other: Exchange;
 }
 
-async function raceFor(lab: Lab, { create, key, value }: NaturalKey): Promise<Raced> {
+async function raceFor(lab: Lab, naturalKey: NaturalKey): Promise<Raced> {
+  const { operation, request } = await requestFor(lab, naturalKey);
+  const racers = await lab.together(Array.from({ length: RACERS }, () => withFreshKey(request)));
+  return { subject: named(operation), key: naturalKey.key, racers, later: await lab.send(withFreshKey(request)), other: await lab.send((await requestFor(lab, naturalKey)).request) };
+}
+
+/** A good request with a value that is free. */
+async function requestFor(lab: Lab, { create, key, value }: NaturalKey): Promise<{ readonly operation: Operation; readonly request: Request }> {
   const operation = lab.artifact('document').operations.find(({ id }) => id === create);
   if (operation === undefined) throw new Unavailable(`The document knows no operation ${create}, which \`naturalKeys\` of the target file names.`);
   const sample = await lab.samples.of(operation);
   if ('cannot' in sample) throw new Unavailable(`${named(operation)} cannot be tried: ${sample.cannot}.`);
   const body = jsonBody(sample.request);
   if (typeof body !== 'object' || body === null) throw new Unavailable(`The body of ${named(operation)} is no JSON object, so that no member of it can be set.`);
-  const fresh = (): Request => withJson(sample.request, replacedAt(body, key, filledIn(value, {})));
-  const request = fresh();
-  const racers = await lab.together(Array.from({ length: RACERS }, () => withFreshKey(request)));
-  return { subject: named(operation), key, racers, later: await lab.send(withFreshKey(request)), other: await lab.send(withFreshKey(fresh())) };
+  return { operation, request: withFreshKey(value === undefined ? sample.request : withJson(sample.request, replacedAt(body, key, filledIn(value, {})))) };
 }
 
 /** What was made, by its id; 201 says that something was, also without one. RFC 9110 section 15.3.2. */

@@ -1,4 +1,4 @@
-import { type Count, countOf, countSettled } from '../../gather/counting.ts';
+import { type Count, countSettled, countStill } from '../../gather/counting.ts';
 import type { Lab } from '../../gather/lab.ts';
 import { deliverAll, delivery, eventsOf } from '../../gather/webhooks.ts';
 import { probingCheck } from '../../judge/check.ts';
@@ -24,7 +24,7 @@ interface Duplicated {
 async function duplicate(lab: Lab, webhook: WebhookTarget & Required<Pick<WebhookTarget, 'effect'>>): Promise<Duplicated> {
   const answers: Record<string, number> = {};
   let broken: Duplicated['broken'];
-  const before = await countOf(lab, webhook.effect);
+  const before = await countStill(lab, webhook.effect);
   for (const body of eventsOf(lab, webhook)) {
     for (const { id, answer, failure = 'nothing' } of await lab.together(Array.from({ length: DUPLICATES }, () => delivery(webhook, body)))) {
       const ended = answer === undefined ? failure : String(answer.status);

@@ -1,4 +1,4 @@
-import { type Count, countOf, countSettled } from '../../gather/counting.ts';
+import { type Count, countSettled, countStill } from '../../gather/counting.ts';
 import type { Lab } from '../../gather/lab.ts';
 import { Inapplicable } from '../../gather/unavailable.ts';
 import { deliverAll, eventsOf } from '../../gather/webhooks.ts';
@@ -31,7 +31,7 @@ const ORDERS: readonly { readonly name: string; readonly of: (bodies: readonly s
 
 async function shuffle(lab: Lab, webhook: WebhookTarget & Required<Pick<WebhookTarget, 'effect'>>): Promise<Shuffled> {
   const told: Told[] = [];
-  let before: Count = await countOf(lab, webhook.effect);
+  let before: Count = await countStill(lab, webhook.effect);
   // Of two there is one other order.
   for (const { name, of } of webhook.events.length === 2 ? ORDERS.slice(0, 2) : ORDERS) {
     await deliverAll(lab, webhook, of(eventsOf(lab, webhook)));
