@@ -13,7 +13,8 @@ import { reviews } from './0011-reviews.js';
 import { certificates } from './0012-certificates.js';
 import { marketplace } from './0013-marketplace.js';
 import { payments } from './0014-payments.js';
+import { auditLogWayBack } from './0015-audit-log-way-back.js';
 import { SOURCE_HASHES } from './source-hashes.js';
 
 /** Every migration, in order; a new one is added at the end. */
-export const MIGRATIONS: readonly RegisteredMigration[] = registerMigrations([identity, businesses, assessments, idempotency, outbox, mail, auditLog, emailAndPasswords, secondFactorAndApiKeys, files, reviews, certificates, marketplace, payments], SOURCE_HASHES);
+export const MIGRATIONS: readonly RegisteredMigration[] = registerMigrations([identity, businesses, assessments, idempotency, outbox, mail, auditLog, emailAndPasswords, secondFactorAndApiKeys, files, reviews, certificates, marketplace, payments, auditLogWayBack], SOURCE_HASHES);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Database, hashOfSource, Migrator } from '@plumbline/database';
 import { dropAndClose, openTestDatabase } from '../test/fixtures/test-database.js';
 import { MIGRATIONS } from './index.js';
@@ -40,5 +40,32 @@ describe('the indexes', () => {
     expect(await present()).toEqual([]);
     await migrator.up();
     expect(await present()).toEqual(first);
+  }, 60_000);
+});
+
+describe('the way back', () => {
+  let database: Database;
+
+  beforeEach(async () => {
+    database = await openTestDatabase();
+    await new Migrator(database, MIGRATIONS).up();
+  });
+
+  afterEach(() => dropAndClose(database));
+
+  const back = async (): Promise<number> => {
+    await new Migrator(database, MIGRATIONS).down(MIGRATIONS[0]?.name);
+    return database.db.collection('audit_heads').countDocuments();
+  };
+
+  it('leaves no heads of an audit log in which nothing was entered', async () => {
+    expect(await database.db.collection('audit_heads').countDocuments()).toBe(17);
+    expect(await back()).toBe(0);
+  }, 60_000);
+
+  it('leaves an audit log whole that holds an entry', async () => {
+    await database.db.collection('audit_entries').insertOne({ chain: 0, seq: 1 });
+    expect(await back()).toBe(17);
+    expect(await database.db.collection('audit_entries').countDocuments()).toBe(1);
   }, 60_000);
 });

@@ -160,7 +160,9 @@ export class Lab {
   #remembered(raw: Exchange): Exchange {
     const exchange = this.#kept(raw);
     const document = this.#artifacts.get('document');
-    if (document !== undefined && 'value' in document) this.#memory.take(exchange, (document.value as Artifacts['document']).operations);
+    // What another process answers, as the one whose limits are tried, is not in this one's log.
+    const isHere = new URL(exchange.request.url).host === this.base.host;
+    if (isHere && document !== undefined && 'value' in document) this.#memory.take(exchange, (document.value as Artifacts['document']).operations);
     return exchange;
   }
 
