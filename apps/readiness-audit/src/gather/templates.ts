@@ -32,7 +32,7 @@ export function missingIn(template: unknown, variables: Variables): readonly str
 export function requestOf(template: RequestTemplate, { variables, operation }: { readonly variables: Variables; readonly operation?: Operation | undefined }): Request {
   const { method, path, params = {}, query, headers = {}, body } = filledIn(template, variables) as RequestTemplate;
   const place = (operation?.path ?? path ?? '/').replace(/\{([^}]+)\}/g, (whole, name: string) => (params[name] === undefined ? whole : encodeURIComponent(params[name])));
-  const asked = query === undefined ? '' : `?${new URLSearchParams(query).toString()}`;
+  const asked = query === undefined || Object.keys(query).length === 0 ? '' : `?${new URLSearchParams(query).toString()}`;
   const request: Request = { method: operation?.method ?? method ?? 'GET', path: place + asked, headers: Object.entries(headers) };
   return body === undefined ? request : withBody(request, body, mediaTypeFor(request, operation));
 }
