@@ -11,6 +11,9 @@ export function escaped(text: string): string {
   return text.replace(UNWRITABLE, '\u{FFFD}').replace(TURNING, '\u{FFFD}').replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 
+/** A sentence in HTML, with what stands between backticks as code. */
+export const sentenceInHtml = (text: string): string => escaped(text).replace(/`([^`\n]+)`/g, '<code>$1</code>');
+
 /** A text as one line that moves no cursor and changes no colour: terminals obey control characters, also those of a service's answer. */
 export function plain(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '\u{FFFD}');

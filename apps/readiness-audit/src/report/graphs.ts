@@ -80,9 +80,11 @@ export function latencyGraph({ latencies }: Pick<Report, 'latencies'>): string {
   const bars = bins.map((bin, place) => {
     const height = (bin.count / most) * (floor - top);
     const x = left + place * step;
-    const bar = bin.count === 0 ? '' : `<rect class="g-bar" x="${at(x + 2)}" y="${at(floor - height)}" width="${at(step - 4)}" height="${at(height)}"><title>${escaped(`${count(bin.count, 'request')} from ${timeOf(bin.from)} to ${timeOf(bin.to)}`)}</title></rect><text class="g-text g-soft" text-anchor="middle" x="${at(x + step / 2)}" y="${at(floor - height - 5)}">${bin.count}</text>`;
+    const bar = bin.count === 0 ? '' : `<rect class="g-bar" x="${at(x + 2)}" y="${at(floor - height)}" width="${at(step - 4)}" height="${at(height)}"><title>${escaped(`${count(bin.count, 'request')} from ${timeOf(bin.from)} to ${timeOf(bin.to)}`)}</title></rect>`;
     return `${bar}<text class="g-tick" text-anchor="middle" x="${at(x)}" y="${floor + 16}">${place === 0 ? '' : escaped(timeOf(bin.from))}</text>`;
   });
+  // In front of the marks: a mark may go through a bar's figure.
+  const counts = bins.map((bin, place) => (bin.count === 0 ? '' : `<text class="g-text g-soft" text-anchor="middle" x="${at(left + (place + 0.5) * step)}" y="${at(floor - (bin.count / most) * (floor - top) - 5)}">${bin.count}</text>`));
   const marks = ([['median', 0.5], ['p95', 0.95]] as const).map(([name, share], place) => {
     const value = quantile(sorted, share) ?? 0;
     const index = bins.findIndex((bin) => value < bin.to);
@@ -92,5 +94,5 @@ export function latencyGraph({ latencies }: Pick<Report, 'latencies'>): string {
     return `<line class="g-mark" x1="${at(x)}" x2="${at(x)}" y1="${place * 14 + 4}" y2="${floor}"/><text class="g-text g-strong" text-anchor="${isRight ? 'end' : 'start'}" x="${at(x + (isRight ? -5 : 5))}" y="${place * 14 + 12}">${name} ${escaped(timeOf(value))}</text>`;
   });
   const label = `Answer times of ${count(sorted.length, 'good request')}: median ${timeOf(quantile(sorted, 0.5) ?? 0)}, 95th percentile ${timeOf(quantile(sorted, 0.95) ?? 0)}, longest ${timeOf(sorted.at(-1) ?? 0)}`;
-  return `<svg class="graph" viewBox="0 0 ${WIDTH} 212" role="img" aria-label="${escaped(label)}"><line class="g-axis" x1="${left}" x2="${WIDTH - left}" y1="${floor}" y2="${floor}"/>${bars.join('')}${marks.join('')}</svg><p class="soft">${escaped(label)}.</p>`;
+  return `<svg class="graph" viewBox="0 0 ${WIDTH} 212" role="img" aria-label="${escaped(label)}"><line class="g-axis" x1="${left}" x2="${WIDTH - left}" y1="${floor}" y2="${floor}"/>${bars.join('')}${marks.join('')}${counts.join('')}</svg><p class="soft">${escaped(label)}.</p>`;
 }

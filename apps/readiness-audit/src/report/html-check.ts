@@ -1,5 +1,5 @@
 import type { Evidence, Finding, Source } from '../judge/outcome.ts';
-import { escaped } from './escape.ts';
+import { escaped, sentenceInHtml } from './escape.ts';
 import { type Exchanges, reproductionOf } from './evidence.ts';
 import { anchorOf, block } from './html-exchange.ts';
 import type { CheckReport } from './report.ts';
@@ -25,7 +25,7 @@ function place({ exchange, file, line }: Source, exchanges: Exchanges): string {
 
 function findingInHtml(finding: Finding, exchanges: Exchanges): string {
   const command = reproductionOf(finding, exchanges);
-  return `<li><b>${escaped(finding.subject)}</b>: ${escaped(finding.problem)}${place(finding, exchanges)}${command === undefined ? '' : block(`Command that shows it again: ${finding.subject}`, command)}</li>`;
+  return `<li><b>${escaped(finding.subject)}</b>: ${sentenceInHtml(finding.problem)}${place(finding, exchanges)}${command === undefined ? '' : block(`Command that shows it again: ${finding.subject}`, command)}</li>`;
 }
 
 const list = (title: string, items: readonly string[]): string => (items.length === 0 ? '' : `<h4>${title}</h4><ul>${items.join('')}</ul>`);
@@ -40,12 +40,12 @@ export function checkInHtml(check: CheckReport, exchanges: Exchanges): string {
   const evidence: readonly Evidence[] = 'evidence' in outcome ? outcome.evidence : [];
   const more = findings.length > MOST_FINDINGS ? [`<li>and ${findings.length - MOST_FINDINGS} more in report.json</li>`] : [];
   return [
-    `<details${outcome.outcome === 'fail' || isUnmeasured(check) ? ' open' : ''}><summary>${badge(check)}${escaped(meta.title)}<span class="id">${escaped(meta.id)}</span><span class="gist">${escaped(gistOf(check))}</span></summary>`,
+    `<details${outcome.outcome === 'fail' || isUnmeasured(check) ? ' open' : ''}><summary>${badge(check)}${escaped(meta.title)}<span class="id">${escaped(meta.id)}</span><span class="gist">${sentenceInHtml(gistOf(check))}</span></summary>`,
     `<div class="inside" id="${escaped(meta.id)}">`,
     list('Findings', [...findings.slice(0, MOST_FINDINGS).map((one) => findingInHtml(one, exchanges)), ...more]),
     list('Excluded', excluded.map(({ subject, problem, reason, owner, expires }) => `<li><b>${escaped(subject)}</b>: ${escaped(problem)}. ${escaped(owner)} answers for it until ${escaped(expires)}: ${escaped(reason)}</li>`)),
-    list('Seen', evidence.map((one) => `<li>${escaped(one.text)}${place(one, exchanges)}</li>`)),
-    `<dl><dt>Why it matters</dt><dd>${escaped(meta.why)}</dd><dt>How measured</dt><dd>${escaped(meta.how)}</dd><dt>How to mend it</dt><dd>${escaped(meta.mend)}</dd>`,
+    list('Seen', evidence.map((one) => `<li>${sentenceInHtml(one.text)}${place(one, exchanges)}</li>`)),
+    `<dl><dt>Why it matters</dt><dd>${sentenceInHtml(meta.why)}</dd><dt>How measured</dt><dd>${sentenceInHtml(meta.how)}</dd><dt>How to mend it</dt><dd>${sentenceInHtml(meta.mend)}</dd>`,
     meta.sources.length === 0 ? '' : `<dt>Sources</dt><dd>${meta.sources.map(source).join('<br>')}</dd>`,
     '</dl>',
     `<p class="soft">${escaped(meta.mode)} check${ms === 0 ? '' : `, ${ms} ms of its own sending`}</p>`,

@@ -54,7 +54,7 @@ td.value{white-space:nowrap;font-variant-numeric:tabular-nums;font-weight:600}
 .g-frame{fill:none;stroke:var(--line)}
 .g-none{stroke:var(--none);stroke-dasharray:2 5}
 .g-axis{stroke:var(--soft)}.g-mark{stroke:var(--ink);stroke-dasharray:4 3}.g-gate{stroke:var(--ink);stroke-width:3}
-.g-text{fill:var(--ink);font-size:14px}.g-soft{fill:var(--soft)}.g-strong{font-weight:600;font-size:12px}.g-tick{fill:var(--soft);font-size:11.5px}
+.g-text{fill:var(--ink);font-size:14px;paint-order:stroke;stroke:var(--bg);stroke-width:4px}.g-soft{fill:var(--soft)}.g-strong{font-weight:600;font-size:12px}.g-tick{fill:var(--soft);font-size:11.5px}
 footer{margin-top:3rem;padding-bottom:2rem;border-top:1px solid var(--line);padding-top:1rem}
 .scroll .graph{min-width:34rem}
 @media (max-width:40rem){.numbers{grid-template-columns:1fr 1fr}.inside dl{grid-template-columns:1fr}.inside dd{margin-bottom:.5rem}}

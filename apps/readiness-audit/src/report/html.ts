@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { escaped } from './escape.ts';
+import { escaped, sentenceInHtml } from './escape.ts';
 import type { Exchanges } from './evidence.ts';
 import { areaGraph, latencyGraph, scoreGraph } from './graphs.ts';
 import { badge, checkInHtml, toneOf } from './html-check.ts';
@@ -54,7 +54,7 @@ function first({ checks }: Report): string {
     const { meta, outcome } = check;
     const [finding] = outcome.outcome === 'fail' ? outcome.findings : [];
     const more = outcome.outcome === 'fail' && outcome.findings.length > 1 ? ` (and ${outcome.findings.length - 1} more)` : '';
-    return `<li class="${toneOf(check)}"><span>${badge(check)}</span><a href="#${escaped(meta.id)}">${escaped(meta.title)}</a><p>${escaped(finding === undefined ? gistOf(check) : `${finding.subject}: ${finding.problem}`)}${more}</p></li>`;
+    return `<li class="${toneOf(check)}"><span>${badge(check)}</span><a href="#${escaped(meta.id)}">${escaped(meta.title)}</a><p>${sentenceInHtml(finding === undefined ? gistOf(check) : `${finding.subject}: ${finding.problem}`)}${more}</p></li>`;
   };
   const sorted = [...urgent.filter((check) => toneOf(check) === 'fail'), ...urgent.filter(isUnmeasured)];
   return `<h2>P0: failed or not measured</h2><ul class="first">${sorted.map(item).join('\n')}</ul>`;
