@@ -120,7 +120,6 @@ export interface TargetFile {
   readonly metrics?: string;
   readonly logs?: { readonly file: string };
   readonly repository?: string;
-  readonly database?: { readonly kind: 'mongodb'; readonly url: string };
   readonly migrations?: Migrations;
   /** Commands that print the plan of a query that is asked all the time, by its name; on a database that is filled as in production. */
   readonly hotQueries?: Readonly<Record<string, string>>;

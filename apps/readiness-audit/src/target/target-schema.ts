@@ -23,7 +23,6 @@ export const TARGET_SCHEMA = object({
   metrics: text,
   logs: object({ file: text }, 'file'),
   repository: text,
-  database: object({ kind: { const: 'mongodb' }, url: text }, 'kind', 'url'),
   migrations: object({ up: text, down: text, database: text, dump: text, drop: text }, 'up', 'down', 'database'),
   hotQueries: texts,
   naturalKeys: { type: 'array', items: object({ create: text, key: { type: 'string', pattern: '^/' }, value: { type: 'string', pattern: '\\{\\{(unique|uuid)\\}\\}' } }, 'create', 'key') },
