@@ -50,8 +50,8 @@ describe('the example of the README', () => {
       const file = path.join(folder, 'plumbline-audit.yml');
       writeFileSync(file, EXAMPLE);
       const environment = Object.fromEntries([...EXAMPLE.matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => [name, 'told']));
-      const { folder: _, ...target } = readTarget(file, environment);
-      expect(Object.keys(target).sort()).toEqual(MEMBERS.map(([name]) => name).sort());
+      const told = Object.keys(readTarget(file, environment)).filter((name) => name !== 'folder');
+      expect(told.sort()).toEqual(MEMBERS.map(([name]) => name).sort());
     } finally {
       rmSync(folder, { recursive: true });
     }
