@@ -18,7 +18,7 @@ interface Ended {
 }
 
 let folder: string;
-const leaving: (() => Promise<unknown> | void)[] = [];
+const leaving: (() => unknown)[] = [];
 
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'audit-'));

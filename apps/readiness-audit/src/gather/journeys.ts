@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
+import type { JourneyWalked, StepWalked } from '../artifacts/walk.ts';
 import { type Exchange, fieldOf, jsonOf, type Request } from '../http/exchange.ts';
 import { withCredentials } from '../http/requests.ts';
 import type { Operation } from '../openapi/document.ts';
@@ -10,19 +11,6 @@ import { missingIn, requestOf } from './templates.ts';
 
 const PATIENCE_MS = 30_000;
 const EVERY_MS = 250;
-
-export interface StepWalked {
-  /** `POST /orders`. */
-  readonly step: string;
-  readonly exchange?: Exchange;
-  readonly problem?: string;
-}
-
-export interface JourneyWalked {
-  readonly name: string;
-  readonly steps: readonly StepWalked[];
-  readonly stepsInAll: number;
-}
 
 /** Walks a journey to its end, or to the first step that is not as it should be. What its steps capture is known to all samples afterwards. */
 export async function walkJourney(lab: Lab, { name, steps }: Journey): Promise<JourneyWalked> {

@@ -1,9 +1,9 @@
 import autocannon from 'autocannon';
-import type { Request } from '../http/exchange.ts';
+import type { Visit } from '../artifacts/walk.ts';
+import { type Request, succeeded } from '../http/exchange.ts';
 import { named, type Operation } from '../openapi/document.ts';
 import type { Lab } from './lab.ts';
 import { Unavailable } from './unavailable.ts';
-import { succeeded, type Visit } from './walk.ts';
 
 /** In all; each operation has its share. */
 const SECONDS = 5;

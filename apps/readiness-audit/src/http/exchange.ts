@@ -71,3 +71,6 @@ export function inWords({ request: { method, url }, answer, failure }: Exchange)
   const { pathname, search } = new URL(url);
   return `${method} ${pathname}${search} ${answer === undefined ? `ended in ${failure}` : `answered ${answer.status}`}`;
 }
+
+/** Whether an answer says that the request was a good one. A redirection may be what the operation does. */
+export const succeeded = (exchange: Exchange | undefined): boolean => exchange?.answer !== undefined && exchange.failure === undefined && exchange.answer.status >= 200 && exchange.answer.status < 400;

@@ -1,4 +1,4 @@
-import type { Artifacts } from '../../gather/artifacts.ts';
+import type { Artifacts } from '../../artifacts/artifacts.ts';
 import { type Answer, type Exchange, jsonOf, mediaTypeOf } from '../../http/exchange.ts';
 import { varyingCheck } from '../../judge/check.ts';
 import { type Evidence, type Finding, notAvailable, verdictOf } from '../../judge/outcome.ts';

@@ -1,4 +1,4 @@
-import type { LogLine } from '../../gather/logs.ts';
+import type { LogLine } from '../../artifacts/logs.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 

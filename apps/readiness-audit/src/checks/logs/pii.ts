@@ -1,6 +1,6 @@
+import type { LogLine } from '../../artifacts/logs.ts';
 import { withField, withJson, withQuery, jsonBody } from '../../http/requests.ts';
 import type { Exchange, Request } from '../../http/exchange.ts';
-import type { LogLine } from '../../gather/logs.ts';
 import type { Sample } from '../../gather/samples.ts';
 import { type Varied, varyingCheck } from '../../judge/check.ts';
 import { type Finding, notAvailable, verdictOf } from '../../judge/outcome.ts';

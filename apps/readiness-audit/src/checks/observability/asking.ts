@@ -1,7 +1,7 @@
 import type { Lab } from '../../gather/lab.ts';
 import type { Sample } from '../../gather/samples.ts';
 import { Unavailable } from '../../gather/unavailable.ts';
-import { succeeded } from '../../gather/walk.ts';
+import { succeeded } from '../../http/exchange.ts';
 
 /** Often left out of counters and logs on purpose. */
 const TECHNICAL = /health|live|ready|ping|metrics|docs|swagger|openapi|favicon|version|\.well-known/i;

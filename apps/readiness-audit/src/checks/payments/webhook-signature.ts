@@ -41,7 +41,7 @@ const forgeries = (webhook: WebhookTarget, fresh: () => string): readonly { read
 };
 
 async function tryOn(lab: Lab, webhook: WebhookTarget): Promise<Tried> {
-  const fresh = (): string => eventsOf(lab, webhook)[0] ?? '';
+  const fresh = (): string => eventsOf(lab.mask, webhook, lab.samples.variables)[0] ?? '';
   const tries: { readonly name: string; readonly exchange: Exchange }[] = [];
   for (const { name, request } of forgeries(webhook, fresh)) tries.push({ name, exchange: await lab.send(request) });
   return { path: webhook.path, tries, control: await lab.send(delivery(webhook, fresh())) };
