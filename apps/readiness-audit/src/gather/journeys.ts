@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { JourneyWalked, StepWalked } from '../artifacts/walk.ts';
-import { type Exchange, fieldOf, jsonOf, type Request } from '../http/exchange.ts';
+import { type Exchange, fieldOf, isDone, jsonOf, type Request } from '../http/exchange.ts';
 import { withCredentials } from '../http/requests.ts';
 import type { Operation } from '../openapi/document.ts';
 import type { Journey, JourneyStep } from '../target/target-file.ts';
@@ -52,7 +52,7 @@ function requestOfStep(lab: Lab, step: JourneyStep, operation: Operation | undef
 
 function problemOf({ expect, until = {} }: JourneyStep, { answer, failure }: Exchange): string | undefined {
   if (answer === undefined) return `it ended in ${failure ?? 'nothing'}`;
-  const isExpected = expect === undefined ? answer.status >= 200 && answer.status < 300 : answer.status === expect;
+  const isExpected = expect === undefined ? isDone({ answer }) : answer.status === expect;
   if (!isExpected) return `it answered ${answer.status} in place of ${expect ?? '2xx'}`;
   const value = jsonOf(answer);
   const [unmet] = Object.entries(until).filter(([pointer, wanted]) => !isDeepStrictEqual(valueAtPointer(value, pointer), wanted));

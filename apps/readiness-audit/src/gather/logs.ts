@@ -3,6 +3,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LogLine, Logs, LogStart } from '../artifacts/logs.ts';
+import { isObject } from '../json.ts';
 import { CANARIES, formIn } from './canaries.ts';
 import type { Lab } from './lab.ts';
 import { credentialsInLog, secretsInLog, withoutSecretsOfLog } from './repository/secrets.ts';
@@ -91,7 +92,7 @@ function lineOf(lab: Lab, line: string): LogLine {
 function objectOf(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value = JSON.parse(text) as unknown;
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Record<string, unknown> : undefined;
+    return isObject(value) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import type { Source } from '../artifacts/walk.ts';
 import type { Fields, Request } from '../http/exchange.ts';
 import { withCredentials } from '../http/requests.ts';
+import { isObject } from '../json.ts';
 import { makeValue } from '../openapi/make-value.ts';
 import { type ApiDocument, named, type Operation, type Parameter } from '../openapi/document.ts';
 import { Arranger, type Arranged } from './arranger.ts';
@@ -136,8 +137,8 @@ export class Samples {
 
   /** Ids of a made body stand for what was learned: `orderId`. */
   #withIds(value: unknown): unknown {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, /id$/i.test(name) && name.length > 2 && typeof one === 'string' ? (this.learned.named(name) ?? one) : (one as unknown)]));
+    if (!isObject(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, /id$/i.test(name) && name.length > 2 && typeof one === 'string' ? (this.learned.named(name) ?? one) : one]));
   }
 
   async #ask(command: string, operation: Operation): Promise<Arranged | NoSample> {

@@ -1,5 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import type { Exchange, Request } from '../http/exchange.ts';
+import { type Exchange, isDone, type Request } from '../http/exchange.ts';
 import type { Mask } from '../http/mask.ts';
 import type { WebhookTarget } from '../target/target-file.ts';
 import type { Courier } from './courier.ts';
@@ -42,12 +42,10 @@ export async function deliverAll(courier: Courier, webhook: WebhookTarget, bodie
     for (const body of waiting) {
       const exchange = await courier.send(delivery(webhook, body));
       sent.push(exchange);
-      if (!isAccepted(exchange)) refused.push(body);
+      // Providers count whatever is no 2xx as refused.
+      if (!isDone(exchange)) refused.push(body);
     }
     waiting = refused;
   }
   return sent;
 }
-
-/** Whether the provider would count an event as delivered. */
-export const isAccepted = ({ answer }: Pick<Exchange, 'answer'>): boolean => answer !== undefined && answer.status >= 200 && answer.status < 300;

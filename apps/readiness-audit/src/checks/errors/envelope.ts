@@ -1,5 +1,6 @@
 import type { Artifacts } from '../../artifacts/artifacts.ts';
 import { type Answer, type Exchange, jsonOf, mediaTypeOf } from '../../http/exchange.ts';
+import { isObject } from '../../json.ts';
 import { varyingCheck } from '../../judge/check.ts';
 import { type Evidence, type Finding, notAvailable, verdictOf } from '../../judge/outcome.ts';
 import { isJson, named } from '../../openapi/document.ts';
@@ -61,7 +62,7 @@ function cellsOf({ document, exchanges, surface }: Pick<Artifacts, 'document' | 
 
 function featuresOf(answer: Answer): ReadonlySet<string> | undefined {
   const value = jsonOf(answer);
-  if (!isJson(mediaTypeOf(answer.headers)) || typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  if (!isJson(mediaTypeOf(answer.headers)) || !isObject(value)) return undefined;
   return new Set(Object.entries(value).map(([name, inner]) => `${name}:${Array.isArray(inner) ? 'array' : typeof inner}`));
 }
 
