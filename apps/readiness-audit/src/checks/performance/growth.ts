@@ -1,5 +1,4 @@
 import type { Lab } from '../../gather/lab.ts';
-import { quantile } from '../../gather/load.ts';
 import { leavesOf } from '../../gather/pointers.ts';
 import { Inapplicable, Unavailable } from '../../gather/unavailable.ts';
 import { jsonOf, listIn, type Request, succeeded } from '../../http/exchange.ts';
@@ -8,6 +7,7 @@ import { IDEMPOTENCY_KEY, withFreshKey } from '../../http/requests.ts';
 import { probingCheck } from '../../judge/check.ts';
 import { verdictOf } from '../../judge/outcome.ts';
 import { named, type Operation } from '../../openapi/document.ts';
+import { quantile } from '../../quantile.ts';
 
 const ADDED = 200;
 /** Fewer do not show growth; more are not waited for. */
@@ -48,11 +48,11 @@ async function timesOf(lab: Lab, list: Request): Promise<Times> {
     }
     rounds.push({ list: p95Of(times.list), nothing: p95Of(times.nothing) });
   }
-  const median = (name: keyof Times): number => quantile(rounds.map((round) => round[name]).sort((one, other) => one - other), 0.5);
+  const median = (name: keyof Times): number => quantile(rounds.map((round) => round[name]).sort((one, other) => one - other), 0.5) ?? 0;
   return { list: median('list'), nothing: median('nothing') };
 }
 
-const p95Of = (times: readonly number[]): number => quantile(times.toSorted((one, other) => one - other), 0.95);
+const p95Of = (times: readonly number[]): number => quantile(times.toSorted((one, other) => one - other), 0.95) ?? 0;
 
 async function timed(lab: Lab, request: Request): Promise<number> {
   const { ms, answer, id } = await lab.send(request, { waits: false });
