@@ -1,13 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import type { RequestTemplate } from '../target/target-file.ts';
 
 /** What a target's arranger tells of one operation: a request that will succeed. */
-export interface Arranged {
-  readonly params?: Readonly<Record<string, string>>;
-  readonly query?: Readonly<Record<string, string>>;
+export interface Arranged extends Pick<RequestTemplate, 'params' | 'query' | 'body'> {
   /** With the credentials of whoever may send it. */
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: unknown;
   /** In place of `body`, what is no JSON: a form with a file. */
   readonly base64?: string;
   /** Role of the sender; none for nobody. */

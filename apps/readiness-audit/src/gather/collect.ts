@@ -1,9 +1,9 @@
+import type { ArtifactName, Gathered } from '../artifacts/artifacts.ts';
 import type { AnyCheck } from '../judge/check.ts';
 import type { Evidenced } from '../judge/judge-check.ts';
 import { BudgetSpent } from '../http/budget.ts';
-import type { ArtifactName } from './artifacts.ts';
 import { GATHERERS } from './gatherers.ts';
-import type { Gathered, Lab } from './lab.ts';
+import type { Lab } from './lab.ts';
 import { Inapplicable, Unavailable } from './unavailable.ts';
 import { Walker } from './walk.ts';
 

@@ -1,9 +1,8 @@
-import { type Exchange, fieldOf, type Request } from '../http/exchange.ts';
+import { type Exchange, fieldOf, type Request, succeeded } from '../http/exchange.ts';
 import { withoutCredentials } from '../http/requests.ts';
 import type { Operation } from '../openapi/document.ts';
 import { wasServed } from '../judge/served.ts';
 import type { Lab } from './lab.ts';
-import { succeeded } from './walk.ts';
 
 /** An operation that is a sure sign of whether credentials are good: with them it answers, without them it refuses. */
 export interface Touchstone {

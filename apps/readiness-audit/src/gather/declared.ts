@@ -1,7 +1,5 @@
+import type { Declared } from '../artifacts/declared.ts';
 import type { TargetFile } from '../target/target-file.ts';
-
-/** What of the target file verdicts hang on; no credentials. */
-export type Declared = Pick<TargetFile, 'baseUrl' | 'public' | 'shared' | 'roles'>;
 
 export function declaredBy(target: TargetFile): Declared {
   return {

@@ -1,19 +1,4 @@
-/** One line of an exposition: a name, its labels, a value. */
-export interface Sampled {
-  readonly name: string;
-  readonly labels: Readonly<Record<string, string>>;
-  /** null for NaN and the infinities, which JSON does not know. */
-  readonly value: number | null;
-}
-
-/** What belongs together under one `# TYPE`. */
-export interface Family {
-  readonly name: string;
-  /** `counter`, `gauge`, `histogram`, `summary`; `untyped` where nobody says. */
-  readonly type: string;
-  readonly samples: readonly Sampled[];
-}
-
+import type { Family, Sampled } from '../artifacts/metrics.ts';
 /** Of one exposition: a service that tells more has lost count itself. */
 const MOST_SAMPLES = 20_000;
 const LINE = /^([a-zA-Z_:][a-zA-Z0-9_:]*)\s*(?:\{(.*)\})?\s+(\S+)(?:\s+\S+)?(?:\s+#.*)?$/;

@@ -1,3 +1,4 @@
+import type { ArtifactName, Artifacts } from '../artifacts/artifacts.ts';
 import { declaredBy } from './declared.ts';
 import { gatherDocument } from './gather-document.ts';
 import { gatherHealth } from './health.ts';
@@ -6,7 +7,6 @@ import { gatherLogs, startOfLog } from './logs.ts';
 import { gatherMetrics, scrape } from './metrics.ts';
 import { gatherRepository } from './repository/repository.ts';
 import { gatherSurface } from './surface.ts';
-import type { ArtifactName, Artifacts } from './artifacts.ts';
 import type { Lab } from './lab.ts';
 
 /** Brings home one artifact. */

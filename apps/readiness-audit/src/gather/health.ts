@@ -1,17 +1,6 @@
+import type { Health } from '../artifacts/health.ts';
 import { type Exchange, mediaTypeOf } from '../http/exchange.ts';
 import type { Lab } from './lab.ts';
-
-/** Two addresses that should tell two things. */
-export interface Health {
-  /** From the target file, or found. */
-  readonly isTold: boolean;
-  readonly live?: Exchange;
-  readonly ready?: Exchange;
-  /** One address for both, where there is no pair. */
-  readonly single?: Exchange;
-  /** Paths that were asked. */
-  readonly asked: readonly string[];
-}
 
 const PAIRS = [
   ['/health/live', '/health/ready'], ['/livez', '/readyz'], ['/live', '/ready'], ['/healthz/live', '/healthz/ready'], ['/health/liveness', '/health/readiness'], ['/healthz', '/readyz'],

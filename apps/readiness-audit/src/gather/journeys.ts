@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { type Exchange, fieldOf, jsonOf, type Request } from '../http/exchange.ts';
+import type { JourneyWalked, StepWalked } from '../artifacts/walk.ts';
+import { type Exchange, fieldOf, isDone, jsonOf, type Request } from '../http/exchange.ts';
 import { withCredentials } from '../http/requests.ts';
 import type { Operation } from '../openapi/document.ts';
 import type { Journey, JourneyStep } from '../target/target-file.ts';
@@ -10,19 +11,6 @@ import { missingIn, requestOf } from './templates.ts';
 
 const PATIENCE_MS = 30_000;
 const EVERY_MS = 250;
-
-export interface StepWalked {
-  /** `POST /orders`. */
-  readonly step: string;
-  readonly exchange?: Exchange;
-  readonly problem?: string;
-}
-
-export interface JourneyWalked {
-  readonly name: string;
-  readonly steps: readonly StepWalked[];
-  readonly stepsInAll: number;
-}
 
 /** Walks a journey to its end, or to the first step that is not as it should be. What its steps capture is known to all samples afterwards. */
 export async function walkJourney(lab: Lab, { name, steps }: Journey): Promise<JourneyWalked> {
@@ -64,7 +52,7 @@ function requestOfStep(lab: Lab, step: JourneyStep, operation: Operation | undef
 
 function problemOf({ expect, until = {} }: JourneyStep, { answer, failure }: Exchange): string | undefined {
   if (answer === undefined) return `it ended in ${failure ?? 'nothing'}`;
-  const isExpected = expect === undefined ? answer.status >= 200 && answer.status < 300 : answer.status === expect;
+  const isExpected = expect === undefined ? isDone({ answer }) : answer.status === expect;
   if (!isExpected) return `it answered ${answer.status} in place of ${expect ?? '2xx'}`;
   const value = jsonOf(answer);
   const [unmet] = Object.entries(until).filter(([pointer, wanted]) => !isDeepStrictEqual(valueAtPointer(value, pointer), wanted));

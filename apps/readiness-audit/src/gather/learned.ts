@@ -1,9 +1,10 @@
-import { fieldOf, type Answer, jsonOf } from '../http/exchange.ts';
+import { type Answer, jsonOf } from '../http/exchange.ts';
+import { idInLocation } from '../http/made.ts';
+import { isObject } from '../json.ts';
 import type { Operation } from '../openapi/document.ts';
 
 type Params = Readonly<Record<string, string>>;
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 const ID = /^(id|_id|uuid|guid|slug|key|number|reference|code|name)$/i;
 
 /** Ids that the service has told, by where they lead: `GET /orders` tells an id for `/orders/{id}`. */
@@ -59,10 +60,9 @@ function singular(name: string): string {
 
 /** The id of what an answer holds, or of the first of the many it holds. */
 function idIn(answer: Answer): string | undefined {
-  const location = answer.status === 201 ? fieldOf(answer.headers, 'location') : undefined;
   const value = jsonOf(answer);
   const found = idOf(isObject(value) && idOf(value) === undefined ? (Object.values(value).find((one) => isObject(one) && idOf(one) !== undefined) ?? firstOfMany(value)) : Array.isArray(value) ? value[0] as unknown : value);
-  return found ?? location?.split('?')[0]?.split('/').filter((part) => part !== '').at(-1);
+  return found ?? idInLocation(answer);
 }
 
 function firstOfMany(value: Record<string, unknown>): unknown {

@@ -1,9 +1,9 @@
-import { type Exchange, fieldOf, type Request } from '../http/exchange.ts';
+import { type Burst, isTooMany, type Limit } from '../artifacts/limit.ts';
+import { type Exchange, fieldOf, type Request, succeeded } from '../http/exchange.ts';
 import { withField } from '../http/requests.ts';
 import { named, type Operation } from '../openapi/document.ts';
 import type { Lab } from './lab.ts';
 import { Unavailable } from './unavailable.ts';
-import { succeeded } from './walk.ts';
 
 /** Requests in all: enough for the usual limits of a minute, too few to be an attack. */
 export const MOST_SENT = 1_500;
@@ -15,36 +15,6 @@ const EXEMPT = /health|live|ready|metrics|ping|docs|openapi|\.well-known|jwks|fa
 /** Addresses for documentation: nobody's. RFC 5737. */
 const forged = (turn: number): string => `203.0.113.${(turn % 250) + 1}`;
 const OUTER = '198.51.100.7';
-
-/** Many like requests, up to the first that was refused for being one too many. */
-export interface Burst {
-  readonly sent: number;
-  readonly first: Exchange;
-  /** The last one that was served. */
-  readonly last: Exchange;
-  readonly refused?: Exchange;
-}
-
-/** What a service does with a caller who asks too often. */
-export interface Limit {
-  /** `GET /things`. */
-  readonly subject: string;
-  /** As the request is, without any field that names an address. */
-  readonly plain: Burst;
-  /** Only where `plain` met no limit: with one address in X-Forwarded-For. */
-  readonly addressed?: Burst;
-  /** Only behind a refusal: once more as it is, then with an address that nobody has. */
-  readonly again?: readonly { readonly field: string; readonly before: Exchange; readonly forged: Exchange; readonly after: Exchange }[];
-  /** Only where a forged address was let through: another one before the same outer one in each request. */
-  readonly rotating?: { readonly field: string; readonly burst: Burst; readonly needed: number };
-}
-
-/** Whether a request was refused because it was one too many; also by those who do not say 429. */
-export function isTooMany({ answer }: Exchange): boolean {
-  if (answer === undefined) return false;
-  if (answer.status === 429) return true;
-  return [403, 500, 503].includes(answer.status) && (fieldOf(answer.headers, 'retry-after') !== undefined || /too many|rate.?limit|throttl/i.test(answer.body));
-}
 
 /** @throws Unavailable when no reading operation was seen to succeed */
 export async function gatherLimit(lab: Lab): Promise<Limit> {

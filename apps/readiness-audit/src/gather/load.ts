@@ -1,9 +1,10 @@
 import autocannon from 'autocannon';
-import type { Request } from '../http/exchange.ts';
+import type { Visit } from '../artifacts/walk.ts';
+import { type Request, succeeded } from '../http/exchange.ts';
 import { named, type Operation } from '../openapi/document.ts';
+import { quantile } from '../quantile.ts';
 import type { Lab } from './lab.ts';
 import { Unavailable } from './unavailable.ts';
-import { succeeded, type Visit } from './walk.ts';
 
 /** In all; each operation has its share. */
 const SECONDS = 5;
@@ -41,9 +42,6 @@ export function loadOf(lab: Lab): Promise<readonly Loaded[]> {
   loads.set(lab, known);
   return known;
 }
-
-/** The value below which a share of sorted values lies; nearest rank. */
-export const quantile = (sorted: readonly number[], share: number): number => sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0;
 
 async function loadAll(lab: Lab): Promise<readonly Loaded[]> {
   const chosen = chosenFrom(lab);
@@ -101,6 +99,6 @@ async function loadOne(lab: Lab, { path, headers = [] }: Request, { connections,
   });
   lab.sentBeside(times.length + failures);
   const sorted = times.toSorted((one, other) => one - other);
-  const rounded = (share: number): number => Math.round(quantile(sorted, share) * 10) / 10;
+  const rounded = (share: number): number => Math.round((quantile(sorted, share) ?? 0) * 10) / 10;
   return { connections, seconds, answers: times.length, statuses, failures, p50: rounded(0.5), p95: rounded(0.95), max: rounded(1) };
 }

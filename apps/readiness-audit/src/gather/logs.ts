@@ -2,39 +2,12 @@ import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { LogLine, Logs, LogStart } from '../artifacts/logs.ts';
+import { isObject } from '../json.ts';
 import { CANARIES, formIn } from './canaries.ts';
 import type { Lab } from './lab.ts';
-import { credentialsInLog, type SecretFound, secretsInLog, withoutSecretsOfLog } from './repository/secrets.ts';
+import { credentialsInLog, secretsInLog, withoutSecretsOfLog } from './repository/secrets.ts';
 import { Unavailable } from './unavailable.ts';
-
-/** Where the log stood when the run began. */
-export interface LogStart {
-  readonly file: string;
-  readonly bytes: number;
-}
-
-export interface LogLine {
-  /** Without secrets, at most 32 KiB of it. */
-  readonly text: string;
-  /** Of a line that is an object. */
-  readonly json?: Readonly<Record<string, unknown>>;
-  /** Secrets of the audit's accounts that stand in it, by name: `password of admin`. */
-  readonly secrets?: readonly string[];
-  /** What looks like a key of a provider; and like a token or a password of whoever asked. */
-  readonly keys?: readonly Omit<SecretFound, 'line'>[];
-  readonly credentials?: readonly Omit<SecretFound, 'line'>[];
-}
-
-/** What the service wrote while it was audited. */
-export interface Logs {
-  readonly file: string;
-  /** All of them as long as they are not too many; then those that hold a canary, or something that looks like a secret. */
-  readonly lines: readonly LogLine[];
-  /** Lines that were searched, too, and not kept. */
-  readonly more: number;
-  /** It grew by more than is read. */
-  readonly isCut: boolean;
-}
 
 /** Of which every line is kept; and of what is searched at all. */
 const MOST_KEPT = 8 * 1_048_576;
@@ -119,7 +92,7 @@ function lineOf(lab: Lab, line: string): LogLine {
 function objectOf(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value = JSON.parse(text) as unknown;
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Record<string, unknown> : undefined;
+    return isObject(value) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -1,15 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { OperationExchanges } from '../artifacts/exchanges.ts';
 import { type Exchange, jsonOf, mediaTypeOf } from '../http/exchange.ts';
 import { matches, type Operation } from '../openapi/document.ts';
-
-/** What an operation was asked and what it answered, by any check. */
-export interface OperationExchanges {
-  /** Id of the operation. */
-  readonly operation: string;
-  /** Of all of them; those that look alike are kept a few times only. */
-  readonly count: number;
-  readonly exchanges: readonly Exchange[];
-}
 
 /** Of those that look alike. */
 const MOST_ALIKE = 3;

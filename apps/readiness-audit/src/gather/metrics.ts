@@ -1,22 +1,9 @@
+import type { Metrics } from '../artifacts/metrics.ts';
 import { type Exchange, inWords, mediaTypeOf, type Request } from '../http/exchange.ts';
 import { withCredentials } from '../http/requests.ts';
-import { type Family, parseExposition } from './exposition.ts';
+import { parseExposition } from './exposition.ts';
 import type { Lab } from './lab.ts';
 import { Unavailable } from './unavailable.ts';
-
-/** What the service tells of itself in numbers. */
-export interface Metrics {
-  /** Path or address that was asked. */
-  readonly place: string;
-  /** Id of the exchange. */
-  readonly exchange: string;
-  /** Without its parameters. */
-  readonly mediaType: string;
-  /** Empty where something else was answered. */
-  readonly families: readonly Family[];
-  /** Why what was answered is no exposition. */
-  readonly problem?: string;
-}
 
 const USUAL_PLACES = ['/metrics', '/api/metrics', '/actuator/prometheus', '/prometheus'];
 

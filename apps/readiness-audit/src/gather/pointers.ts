@@ -1,3 +1,4 @@
+import { escapedPart } from '../json.ts';
 /** The value at a JSON pointer. RFC 6901. @returns undefined when it leads nowhere. */
 export function valueAtPointer(value: unknown, pointer: string): unknown {
   return partsOf(pointer).reduce<unknown>((inner, part) => (typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>)[part] : undefined), value);
@@ -7,7 +8,7 @@ export function valueAtPointer(value: unknown, pointer: string): unknown {
 export function replacedAt(value: unknown, pointer: string, replacement: unknown): unknown {
   const [part, ...rest] = partsOf(pointer);
   if (part === undefined) return replacement;
-  const inner = replacedAt((value as Record<string, unknown> | undefined)?.[part], rest.map((one) => `/${escaped(one)}`).join(''), replacement);
+  const inner = replacedAt((value as Record<string, unknown> | undefined)?.[part], rest.map((one) => `/${escapedPart(one)}`).join(''), replacement);
   if (Array.isArray(value)) return value.flatMap((one, place) => (place !== Number(part) ? [one as unknown] : inner === undefined ? [] : [inner]));
   return Object.fromEntries([...Object.entries((value ?? {}) as Record<string, unknown>).filter(([name]) => name !== part), ...(inner === undefined ? [] : [[part, inner] as const])]);
 }
@@ -15,8 +16,7 @@ export function replacedAt(value: unknown, pointer: string, replacement: unknown
 /** All places of a value that hold no object and no list. @returns pointers with their values. */
 export function leavesOf(value: unknown, pointer = ''): readonly (readonly [pointer: string, value: unknown])[] {
   if (typeof value !== 'object' || value === null) return [[pointer, value]];
-  return Object.entries(value).flatMap(([name, inner]) => leavesOf(inner, `${pointer}/${escaped(name)}`));
+  return Object.entries(value).flatMap(([name, inner]) => leavesOf(inner, `${pointer}/${escapedPart(name)}`));
 }
 
-const escaped = (part: string): string => part.replaceAll('~', '~0').replaceAll('/', '~1');
 const partsOf = (pointer: string): readonly string[] => pointer.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));

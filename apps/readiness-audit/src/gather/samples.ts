@@ -1,11 +1,14 @@
+import type { Source } from '../artifacts/walk.ts';
 import type { Fields, Request } from '../http/exchange.ts';
 import { withCredentials } from '../http/requests.ts';
+import { isObject } from '../json.ts';
 import { makeValue } from '../openapi/make-value.ts';
 import { type ApiDocument, named, type Operation, type Parameter } from '../openapi/document.ts';
 import { Arranger, type Arranged } from './arranger.ts';
-import type { Lab } from './lab.ts';
+import type { Courier } from './courier.ts';
 import { Learned } from './learned.ts';
 import type { Session } from './session.ts';
+import type { Sessions } from './sessions.ts';
 import { missingIn, requestOf, withBody } from './templates.ts';
 import { delivery, eventsOf } from './webhooks.ts';
 
@@ -19,8 +22,7 @@ export interface Sample {
   readonly role?: string;
   /** Another one of the same role, who must not reach what the request is about: their credentials. */
   readonly stranger?: Fields;
-  /** `signed`: an event of a webhook, as its provider delivers it. */
-  readonly source: 'arranged' | 'target file' | 'document' | 'signed';
+  readonly source: Source;
 }
 
 export interface NoSample {
@@ -31,20 +33,25 @@ export interface NoSample {
 export class Samples {
   readonly learned = new Learned();
   readonly variables = new Map<string, string>();
-  readonly #lab: Lab;
+  readonly #courier: Courier;
+  readonly #sessions: Sessions;
+  readonly #document: () => ApiDocument;
   readonly #bestAccount = new Map<string, string>();
   #arranger: Arranger | undefined;
 
-  constructor(lab: Lab) {
-    this.#lab = lab;
+  /** @param document what the target says it is; throws Unavailable while nobody knows. */
+  constructor(courier: Courier, sessions: Sessions, document: () => ApiDocument) {
+    this.#courier = courier;
+    this.#sessions = sessions;
+    this.#document = document;
   }
 
   /** A request for an operation, arranged afresh each time where the target can do so. */
   async of(operation: Operation): Promise<Sample | NoSample> {
-    const { arrange, samples = {}, webhooks = [] } = this.#lab.target;
+    const { arrange, samples = {}, webhooks = [] } = this.#courier.target;
     if (samples[operation.id] !== undefined) return this.#fromTarget(operation);
     const webhook = webhooks.find(({ path }) => operation.method === 'POST' && path === operation.path);
-    if (webhook !== undefined) return { operation, request: delivery(webhook, eventsOf(this.#lab, webhook)[0] ?? ''), source: 'signed' };
+    if (webhook !== undefined) return { operation, request: delivery(webhook, eventsOf(this.#courier.mask, webhook, this.variables)[0] ?? ''), source: 'signed' };
     if (arrange !== undefined) {
       const arranged = await this.#ask(arrange, operation);
       if (!('cannot' in arranged)) return arrangedSample(operation, arranged);
@@ -60,28 +67,28 @@ export class Samples {
 
   /** The accounts that may send an operation, the likeliest first. */
   accountsFor(operation: Operation): readonly Session[] {
-    const roles = rolesOf(operation, this.#lab.target.roles);
-    const all = this.#lab.sessions.usable.filter(({ role }) => roles === undefined || roles.includes(role));
+    const roles = rolesOf(operation, this.#courier.target.roles);
+    const all = this.#sessions.usable.filter(({ role }) => roles === undefined || roles.includes(role));
     const best = this.#bestAccount.get(prefixOf(operation));
     return [...all.filter(({ account }) => account === best), ...all.filter(({ account }) => account !== best)];
   }
 
   #fromTarget(operation: Operation): Sample | NoSample {
-    const template = this.#lab.target.samples?.[operation.id] ?? {};
+    const template = this.#courier.target.samples?.[operation.id] ?? {};
     const variables = Object.fromEntries(this.variables);
     const missing = missingIn(template, variables);
     if (missing.length > 0) return { cannot: `its sample needs ${missing.join(', ')}, which nothing has told` };
     const { params } = this.learned.paramsFor(operation.path);
     const request = requestOf({ ...template, params: { ...params, ...template.params } }, { variables, operation });
-    const session = template.as === undefined ? undefined : this.#lab.sessions.named(template.as);
+    const session = template.as === undefined ? undefined : this.#sessions.named(template.as);
     if (template.as !== undefined && session === undefined) return { cannot: `its sample is sent by ${template.as}, who is not logged in` };
     return sampleBy(operation, request, session, 'target file');
   }
 
   #fromDocument(operation: Operation): Sample | NoSample {
-    const { login } = this.#lab.target;
+    const { login } = this.#courier.target;
     if (login?.path === operation.path && login.method === operation.method) return this.#loginSample(operation);
-    const document = this.#lab.artifact('document');
+    const document = this.#document();
     const values = this.#parameters(document, operation);
     if ('cannot' in values) return values;
     const bare = requestOf(values, { variables: {}, operation });
@@ -93,9 +100,9 @@ export class Samples {
   }
 
   #loginSample(operation: Operation): Sample | NoSample {
-    const account = Object.values(this.#lab.target.accounts ?? {}).find(({ variables, spare }) => variables !== undefined && spare !== true);
+    const account = Object.values(this.#courier.target.accounts ?? {}).find(({ variables, spare }) => variables !== undefined && spare !== true);
     if (account === undefined) return { cannot: 'no account of the target file logs in' };
-    return { operation, request: requestOf(this.#lab.target.login ?? {}, { variables: account.variables ?? {} }), source: 'target file' };
+    return { operation, request: requestOf(this.#courier.target.login ?? {}, { variables: account.variables ?? {} }), source: 'target file' };
   }
 
   #parameters(document: ApiDocument, operation: Operation): { readonly params: Record<string, string>; readonly query: Record<string, string>; readonly headers: Record<string, string> } | NoSample {
@@ -130,15 +137,15 @@ export class Samples {
 
   /** Ids of a made body stand for what was learned: `orderId`. */
   #withIds(value: unknown): unknown {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, /id$/i.test(name) && name.length > 2 && typeof one === 'string' ? (this.learned.named(name) ?? one) : (one as unknown)]));
+    if (!isObject(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, /id$/i.test(name) && name.length > 2 && typeof one === 'string' ? (this.learned.named(name) ?? one) : one]));
   }
 
   async #ask(command: string, operation: Operation): Promise<Arranged | NoSample> {
     if (this.#arranger === undefined) {
-      const arranger = new Arranger(command, this.#lab.target.folder);
+      const arranger = new Arranger(command, this.#courier.target.folder);
       this.#arranger = arranger;
-      this.#lab.onLeave(() => {
+      this.#courier.onLeave(() => {
         arranger.close();
       });
     }
@@ -153,7 +160,7 @@ function arrangedSample(operation: Operation, arranged: Arranged): Sample {
 }
 
 /** A request as somebody sends it. */
-export function sampleBy(operation: Operation, request: Request, session: Session | undefined, source: Sample['source']): Sample {
+export function sampleBy(operation: Operation, request: Request, session: Session | undefined, source: Source): Sample {
   if (session === undefined) return { operation, request, source };
   return { operation, request: withCredentials(request, session.credentials), account: session.account, role: session.role, source };
 }

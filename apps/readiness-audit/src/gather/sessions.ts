@@ -1,24 +1,25 @@
+import type { SessionKept } from '../artifacts/sessions.ts';
 import { fieldsOf } from '../http/exchange.ts';
-import type { Lab } from './lab.ts';
-import { logIn, type LogInDone, type Session, type SessionKept } from './session.ts';
+import type { Courier } from './courier.ts';
+import { logIn, type LogInDone, type Session } from './session.ts';
 import { Unavailable } from './unavailable.ts';
 
 /** The accounts of the target file, logged in. */
 export class Sessions {
-  readonly #lab: Lab;
+  readonly #courier: Courier;
   readonly #sessions = new Map<string, Session>();
 
-  constructor(lab: Lab) {
-    this.#lab = lab;
+  constructor(courier: Courier) {
+    this.#courier = courier;
   }
 
   /** Logs all accounts in. @throws Unavailable when the target file names none, or when none of them can. */
   async open(): Promise<readonly SessionKept[]> {
     const kept: SessionKept[] = [];
-    for (const [name, account] of Object.entries(this.#lab.target.accounts ?? {})) {
+    for (const [name, account] of Object.entries(this.#courier.target.accounts ?? {})) {
       const about = { account: name, role: account.role, isSpare: account.spare === true };
       try {
-        const { session, exchange } = await logIn(this.#lab, name, account);
+        const { session, exchange } = await logIn(this.#courier, name, account);
         this.#sessions.set(name, session);
         kept.push({ ...about, ...(exchange === undefined ? {} : { exchange: exchange.id, cookies: fieldsOf(exchange.answer?.headers ?? [], 'set-cookie') }) });
       } catch (error) {
@@ -54,8 +55,8 @@ export class Sessions {
 
   /** Logs an account in for one purpose: nobody else gets this session. @throws Unavailable */
   async apart(account: string): Promise<LogInDone> {
-    const told = this.#lab.target.accounts?.[account];
+    const told = this.#courier.target.accounts?.[account];
     if (told === undefined) throw new Unavailable(`The target file names no account ${account}.`);
-    return logIn(this.#lab, account, told);
+    return logIn(this.#courier, account, told);
   }
 }

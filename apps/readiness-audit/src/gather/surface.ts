@@ -1,22 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type Exchange, mediaTypeOf } from '../http/exchange.ts';
+import type { Surface } from '../artifacts/surface.ts';
+import type { Exchange } from '../http/exchange.ts';
 import type { Operation } from '../openapi/document.ts';
 import type { Lab } from './lab.ts';
 import { Unavailable } from './unavailable.ts';
-
-/** What the target answers where nothing is: what looks like this proves nothing. */
-export interface Surface {
-  readonly root: Exchange;
-  /** A path that cannot exist. */
-  readonly unknown: Exchange;
-  /** The same below the base path of the document's operations. */
-  readonly unknownBelow: Exchange;
-}
-
-/** Whether something is answered as a path is that cannot exist: by a page for all, by a mock. That it is a 2xx proves nothing then. */
-export function looksLikeNothing({ answer }: Exchange, { unknown, unknownBelow }: Surface): boolean {
-  return answer !== undefined && [unknown, unknownBelow].some((one) => one.answer !== undefined && one.answer.status === answer.status && one.answer.body === answer.body && mediaTypeOf(one.answer.headers) === mediaTypeOf(answer.headers));
-}
 
 /** @throws Unavailable when the target cannot be reached */
 export async function gatherSurface(lab: Lab): Promise<Surface> {

@@ -1,37 +1,17 @@
-import type { Exchange, Request } from '../http/exchange.ts';
+import { looksLikeNothing } from '../artifacts/surface.ts';
+import type { JourneyWalked, Visit, Walk } from '../artifacts/walk.ts';
+import { type Exchange, type Request, succeeded } from '../http/exchange.ts';
 import { IDEMPOTENCY_KEY, withCredentials, withFreshKey } from '../http/requests.ts';
 import type { AnyCheck, Varied } from '../judge/check.ts';
 import { named, type Operation } from '../openapi/document.ts';
-import { walkJourney, type JourneyWalked } from './journeys.ts';
+import { walkJourney } from './journeys.ts';
 import type { Lab } from './lab.ts';
 import type { Sample } from './samples.ts';
 import type { Session } from './session.ts';
-import { looksLikeNothing } from './surface.ts';
 import { Unavailable } from './unavailable.ts';
-
-/** What became of one operation. */
-export interface Visit {
-  readonly operation: string;
-  readonly account?: string;
-  readonly role?: string;
-  readonly source?: Sample['source'];
-  /** The request as it should be; none where none could be made. */
-  readonly control?: Exchange;
-  /** Why it was not reached. */
-  readonly problem?: string;
-}
-
-/** Each operation, sent as it should be. */
-export interface Walk {
-  readonly visits: readonly Visit[];
-  readonly journeys: readonly JourneyWalked[];
-}
 
 /** Where the walk stands, for people. */
 export type OnVisit = (done: number, of: number, operation: string) => void;
-
-/** Whether an answer says that the request was a good one. A redirection may be what the operation does. */
-export const succeeded = (exchange: Exchange | undefined): boolean => exchange?.answer !== undefined && exchange.failure === undefined && exchange.answer.status >= 200 && exchange.answer.status < 400;
 
 const ENDS_A_SESSION = /log-?out|sign-?out|revoke|sessions?\b/i;
 

@@ -1,7 +1,8 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import type { Exchange, Request } from '../http/exchange.ts';
+import { type Exchange, isDone, type Request } from '../http/exchange.ts';
+import type { Mask } from '../http/mask.ts';
 import type { WebhookTarget } from '../target/target-file.ts';
-import type { Lab } from './lab.ts';
+import type { Courier } from './courier.ts';
 import { filledIn } from './templates.ts';
 
 /** How often what was refused is delivered again, behind all others. Stripe goes on for three days. */
@@ -10,10 +11,12 @@ const REDELIVERIES = 3;
 /**
  * The bodies of one telling of a webhook's events, in their order. `{{unique}}` is the same in all of them, as they speak of one object, and other
  * in the next telling; `{{uuid}}` is other at each place.
+ * @param mask learns the secret
+ * @param known variables that steps and samples have told
  */
-export function eventsOf(lab: Lab, webhook: WebhookTarget): readonly string[] {
-  lab.mask.add(webhook.secret, 'secret of the webhook');
-  const variables = { ...Object.fromEntries(lab.samples.variables), unique: randomUUID().slice(-12) };
+export function eventsOf(mask: Mask, webhook: WebhookTarget, known: ReadonlyMap<string, string>): readonly string[] {
+  mask.add(webhook.secret, 'secret of the webhook');
+  const variables = { ...Object.fromEntries(known), unique: randomUUID().slice(-12) };
   return webhook.events.map((event) => JSON.stringify(filledIn(event, variables)));
 }
 
@@ -31,20 +34,18 @@ export function delivery({ path, secret }: WebhookTarget, body: string, signatur
 }
 
 /** Delivers bodies one after another; what is refused comes again behind the others, as from the provider. @returns all exchanges */
-export async function deliverAll(lab: Lab, webhook: WebhookTarget, bodies: readonly string[]): Promise<readonly Exchange[]> {
+export async function deliverAll(courier: Courier, webhook: WebhookTarget, bodies: readonly string[]): Promise<readonly Exchange[]> {
   const sent: Exchange[] = [];
   let waiting = bodies;
   for (let round = 0; round <= REDELIVERIES && waiting.length > 0; round += 1) {
     const refused: string[] = [];
     for (const body of waiting) {
-      const exchange = await lab.send(delivery(webhook, body));
+      const exchange = await courier.send(delivery(webhook, body));
       sent.push(exchange);
-      if (!isAccepted(exchange)) refused.push(body);
+      // Providers count whatever is no 2xx as refused.
+      if (!isDone(exchange)) refused.push(body);
     }
     waiting = refused;
   }
   return sent;
 }
-
-/** Whether the provider would count an event as delivered. */
-export const isAccepted = ({ answer }: Pick<Exchange, 'answer'>): boolean => answer !== undefined && answer.status >= 200 && answer.status < 300;

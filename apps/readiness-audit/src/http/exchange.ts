@@ -1,3 +1,5 @@
+import { isObject } from '../json.ts';
+
 /** Header fields in the order and spelling in which they were sent; a name may come twice. */
 export type Fields = readonly (readonly [name: string, value: string])[];
 
@@ -66,8 +68,21 @@ export function jsonOf({ body }: Pick<Answer, 'body'>): unknown {
   }
 }
 
+/** The list that an answer holds: all of it, or a member of it. */
+export function listIn(answer: Pick<Answer, 'body'> | undefined): readonly unknown[] | undefined {
+  const value = answer === undefined ? undefined : jsonOf(answer);
+  if (Array.isArray(value)) return value as unknown[];
+  return isObject(value) ? Object.values(value).find((one): one is unknown[] => Array.isArray(one)) : undefined;
+}
+
 /** How people name it: `POST /payments answered 500`. */
 export function inWords({ request: { method, url }, answer, failure }: Exchange): string {
   const { pathname, search } = new URL(url);
   return `${method} ${pathname}${search} ${answer === undefined ? `ended in ${failure}` : `answered ${answer.status}`}`;
 }
+
+/** Whether an answer says that the request was a good one. A redirection may be what the operation does. */
+export const succeeded = (exchange: Exchange | undefined): boolean => exchange?.answer !== undefined && exchange.failure === undefined && exchange.answer.status >= 200 && exchange.answer.status < 400;
+
+/** Whether what was asked is done: a 2xx. RFC 9110 section 15.3. */
+export const isDone = ({ answer }: Pick<Exchange, 'answer'>): boolean => answer !== undefined && answer.status >= 200 && answer.status < 300;

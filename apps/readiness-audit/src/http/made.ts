@@ -1,7 +1,7 @@
 import { leavesOf } from '../gather/pointers.ts';
-import { type Exchange, fieldOf, jsonOf } from './exchange.ts';
+import { isObject } from '../json.ts';
+import { type Answer, type Exchange, fieldOf, jsonOf } from './exchange.ts';
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 const OF_THE_REQUEST = /^(request|trace|span|correlation)_?id$/i;
 /** Members that may differ between two answers that say the same. */
 const VOLATILE = /(time|date|at|timestamp|expires|expiry|duration|nonce|trace|request_?id|correlation_?id)$/i;
@@ -15,8 +15,13 @@ export function madeId({ request, answer }: Exchange): string | undefined {
   const isNew = (value: string): boolean => !new URL(request.url).pathname.split('/').includes(encodeURIComponent(value)) && request.body?.includes(`"${value}"`) !== true;
   const value = jsonOf(answer);
   const inBody = isObject(value) ? [value, ...Object.values(value).filter(isObject)].flatMap(idsOf).find(isNew) : undefined;
-  const location = answer.status === 201 ? fieldOf(answer.headers, 'location')?.split('?')[0]?.split('/').filter((part) => part !== '').at(-1) : undefined;
+  const location = idInLocation(answer);
   return inBody ?? (location !== undefined && isNew(location) ? location : undefined);
+}
+
+/** The end of the `Location` of what was made. RFC 9110 section 15.3.2. */
+export function idInLocation({ status, headers }: Answer): string | undefined {
+  return status === 201 ? fieldOf(headers, 'location')?.split('?')[0]?.split('/').filter((part) => part !== '').at(-1) : undefined;
 }
 
 function idsOf(value: Record<string, unknown>): readonly string[] {

@@ -1,4 +1,4 @@
-import type { ArtifactName, Artifacts } from '../gather/artifacts.ts';
+import type { ArtifactName, Artifacts } from '../artifacts/artifacts.ts';
 import type { Lab } from '../gather/lab.ts';
 import type { Sample } from '../gather/samples.ts';
 import type { Exchange, Request } from '../http/exchange.ts';

@@ -1,5 +1,4 @@
-import type { Gathered } from '../gather/lab.ts';
-import type { ArtifactName, Artifacts } from '../gather/artifacts.ts';
+import type { ArtifactName, Artifacts, Gathered } from '../artifacts/artifacts.ts';
 import { Inapplicable, Unavailable } from '../gather/unavailable.ts';
 import type { AnyCheck } from './check.ts';
 import type { Outcome } from './outcome.ts';

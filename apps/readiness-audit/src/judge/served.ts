@@ -1,9 +1,8 @@
 import { type Exchange, jsonOf, mediaTypeOf } from '../http/exchange.ts';
+import { isObject } from '../json.ts';
 
 /** Members in which services say how it went, beside a status of 200. */
 const SAYS_HOW = /^(?:code|status|statuscode|success|ok|error|errcode|errno|err|errors|result)$/i;
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * Whether an answer gives what was asked for: a 2xx that is no page of a catch-all, no refusal in the clothes of a 200.

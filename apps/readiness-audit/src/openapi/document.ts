@@ -61,6 +61,9 @@ export interface ApiDocument {
 /** How people name it: `POST /payments`. */
 export const named = ({ method, path }: Pick<Operation, 'method' | 'path'>): string => `${method} ${path}`;
 
+/** The names of all operations by their ids. */
+export const namesOf = ({ operations }: Pick<ApiDocument, 'operations'>): ReadonlyMap<string, string> => new Map(operations.map((one) => [one.id, named(one)]));
+
 /** What the document says of a status: the status itself before its class before `default`. OpenAPI 3.1 section 4.8.16. */
 export function documented(operation: Operation, status: number): DocumentedAnswer | undefined {
   const said = (wanted: string): DocumentedAnswer | undefined => operation.answers.find((answer) => answer.status.toUpperCase() === wanted);

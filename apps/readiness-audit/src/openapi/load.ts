@@ -3,11 +3,11 @@ import path from 'node:path';
 import { bundle, compileErrors, validate } from '@readme/openapi-parser';
 import { parse } from 'yaml';
 import { Unavailable } from '../gather/unavailable.ts';
+import type { Json } from '../json.ts';
 import type { ApiDocument } from './document.ts';
 import { normalise, versionOf } from './normalise.ts';
 import { operationsOf } from './operations.ts';
 
-type Json = Record<string, unknown>;
 type Api = Parameters<typeof validate>[0];
 
 /** Where services serve their document, the usual places first. */

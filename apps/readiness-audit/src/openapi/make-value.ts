@@ -1,12 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import fc from 'fast-check';
+import { isObject, type Json } from '../json.ts';
 import type { ApiDocument, Pointer } from './document.ts';
 import { valueAt } from './operations.ts';
 
-type Json = Record<string, unknown>;
-
 const DEPTH = 6;
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 const TEXTS: Readonly<Record<string, () => string>> = {

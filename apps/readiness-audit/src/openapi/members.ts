@@ -1,9 +1,7 @@
+import { escapedPart, isObject, type Json } from '../json.ts';
 import type { ApiDocument, Pointer } from './document.ts';
 import { valueAt } from './operations.ts';
 
-type Json = Record<string, unknown>;
-
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const DEPTH = 4;
 const HOPS = 16;
@@ -50,7 +48,7 @@ function membersBelow(document: Pick<ApiDocument, 'document'>, schema: unknown, 
   const { properties, required } = resolvedSchema(document, schema);
   if (!isObject(value) || !isObject(properties) || pointer.split('/').length > DEPTH) return [];
   const own = Object.entries(properties).map(([name, inner]): Member => ({
-    pointer: `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, name, schema: resolvedSchema(document, inner), required: list(required).includes(name), value: value[name],
+    pointer: `${pointer}/${escapedPart(name)}`, name, schema: resolvedSchema(document, inner), required: list(required).includes(name), value: value[name],
   }));
   return [...own, ...own.flatMap((one) => membersBelow(document, one.schema, one.value, one.pointer))];
 }

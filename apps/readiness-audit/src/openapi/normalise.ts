@@ -1,6 +1,6 @@
-type Json = Record<string, unknown>;
+import { isObject, type Json } from '../json.ts';
 
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** Members whose values are examples or maps of names, and so no schemas. */
 const DATA = new Set(['example', 'examples', 'default', 'enum', 'const', 'x-example']);
 
@@ -29,7 +29,7 @@ function modernised(value: unknown, key = ''): unknown {
   if (Array.isArray(value)) return value.map((one) => modernised(one));
   if (!isObject(value)) return value;
   const { nullable, exclusiveMinimum, exclusiveMaximum, ...rest } = value;
-  const seen: Json = Object.fromEntries(Object.entries(rest).map(([name, inner]) => [name, modernised(inner, name)]));
+  const seen: Record<string, unknown> = Object.fromEntries(Object.entries(rest).map(([name, inner]) => [name, modernised(inner, name)]));
   restore(seen, 'exclusiveMinimum', 'minimum', exclusiveMinimum);
   restore(seen, 'exclusiveMaximum', 'maximum', exclusiveMaximum);
   if (nullable === undefined) return seen;
@@ -37,7 +37,7 @@ function modernised(value: unknown, key = ''): unknown {
   return typeof nullable === 'boolean' ? (nullable ? orNull(seen) : seen) : { ...seen, nullable: modernised(nullable) };
 }
 
-function restore(schema: Json, exclusive: string, inclusive: string, value: unknown): void {
+function restore(schema: Record<string, unknown>, exclusive: string, inclusive: string, value: unknown): void {
   if (value === true) {
     schema[exclusive] = schema[inclusive];
     Reflect.deleteProperty(schema, inclusive);

@@ -1,11 +1,8 @@
+import { escapedPart, isObject, type Json } from '../json.ts';
 import { type Content, type DocumentedAnswer, METHODS, type Operation, type Parameter, type Pointer } from './document.ts';
 
-type Json = Record<string, unknown>;
-
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 const entries = (value: unknown): readonly (readonly [string, unknown])[] => (isObject(value) ? Object.entries(value) : []);
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-const escaped = (part: string): string => part.replaceAll('~', '~0').replaceAll('/', '~1');
 
 /** A place in a document: its value, and the pointer that leads there when its refs are followed. */
 interface Place {
@@ -33,7 +30,7 @@ class Reader {
 
   content(value: unknown, pointer: Pointer): Readonly<Record<string, Content>> {
     return Object.fromEntries(entries(value).map(([type, media]) => {
-      const place = this.at(media, `${pointer}/${escaped(type)}`);
+      const place = this.at(media, `${pointer}/${escapedPart(type)}`);
       return [type, { ...(place?.value['schema'] === undefined ? {} : { schema: `${place.pointer}/schema` }), examples: this.examples(place) }];
     }));
   }
@@ -41,7 +38,7 @@ class Reader {
   examples(place: Place | undefined): readonly unknown[] {
     if (place === undefined) return [];
     const { example, examples, schema } = place.value;
-    const named = entries(examples).map(([name, one]) => this.at(one, `${place.pointer}/examples/${escaped(name)}`)?.value['value']).filter((one) => one !== undefined);
+    const named = entries(examples).map(([name, one]) => this.at(one, `${place.pointer}/examples/${escapedPart(name)}`)?.value['value']).filter((one) => one !== undefined);
     const ofSchema = this.at(schema, `${place.pointer}/schema`)?.value;
     return [...(example === undefined ? [] : [example]), ...named, ...(ofSchema?.['example'] === undefined ? [] : [ofSchema['example']]), ...list(ofSchema?.['examples'])];
   }
@@ -75,7 +72,7 @@ export function valueAt(document: unknown, pointer: Pointer): unknown {
 export function operationsOf(document: Json, basePath: string): readonly Operation[] {
   const reader = new Reader(document);
   return entries(document['paths']).flatMap(([path, item]) => {
-    const place = reader.at(item, `#/paths/${escaped(path)}`);
+    const place = reader.at(item, `#/paths/${escapedPart(path)}`);
     if (place === undefined) return [];
     const common = parametersOf(reader, place.value['parameters'], `${place.pointer}/parameters`);
     return METHODS.filter((method) => isObject(place.value[method.toLowerCase()])).map((method) => operationOf(reader, document, { method, path: basePath + path, pointer: `${place.pointer}/${method.toLowerCase()}`, raw: place.value[method.toLowerCase()] as Json, common }));

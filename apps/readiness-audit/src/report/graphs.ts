@@ -1,3 +1,4 @@
+import { quantile } from '../quantile.ts';
 import { escaped } from './escape.ts';
 import type { Report } from './report.ts';
 import { bandOf, count, titleOfArea } from './wording.ts';
@@ -42,11 +43,6 @@ export function areaGraph({ areas }: Pick<Report, 'areas'>): string {
   });
   const axis = [0, 25, 50, 75, 100].map((tick) => `<text class="g-tick" text-anchor="middle" x="${at(LABEL + (tick / 100) * TRACK)}" y="${height - 3}">${tick}</text>`);
   return `<svg class="graph" viewBox="0 0 ${WIDTH} ${height}" role="group" aria-label="Floor to ceiling of each area, in per cent">${hatching('hatch-areas')}${rows.join('')}${axis.join('')}</svg>`;
-}
-
-/** The value below which a share of sorted values lies, by nearest rank. */
-export function quantile(sorted: readonly number[], share: number): number | undefined {
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
 }
 
 interface Bin {

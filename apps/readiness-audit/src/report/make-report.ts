@@ -4,9 +4,9 @@ import type { Outcome } from '../judge/outcome.ts';
 import { judge, scoreOf } from '../judge/score.ts';
 import type { Target } from '../target/read-target.ts';
 import type { Exclusion } from '../target/target-file.ts';
+import { succeeded } from '../http/exchange.ts';
 import { metricsOf } from './metrics.ts';
 import type { CheckReport, Report } from './report.ts';
-import { succeeded } from '../gather/walk.ts';
 
 /** What the target file says of judging; kept beside the evidence. */
 export type JudgedBy = Pick<Target, 'name' | 'baseUrl' | 'gate' | 'exclusions' | 'severities'>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Visit } from '../gather/walk.ts';
+import type { Visit } from '../artifacts/walk.ts';
 import type { Evidenced } from '../judge/judge-check.ts';
 import type { Outcome } from '../judge/outcome.ts';
 import type { Operation } from '../openapi/document.ts';

@@ -1,9 +1,9 @@
-import type { Artifacts } from '../gather/artifacts.ts';
-import { succeeded } from '../gather/walk.ts';
+import type { Artifacts } from '../artifacts/artifacts.ts';
+import { succeeded } from '../http/exchange.ts';
 import type { Evidenced } from '../judge/judge-check.ts';
 import type { Outcome } from '../judge/outcome.ts';
 import type { Operation } from '../openapi/document.ts';
-import { quantile } from './graphs.ts';
+import { quantile } from '../quantile.ts';
 import type { CheckReport, Metric } from './report.ts';
 import { areaOf } from './wording.ts';
 

@@ -1,3 +1,4 @@
+import type { Json } from '../json.ts';
 import { type ApiDocument, isJson, type Operation, type Pointer } from '../openapi/document.ts';
 import { valueAt } from '../openapi/operations.ts';
 import type { TargetFile } from './target-file.ts';
@@ -7,8 +8,6 @@ const USER = /^(e-?mail|user-?name|user|login|identifier)$/i;
 const PASSWORD = /^(password|passwd|pass|secret)$/i;
 const TOKEN = /^(access_?token|token|jwt|id_?token|auth_?token|bearer)$/i;
 const MOST_DEEP = 4;
-
-type Json = Record<string, unknown>;
 
 /** The properties of a schema, its refs and parts followed. */
 function propertiesOf(document: unknown, schema: unknown, depth = 0): Json {

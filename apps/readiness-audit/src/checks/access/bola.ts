@@ -1,9 +1,9 @@
+import type { Walk } from '../../artifacts/walk.ts';
 import { type Exchange, jsonOf } from '../../http/exchange.ts';
 import { withCredentials } from '../../http/requests.ts';
 import type { Fields, Request } from '../../http/exchange.ts';
 import type { Lab } from '../../gather/lab.ts';
 import type { Sample } from '../../gather/samples.ts';
-import type { Walk } from '../../gather/walk.ts';
 import { type Variation, type Varied, varyingCheck } from '../../judge/check.ts';
 import { notApplicable, notAvailable, type Verdict, verdictOf } from '../../judge/outcome.ts';
 import { wasServed } from '../../judge/served.ts';

@@ -1,6 +1,5 @@
 import { constants, createHmac, createPublicKey, generateKeyPairSync, type JsonWebKey, type KeyObject, createPrivateKey, sign } from 'node:crypto';
-
-type Json = Readonly<Record<string, unknown>>;
+import { isObject, type Json } from '../../json.ts';
 
 /** A JSON Web Token taken apart. RFC 7519. */
 export interface Jwt {
@@ -24,7 +23,6 @@ const DAY_S = 86_400;
 
 const encoded = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 const hmac = (algorithm: string, key: string | Buffer, text: string): string => createHmac(HMAC[algorithm] ?? 'sha256', key).update(text).digest('base64url');
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** @returns the parts of a token; undefined when it is no signed JWT. */
 export function readJwt(token: string): Jwt | undefined {

@@ -1,8 +1,7 @@
 import { refreshOf, type RefreshToken, refreshTokenIn, requestTo, spareLogin } from '../../gather/doors.ts';
 import type { Lab } from '../../gather/lab.ts';
 import { Inapplicable, Unavailable } from '../../gather/unavailable.ts';
-import { succeeded } from '../../gather/walk.ts';
-import { type Exchange, type Fields, inWords } from '../../http/exchange.ts';
+import { type Exchange, type Fields, inWords, succeeded } from '../../http/exchange.ts';
 import { probingCheck } from '../../judge/check.ts';
 import { type Finding, verdictOf } from '../../judge/outcome.ts';
 import { named, type Operation } from '../../openapi/document.ts';

@@ -1,8 +1,7 @@
 import { logoutOf, refreshTokenIn, requestTo, spareLogin } from '../../gather/doors.ts';
 import { touchstones } from '../../gather/credentials.ts';
 import { Inapplicable, Unavailable } from '../../gather/unavailable.ts';
-import { succeeded } from '../../gather/walk.ts';
-import { type Exchange, inWords } from '../../http/exchange.ts';
+import { type Exchange, inWords, succeeded } from '../../http/exchange.ts';
 import { withCredentials } from '../../http/requests.ts';
 import { probingCheck } from '../../judge/check.ts';
 import { type Finding, verdictOf } from '../../judge/outcome.ts';

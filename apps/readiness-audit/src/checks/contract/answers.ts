@@ -1,4 +1,4 @@
-import type { Artifacts } from '../../gather/artifacts.ts';
+import type { Artifacts } from '../../artifacts/artifacts.ts';
 import type { Answer, Exchange } from '../../http/exchange.ts';
 import { named, type Operation } from '../../openapi/document.ts';
 

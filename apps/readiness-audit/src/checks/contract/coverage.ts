@@ -1,7 +1,6 @@
-import { succeeded } from '../../gather/walk.ts';
 import { readingCheck } from '../../judge/check.ts';
 import { verdictOf } from '../../judge/outcome.ts';
-import { inWords } from '../../http/exchange.ts';
+import { inWords, succeeded } from '../../http/exchange.ts';
 import { named } from '../../openapi/document.ts';
 
 const MOST_SHOWN = 5;

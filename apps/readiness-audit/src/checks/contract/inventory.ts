@@ -1,7 +1,6 @@
+import type { Surface } from '../../artifacts/surface.ts';
 import type { Lab } from '../../gather/lab.ts';
-import type { Surface } from '../../gather/surface.ts';
-import { succeeded } from '../../gather/walk.ts';
-import { type Exchange, fieldOf, fieldsOf, inWords, jsonOf, mediaTypeOf } from '../../http/exchange.ts';
+import { type Exchange, fieldOf, fieldsOf, inWords, jsonOf, mediaTypeOf, succeeded } from '../../http/exchange.ts';
 import { withCredentials } from '../../http/requests.ts';
 import { probingCheck } from '../../judge/check.ts';
 import { type Finding, notAvailable, verdictOf } from '../../judge/outcome.ts';

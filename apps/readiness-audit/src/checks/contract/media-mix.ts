@@ -1,9 +1,8 @@
+import type { Json } from '../../json.ts';
 import { readingCheck } from '../../judge/check.ts';
 import { type Finding, notApplicable, verdictOf } from '../../judge/outcome.ts';
 import { type ApiDocument, type Content, isJson, named, type Operation } from '../../openapi/document.ts';
 import { resolvedSchema } from '../../openapi/members.ts';
-
-type Json = Readonly<Record<string, unknown>>;
 
 /** The JSON and the form of one body. */
 interface Twins {

@@ -1,8 +1,8 @@
+import type { Visit } from '../../artifacts/walk.ts';
 import { operationOf } from '../../gather/memory.ts';
 import type { Lab } from '../../gather/lab.ts';
 import { Unavailable } from '../../gather/unavailable.ts';
-import { succeeded, type Visit } from '../../gather/walk.ts';
-import { type Exchange, fieldOf, inWords, type Request } from '../../http/exchange.ts';
+import { type Exchange, fieldOf, inWords, type Request, succeeded } from '../../http/exchange.ts';
 import { withCredentials } from '../../http/requests.ts';
 import { probingCheck } from '../../judge/check.ts';
 import { type Finding, notAvailable, verdictOf } from '../../judge/outcome.ts';

@@ -1,7 +1,6 @@
 import { type Document, parseAllDocuments } from 'yaml';
 import { isClusterText, isForTests, isYaml } from '../../gather/repository/places.ts';
-
-type Members = Readonly<Record<string, unknown>>;
+import { isObject, type Json } from '../../json.ts';
 
 /** One object of Kubernetes, as it stands in a file. */
 export interface Manifest {
@@ -10,16 +9,14 @@ export interface Manifest {
   readonly line: number;
   readonly kind: string;
   readonly name: string;
-  readonly object: Members;
+  readonly object: Json;
 }
 
 /** An object's member that is an object; empty where it is none. */
-export const member = (object: unknown, ...path: readonly string[]): Members => {
-  const inner = path.reduce<unknown>((value, name) => (isMembers(value) ? value[name] : undefined), object);
-  return isMembers(inner) ? inner : {};
+export const member = (object: unknown, ...path: readonly string[]): Json => {
+  const inner = path.reduce<unknown>((value, name) => (isObject(value) ? value[name] : undefined), object);
+  return isObject(inner) ? inner : {};
 };
-
-const isMembers = (value: unknown): value is Members => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The objects of all manifests. @returns also the files that are templates and become manifests only when somebody fills them in */
 export function manifestsOf(texts: Readonly<Record<string, string>>): { readonly manifests: readonly Manifest[]; readonly templates: readonly string[] } {
@@ -38,7 +35,7 @@ function objectsIn(file: string, text: string): readonly Manifest[] {
   if (!Array.isArray(documents)) return [];
   return documents.flatMap((document): readonly Manifest[] => {
     const object = objectOf(document);
-    if (!isMembers(object) || typeof object['kind'] !== 'string') return [];
+    if (!isObject(object) || typeof object['kind'] !== 'string') return [];
     const name = member(object, 'metadata')['name'];
     return [{ file, line: text.slice(0, document.contents?.range[0] ?? 0).split('\n').length, kind: object['kind'], name: typeof name === 'string' ? name : '?', object }];
   });
@@ -56,9 +53,9 @@ function objectOf(document: Document.Parsed): unknown {
 const RUNS_ALWAYS = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
 
 /** What runs all the time, container by container. A patch names a container without its image: it is no whole one and is left out. */
-export function containersOf(manifest: Manifest): readonly { readonly manifest: Manifest; readonly pod: Members; readonly container: Members }[] {
+export function containersOf(manifest: Manifest): readonly { readonly manifest: Manifest; readonly pod: Json; readonly container: Json }[] {
   if (!RUNS_ALWAYS.has(manifest.kind)) return [];
   const pod = member(manifest.object, 'spec', 'template', 'spec');
   const containers = Array.isArray(pod['containers']) ? pod['containers'] : [];
-  return containers.filter(isMembers).filter(({ image }) => typeof image === 'string').map((container) => ({ manifest, pod, container }));
+  return containers.filter(isObject).filter(({ image }) => typeof image === 'string').map((container) => ({ manifest, pod, container }));
 }

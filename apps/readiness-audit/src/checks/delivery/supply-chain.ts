@@ -1,4 +1,4 @@
-import type { Repository } from '../../gather/repository/repository.ts';
+import type { Repository } from '../../artifacts/repository.ts';
 import { LOCK_NAMES } from '../../gather/repository/locks.ts';
 import { isForTests, isWeaknessReport } from '../../gather/repository/places.ts';
 import { readingCheck } from '../../judge/check.ts';

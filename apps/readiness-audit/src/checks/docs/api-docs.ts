@@ -1,4 +1,5 @@
-import { barePath, type Specification } from '../../gather/repository/specifications.ts';
+import type { Specification } from '../../artifacts/repository.ts';
+import { barePath } from '../../gather/repository/specifications.ts';
 import { readingCheck } from '../../judge/check.ts';
 import { type Finding, notAvailable, verdictOf } from '../../judge/outcome.ts';
 import { named, type Operation } from '../../openapi/document.ts';

@@ -1,7 +1,7 @@
 import { type Exchange, fieldOf, inWords, jsonOf } from '../../http/exchange.ts';
 import { varyingCheck } from '../../judge/check.ts';
 import { type Finding, notAvailable, verdictOf } from '../../judge/outcome.ts';
-import { named } from '../../openapi/document.ts';
+import { namesOf } from '../../openapi/document.ts';
 import { provocations } from './provocations.ts';
 
 const FIELDS = ['x-request-id', 'request-id', 'x-correlation-id', 'correlation-id', 'x-trace-id', 'x-amzn-requestid', 'x-amzn-trace-id'] as const;
@@ -22,7 +22,7 @@ export const correlate = varyingCheck({
   needs: ['document', 'walk', 'exchanges', 'logs'],
   vary: provocations,
   judge: ({ document, exchanges, logs }) => {
-    const names = new Map(document.operations.map((one) => [one.id, named(one)]));
+    const names = namesOf(document);
     const log = logs.lines.map(({ text }) => text).join('\n');
     const refused = exchanges.map(({ operation, exchanges: of }) => ({ subject: names.get(operation) ?? operation, of: of.filter(({ answer }) => (answer?.status ?? 0) >= 400) })).filter(({ of }) => of.length > 0);
     if (refused.length === 0) return notAvailable('Nothing was refused, so that there is no id to be found.');

@@ -1,8 +1,8 @@
 import type { Lab } from '../../gather/lab.ts';
 import type { Sample } from '../../gather/samples.ts';
 import { Unavailable } from '../../gather/unavailable.ts';
-import { endsASession, succeeded } from '../../gather/walk.ts';
-import { type Exchange, type Fields, inWords, type Request } from '../../http/exchange.ts';
+import { endsASession } from '../../gather/walk.ts';
+import { type Exchange, type Fields, inWords, type Request, succeeded } from '../../http/exchange.ts';
 import { sendsJson, withField, withFreshKey } from '../../http/requests.ts';
 import { probingCheck } from '../../judge/check.ts';
 import { type Finding, verdictOf } from '../../judge/outcome.ts';

@@ -1,8 +1,9 @@
-import type { Artifacts } from '../../gather/artifacts.ts';
+import type { Artifacts } from '../../artifacts/artifacts.ts';
 import { type Answer, type Exchange, jsonOf, mediaTypeOf } from '../../http/exchange.ts';
+import { isObject } from '../../json.ts';
 import { varyingCheck } from '../../judge/check.ts';
 import { type Evidence, type Finding, notAvailable, verdictOf } from '../../judge/outcome.ts';
-import { isJson, named } from '../../openapi/document.ts';
+import { isJson, namesOf } from '../../openapi/document.ts';
 import { provocations } from './provocations.ts';
 
 /** The refusals of one operation with one status. */
@@ -45,7 +46,7 @@ export const envelope = varyingCheck({
 });
 
 function cellsOf({ document, exchanges, surface }: Pick<Artifacts, 'document' | 'exchanges' | 'surface'>): readonly Cell[] {
-  const names = new Map(document.operations.map((one) => [one.id, named(one)]));
+  const names = namesOf(document);
   const all = [...exchanges.flatMap(({ operation, exchanges: of }) => of.map((one) => [names.get(operation) ?? operation, one] as const)), ['an unknown path', surface.unknown] as const];
   const cells = new Map<string, Cell>();
   for (const [subject, exchange] of all) {
@@ -61,7 +62,7 @@ function cellsOf({ document, exchanges, surface }: Pick<Artifacts, 'document' | 
 
 function featuresOf(answer: Answer): ReadonlySet<string> | undefined {
   const value = jsonOf(answer);
-  if (!isJson(mediaTypeOf(answer.headers)) || typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  if (!isJson(mediaTypeOf(answer.headers)) || !isObject(value)) return undefined;
   return new Set(Object.entries(value).map(([name, inner]) => `${name}:${Array.isArray(inner) ? 'array' : typeof inner}`));
 }
 

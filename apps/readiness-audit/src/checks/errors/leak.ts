@@ -1,7 +1,7 @@
 import { type Exchange, inWords } from '../../http/exchange.ts';
 import { varyingCheck } from '../../judge/check.ts';
 import { type Finding, notAvailable, verdictOf } from '../../judge/outcome.ts';
-import { named } from '../../openapi/document.ts';
+import { namesOf } from '../../openapi/document.ts';
 import { leakIn } from './leaks.ts';
 import { provocations } from './provocations.ts';
 
@@ -19,7 +19,7 @@ export const leak = varyingCheck({
   needs: ['document', 'walk', 'exchanges', 'surface'],
   vary: provocations,
   judge: ({ document, exchanges, surface }) => {
-    const operations = new Map(document.operations.map((one) => [one.id, named(one)]));
+    const operations = namesOf(document);
     const refused = [...exchanges.flatMap(({ operation, exchanges: of }) => of.map((one) => [operations.get(operation) ?? operation, one] as const)), ...[surface.unknown, surface.unknownBelow].map((one) => ['an unknown path', one] as const)].filter(([, { answer }]) => (answer?.status ?? 0) >= 400);
     if (refused.length === 0) return notAvailable('Nothing was refused, so that no refusal could be read.');
     const found = new Map<string, Finding>();

@@ -1,4 +1,4 @@
-import type { OperationExchanges } from '../../gather/memory.ts';
+import type { OperationExchanges } from '../../artifacts/exchanges.ts';
 import { type Exchange, fieldOf, inWords } from '../../http/exchange.ts';
 import { varyingCheck } from '../../judge/check.ts';
 import { type Finding, verdictOf } from '../../judge/outcome.ts';

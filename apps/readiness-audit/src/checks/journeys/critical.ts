@@ -1,4 +1,4 @@
-import type { JourneyWalked } from '../../gather/journeys.ts';
+import type { JourneyWalked } from '../../artifacts/walk.ts';
 import { inWords } from '../../http/exchange.ts';
 import { readingCheck } from '../../judge/check.ts';
 import { type Evidence, type Finding, notAvailable, verdictOf } from '../../judge/outcome.ts';

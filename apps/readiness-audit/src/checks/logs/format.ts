@@ -1,4 +1,4 @@
-import type { LogLine } from '../../gather/logs.ts';
+import type { LogLine } from '../../artifacts/logs.ts';
 import { readingCheck } from '../../judge/check.ts';
 import { type Finding, verdictOf } from '../../judge/outcome.ts';
 import { membersOf, missingOf } from './fields.ts';

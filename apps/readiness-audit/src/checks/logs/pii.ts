@@ -1,10 +1,11 @@
+import type { LogLine } from '../../artifacts/logs.ts';
 import { withField, withJson, withQuery, jsonBody } from '../../http/requests.ts';
 import type { Exchange, Request } from '../../http/exchange.ts';
-import type { LogLine } from '../../gather/logs.ts';
 import type { Sample } from '../../gather/samples.ts';
 import { type Varied, varyingCheck } from '../../judge/check.ts';
 import { type Finding, notAvailable, verdictOf } from '../../judge/outcome.ts';
 import { ALL_CANARIES, CANARIES, canaryFor, formIn, IN_BASIC } from '../../gather/canaries.ts';
+import { isObject } from '../../json.ts';
 
 const LONGEST_SHOWN = 160;
 
@@ -48,8 +49,6 @@ function withCanaries({ operation, request }: Sample): readonly { readonly name:
     ...(operation.method === 'GET' && operation.security === 'required' ? [{ name: 'personal data in base64, as a login', request: withField(request, 'Authorization', IN_BASIC) }] : []),
   ];
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function filled(value: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, isObject(inner) ? filled(inner) : typeof inner === 'string' ? (canaryFor(name) ?? inner) : inner]));

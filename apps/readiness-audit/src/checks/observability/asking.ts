@@ -1,10 +1,14 @@
 import type { Lab } from '../../gather/lab.ts';
 import type { Sample } from '../../gather/samples.ts';
 import { Unavailable } from '../../gather/unavailable.ts';
-import { succeeded } from '../../gather/walk.ts';
+import { succeeded } from '../../http/exchange.ts';
+import type { Operation } from '../../openapi/document.ts';
 
 /** Often left out of counters and logs on purpose. */
 const TECHNICAL = /health|live|ready|ping|metrics|docs|swagger|openapi|favicon|version|\.well-known/i;
+
+/** Collections before items; behind credentials before open, as most operations are. */
+const weightOf = ({ path, security }: Operation): number => path.split('{').length + (security === 'required' ? 0 : 0.5);
 
 /**
  * Requests that read, change nothing and were seen to succeed, the cheapest first.
@@ -17,7 +21,7 @@ export async function cheapReads(lab: Lab, most: number): Promise<readonly Sampl
     return operation?.method === 'GET' && succeeded(control) && control?.answer !== undefined && control.answer.status < 300 ? [{ operation, ms: control.ms }] : [];
   });
   const plain = reached.filter(({ operation }) => !TECHNICAL.test(operation.path));
-  const sorted = [...(plain.length === 0 ? reached : plain)].sort((one, other) => one.operation.path.split('{').length - other.operation.path.split('{').length || one.ms - other.ms);
+  const sorted = [...(plain.length === 0 ? reached : plain)].sort((one, other) => weightOf(one.operation) - weightOf(other.operation) || one.ms - other.ms);
   const samples: Sample[] = [];
   for (const { operation } of sorted) {
     if (samples.length === most) break;

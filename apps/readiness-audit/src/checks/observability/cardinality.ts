@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { Walk } from '../../artifacts/walk.ts';
 import { probingCheck } from '../../judge/check.ts';
 import { notAvailable, verdictOf } from '../../judge/outcome.ts';
 import type { ApiDocument } from '../../openapi/document.ts';
-import type { Walk } from '../../gather/walk.ts';
 
 const UNKNOWN_PATHS = 3;
 /** Shorter ones stand in other values by chance. */

@@ -1,4 +1,4 @@
-import type { Family, Sampled } from '../../gather/exposition.ts';
+import type { Family, Sampled } from '../../artifacts/metrics.ts';
 
 const REQUESTS = /(^|_)(http|https|rest|api|web|server|express|fastify|nest|koa|flask|django|starlette|fastapi|gin|echo|rails|spring|jetty|tomcat)(_|$)/i;
 const COUNTED = /request|response|duration|latency/i;

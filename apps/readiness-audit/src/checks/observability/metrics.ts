@@ -1,4 +1,4 @@
-import type { Family } from '../../gather/exposition.ts';
+import type { Family } from '../../artifacts/metrics.ts';
 import { readingCheck } from '../../judge/check.ts';
 import { verdictOf } from '../../judge/outcome.ts';
 import { hasLabel, METHOD, requestFamilies, ROUTE, STATUS } from './counters.ts';

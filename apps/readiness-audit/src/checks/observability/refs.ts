@@ -1,4 +1,4 @@
-import type { Family } from '../../gather/exposition.ts';
+import type { Family } from '../../artifacts/metrics.ts';
 import { readingCheck } from '../../judge/check.ts';
 import { type Finding, notApplicable, notAvailable, verdictOf } from '../../judge/outcome.ts';
 import { metricsIn } from './promql.ts';

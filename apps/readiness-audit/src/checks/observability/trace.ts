@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import type { LogStart } from '../../artifacts/logs.ts';
 import type { Lab } from '../../gather/lab.ts';
-import { startOfLog, writtenSince, type LogStart } from '../../gather/logs.ts';
+import { startOfLog, writtenSince } from '../../gather/logs.ts';
 import { Unavailable } from '../../gather/unavailable.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import { withField } from '../../http/requests.ts';

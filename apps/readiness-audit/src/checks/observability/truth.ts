@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Family } from '../../gather/exposition.ts';
+import type { Family } from '../../artifacts/metrics.ts';
 import type { Lab } from '../../gather/lab.ts';
 import { scrape } from '../../gather/metrics.ts';
 import { Unavailable } from '../../gather/unavailable.ts';

@@ -2,13 +2,12 @@ import { type Count, countOf } from '../../gather/counting.ts';
 import type { Lab } from '../../gather/lab.ts';
 import { replacedAt, valueAtPointer } from '../../gather/pointers.ts';
 import { Inapplicable, Unavailable } from '../../gather/unavailable.ts';
-import { type Exchange, inWords } from '../../http/exchange.ts';
+import { type Exchange, inWords, isDone } from '../../http/exchange.ts';
 import { jsonBody, withFreshKey, withJson } from '../../http/requests.ts';
 import { probingCheck } from '../../judge/check.ts';
 import { type Finding, notAvailable, verdictOf } from '../../judge/outcome.ts';
 import { named, type Operation } from '../../openapi/document.ts';
 import type { TargetFile } from '../../target/target-file.ts';
-import { isDone } from './idempotent.ts';
 
 interface Tried {
   readonly name: string;

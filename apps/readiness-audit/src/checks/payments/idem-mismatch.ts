@@ -1,13 +1,12 @@
 import { leavesOf, replacedAt } from '../../gather/pointers.ts';
 import type { Sample } from '../../gather/samples.ts';
-import type { Exchange, Request } from '../../http/exchange.ts';
+import { type Exchange, isDone, type Request } from '../../http/exchange.ts';
 import { jsonBody, withJson } from '../../http/requests.ts';
-import { type Varied, varyingCheck } from '../../judge/check.ts';
+import { varyingCheck } from '../../judge/check.ts';
 import type { ApiDocument } from '../../openapi/document.ts';
 import { Schemas } from '../../openapi/schemas.ts';
-import { freshlyKeyed, isDone, isKeyed, judgeKeyed, keyFieldOf, type Seen } from './idempotent.ts';
+import { FIRST, firstUnderKey, freshlyKeyed, judgeKeyed, type Seen } from './idempotent.ts';
 
-const FIRST = 'under a key for the first time';
 const FRESH = 'another body under another key';
 const MISMATCH = 'another body under the same key';
 /** Bodies that are tried until one of them is good by itself. */
@@ -42,16 +41,10 @@ export const idemMismatch = varyingCheck({
   },
   needs: ['document', 'walk'],
   follow: async (sample, _control, lab) => {
-    const field = keyFieldOf(sample.operation);
-    if (field === undefined) return [];
-    const sent: Pick<Varied, 'variation' | 'exchange'>[] = [];
-    let { request } = sample;
-    if (!isKeyed(request, field)) {
-      const fresh = await lab.samples.of(sample.operation);
-      if ('cannot' in fresh) return [];
-      request = freshlyKeyed(fresh.request, field);
-      sent.push({ variation: FIRST, exchange: await lab.send(request) });
-    }
+    const first = await firstUnderKey(sample, lab);
+    if (first === undefined) return [];
+    const { field, request } = first;
+    const sent = [...first.sent];
     const bodies = otherBodies(lab.artifact('document'), { ...sample, request });
     let good: Request | undefined;
     for (const body of bodies) {

@@ -1,6 +1,6 @@
-import type { Exchange } from '../../http/exchange.ts';
+import { type Exchange, isDone } from '../../http/exchange.ts';
 import { varyingCheck } from '../../judge/check.ts';
-import { freshlyKeyed, isDone, judgeKeyed, keyFieldOf, type Seen } from './idempotent.ts';
+import { freshlyKeyed, judgeKeyed, keyFieldOf, type Seen } from './idempotent.ts';
 import { madeId } from '../../http/made.ts';
 
 const RACERS = 20;

@@ -1,9 +1,8 @@
-import { inWords, type Exchange } from '../../http/exchange.ts';
-import { type Varied, varyingCheck } from '../../judge/check.ts';
-import { freshlyKeyed, isDone, isKeyed, judgeKeyed, keyFieldOf, type Seen } from './idempotent.ts';
+import { type Exchange, inWords, isDone } from '../../http/exchange.ts';
+import { varyingCheck } from '../../judge/check.ts';
+import { FIRST, firstUnderKey, freshlyKeyed, judgeKeyed, type Seen } from './idempotent.ts';
 import { differencesOf, madeId } from '../../http/made.ts';
 
-const FIRST = 'under a key for the first time';
 const AGAIN = 'again under the same key';
 const OTHER = 'under another key';
 
@@ -20,20 +19,11 @@ export const idemReplay = varyingCheck({
   },
   needs: ['document', 'walk'],
   follow: async (sample, _control, lab) => {
-    const field = keyFieldOf(sample.operation);
-    if (field === undefined) return [];
-    const sent: Pick<Varied, 'variation' | 'exchange'>[] = [];
-    let { request } = sample;
-    if (!isKeyed(request, field)) {
-      // The document makes the key optional: the good request went without, and is no first one of anything.
-      const fresh = await lab.samples.of(sample.operation);
-      if ('cannot' in fresh) return [];
-      request = freshlyKeyed(fresh.request, field);
-      sent.push({ variation: FIRST, exchange: await lab.send(request) });
-    }
-    sent.push({ variation: AGAIN, exchange: await lab.send(request) });
-    sent.push({ variation: OTHER, exchange: await lab.send(freshlyKeyed(request, field)) });
-    return sent;
+    const first = await firstUnderKey(sample, lab);
+    if (first === undefined) return [];
+    const { field, request, sent } = first;
+    const again = { variation: AGAIN, exchange: await lab.send(request) };
+    return [...sent, again, { variation: OTHER, exchange: await lab.send(freshlyKeyed(request, field)) }];
   },
   judge: ({ document }, varied) => judgeKeyed(document, varied, (named, control) => seenOf(named(FIRST)[0] ?? control, named(AGAIN)[0], named(OTHER)[0])),
 });

@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import type { Lab } from '../../gather/lab.ts';
+import type { Sample } from '../../gather/samples.ts';
 import { IDEMPOTENCY_KEY, withField } from '../../http/requests.ts';
 import { type Exchange, fieldOf, type Request } from '../../http/exchange.ts';
 import type { Varied } from '../../judge/check.ts';
 import { type Evidence, type Finding, notApplicable, notAvailable, type Verdict, verdictOf } from '../../judge/outcome.ts';
 import type { ApiDocument, Operation } from '../../openapi/document.ts';
+
+/** The variation by which a key is used for the first time, where the unchanged request had none. */
+export const FIRST = 'under a key for the first time';
 
 /** The name of the field by which an operation is idempotent; undefined where its document names none. */
 export const keyFieldOf = ({ parameters }: Operation): string | undefined => parameters.find(({ name, in: where }) => where === 'header' && IDEMPOTENCY_KEY.test(name))?.name;
@@ -12,9 +17,26 @@ export const keyFieldOf = ({ parameters }: Operation): string | undefined => par
 export const freshlyKeyed = (request: Request, field: string): Request => withField(request, field, randomUUID());
 
 /** Whether a request carries a key. */
-export const isKeyed = ({ headers = [] }: Request, field: string): boolean => fieldOf(headers, field) !== undefined;
+const isKeyed = ({ headers = [] }: Request, field: string): boolean => fieldOf(headers, field) !== undefined;
 
-export const isDone = ({ answer }: Pick<Exchange, 'answer'>): boolean => answer !== undefined && answer.status >= 200 && answer.status < 300;
+/** A good request under a key, and what was sent so that it stands under one. */
+export interface FirstUnderKey {
+  readonly field: string;
+  readonly request: Request;
+  readonly sent: readonly Pick<Varied, 'variation' | 'exchange'>[];
+}
+
+/** The request behind which its key is used again; undefined where the operation has no key, or where none can be made. */
+export async function firstUnderKey({ operation, request }: Sample, lab: Lab): Promise<FirstUnderKey | undefined> {
+  const field = keyFieldOf(operation);
+  if (field === undefined) return undefined;
+  if (isKeyed(request, field)) return { field, request, sent: [] };
+  // The document makes the key optional: the good request went without, and is no first one of anything.
+  const fresh = await lab.samples.of(operation);
+  if ('cannot' in fresh) return undefined;
+  const first = freshlyKeyed(fresh.request, field);
+  return { field, request: first, sent: [{ variation: FIRST, exchange: await lab.send(first) }] };
+}
 
 /** What was seen of one operation: what is wrong, what is proven, or why nothing is. */
 export type Seen = { readonly finding: Omit<Finding, 'subject'> } | { readonly proof: Evidence } | { readonly unproven: string };

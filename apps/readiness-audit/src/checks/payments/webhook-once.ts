@@ -25,7 +25,7 @@ async function duplicate(lab: Lab, webhook: WebhookTarget & Required<Pick<Webhoo
   const answers: Record<string, number> = {};
   let broken: Duplicated['broken'];
   const before = await countStill(lab, webhook.effect);
-  for (const body of eventsOf(lab, webhook)) {
+  for (const body of eventsOf(lab.mask, webhook, lab.samples.variables)) {
     for (const { id, answer, failure = 'nothing' } of await lab.together(Array.from({ length: DUPLICATES }, () => delivery(webhook, body)))) {
       const ended = answer === undefined ? failure : String(answer.status);
       answers[ended] = (answers[ended] ?? 0) + 1;
@@ -33,7 +33,7 @@ async function duplicate(lab: Lab, webhook: WebhookTarget & Required<Pick<Webhoo
     }
   }
   const afterDuplicates = await countSettled(lab, webhook.effect, before, PATIENCE_MS);
-  await deliverAll(lab, webhook, eventsOf(lab, webhook));
+  await deliverAll(lab, webhook, eventsOf(lab.mask, webhook, lab.samples.variables));
   const afterOnce = await countSettled(lab, webhook.effect, afterDuplicates, PATIENCE_MS);
   return { path: webhook.path, answers, ...(broken === undefined ? {} : { broken }), before, afterDuplicates, afterOnce };
 }

@@ -34,7 +34,7 @@ async function shuffle(lab: Lab, webhook: WebhookTarget & Required<Pick<WebhookT
   let before: Count = await countStill(lab, webhook.effect);
   // Of two there is one other order.
   for (const { name, of } of webhook.events.length === 2 ? ORDERS.slice(0, 2) : ORDERS) {
-    await deliverAll(lab, webhook, of(eventsOf(lab, webhook)));
+    await deliverAll(lab, webhook, of(eventsOf(lab.mask, webhook, lab.samples.variables)));
     const after = await countSettled(lab, webhook.effect, before, PATIENCE_MS);
     told.push({ order: name, changed: after.value - before.value, exchange: after.exchange });
     before = after;

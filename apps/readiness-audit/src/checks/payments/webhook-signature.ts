@@ -1,7 +1,7 @@
 import { leavesOf, replacedAt } from '../../gather/pointers.ts';
-import { delivery, eventsOf, isAccepted, stripeSignature } from '../../gather/webhooks.ts';
+import { delivery, eventsOf, stripeSignature } from '../../gather/webhooks.ts';
 import type { Lab } from '../../gather/lab.ts';
-import { type Exchange, inWords, type Request } from '../../http/exchange.ts';
+import { type Exchange, inWords, isDone, type Request } from '../../http/exchange.ts';
 import { probingCheck } from '../../judge/check.ts';
 import { type Finding, notAvailable, verdictOf } from '../../judge/outcome.ts';
 import type { WebhookTarget } from '../../target/target-file.ts';
@@ -41,7 +41,7 @@ const forgeries = (webhook: WebhookTarget, fresh: () => string): readonly { read
 };
 
 async function tryOn(lab: Lab, webhook: WebhookTarget): Promise<Tried> {
-  const fresh = (): string => eventsOf(lab, webhook)[0] ?? '';
+  const fresh = (): string => eventsOf(lab.mask, webhook, lab.samples.variables)[0] ?? '';
   const tries: { readonly name: string; readonly exchange: Exchange }[] = [];
   for (const { name, request } of forgeries(webhook, fresh)) tries.push({ name, exchange: await lab.send(request) });
   return { path: webhook.path, tries, control: await lab.send(delivery(webhook, fresh())) };
@@ -81,10 +81,10 @@ export const webhookSignature = probingCheck({
     const all = tried.flatMap((target) => target.tries.map((one) => ({ ...one, path: target.path, isStripes: isStripes(target, one.name) })));
     const findings = all.flatMap(({ path, name, exchange, isStripes: isAsStripe }): readonly Finding[] => {
       const problem = problemOf(exchange);
-      return problem === undefined || (isAsStripe && isAccepted(exchange)) ? [] : [{ subject: `POST ${path}`, problem: `an event that was ${name} ${problem}`, exchange: exchange.id }];
+      return problem === undefined || (isAsStripe && isDone(exchange)) ? [] : [{ subject: `POST ${path}`, problem: `an event that was ${name} ${problem}`, exchange: exchange.id }];
     });
-    const refused = tried.find(({ control }) => !isAccepted(control));
-    if (refused !== undefined && !all.some(({ exchange }) => isAccepted(exchange))) return notAvailable(`The well signed event was refused, too (${inWords(refused.control)}, ${refused.control.id}): correct \`webhooks[].secret\` or its events.`);
+    const refused = tried.find(({ control }) => !isDone(control));
+    if (refused !== undefined && !all.some(({ exchange }) => isDone(exchange))) return notAvailable(`The well signed event was refused, too (${inWords(refused.control)}, ${refused.control.id}): correct \`webhooks[].secret\` or its events.`);
     return verdictOf({ count: all.length, of: 'events that must be refused' }, [...tried.map(({ control }) => ({ text: `well signed: ${inWords(control)}`, exchange: control.id })), ...all.slice(0, 5).map(({ name, exchange }) => ({ text: `${name}: ${inWords(exchange)}`, exchange: exchange.id }))], findings);
   },
 });

@@ -1,14 +1,13 @@
 import type { Lab } from '../../gather/lab.ts';
-import { quantile } from '../../gather/load.ts';
 import { leavesOf } from '../../gather/pointers.ts';
 import { Inapplicable, Unavailable } from '../../gather/unavailable.ts';
-import { succeeded } from '../../gather/walk.ts';
-import { type Exchange, jsonOf, type Request } from '../../http/exchange.ts';
+import { jsonOf, listIn, type Request, succeeded } from '../../http/exchange.ts';
 import { madeId } from '../../http/made.ts';
 import { IDEMPOTENCY_KEY, withFreshKey } from '../../http/requests.ts';
 import { probingCheck } from '../../judge/check.ts';
 import { verdictOf } from '../../judge/outcome.ts';
 import { named, type Operation } from '../../openapi/document.ts';
+import { quantile } from '../../quantile.ts';
 
 const ADDED = 200;
 /** Fewer do not show growth; more are not waited for. */
@@ -49,11 +48,11 @@ async function timesOf(lab: Lab, list: Request): Promise<Times> {
     }
     rounds.push({ list: p95Of(times.list), nothing: p95Of(times.nothing) });
   }
-  const median = (name: keyof Times): number => quantile(rounds.map((round) => round[name]).sort((one, other) => one - other), 0.5);
+  const median = (name: keyof Times): number => quantile(rounds.map((round) => round[name]).sort((one, other) => one - other), 0.5) ?? 0;
   return { list: median('list'), nothing: median('nothing') };
 }
 
-const p95Of = (times: readonly number[]): number => quantile(times.toSorted((one, other) => one - other), 0.95);
+const p95Of = (times: readonly number[]): number => quantile(times.toSorted((one, other) => one - other), 0.95) ?? 0;
 
 async function timed(lab: Lab, request: Request): Promise<number> {
   const { ms, answer, id } = await lab.send(request, { waits: false });
@@ -87,12 +86,6 @@ async function addOne(lab: Lab, operation: Operation): ReturnType<Lab['together'
   return 'cannot' in sample ? [] : [await lab.send(withFreshKey(sample.request))];
 }
 
-/** A list, or one in a member. */
-function holdsList({ answer }: Exchange): boolean {
-  const value = answer === undefined ? undefined : jsonOf(answer);
-  return Array.isArray(value) || (typeof value === 'object' && value !== null && Object.values(value).some(Array.isArray));
-}
-
 /** @returns what was measured, or why this list tells nothing. */
 async function grow(lab: Lab, create: Operation): Promise<Grown | string> {
   const sample = await lab.samples.of(create);
@@ -101,7 +94,7 @@ async function grow(lab: Lab, create: Operation): Promise<Grown | string> {
   const list: Request = { method: 'GET', path: sample.request.path.split('?')[0] ?? '', headers: (sample.request.headers ?? []).filter(([name]) => !/^content-/i.test(name) && !IDEMPOTENCY_KEY.test(name)) };
   const empty = await lab.send(list);
   if (!succeeded(empty)) return `GET ${list.path} is not answered to whoever may post to it`;
-  if (!holdsList(empty)) return `GET ${list.path} holds no list`;
+  if (listIn(empty.answer) === undefined) return `GET ${list.path} holds no list`;
   const before = await timesOf(lab, list);
   const made = await add(lab, create, sample.request);
   if (made.size < LEAST_ADDED) return `only ${made.size} objects could be added`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Loaded, quantile } from '../../gather/load.ts';
+import type { Loaded } from '../../gather/load.ts';
 import { errors } from './errors.ts';
 import { growth } from './growth.ts';
 import { p95 } from './p95.ts';
@@ -34,12 +34,5 @@ describe('a list', () => {
     expect(grown([5, 1], [9, 1])).toBe('pass');
     expect(grown([1, 1], [8, 1])).toBe('pass');
     expect(grown([20, 5], [60, 25])).toBe('pass');
-  });
-});
-
-describe('a quantile', () => {
-  it('is that of the nearest rank', () => {
-    const times = Array.from({ length: 100 }, (_, place) => place + 1);
-    expect([quantile(times, 0.5), quantile(times, 0.95), quantile(times, 1), quantile([], 0.95)]).toEqual([50, 95, 100, 0]);
   });
 });

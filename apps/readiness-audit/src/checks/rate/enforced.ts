@@ -1,4 +1,4 @@
-import type { Limit } from '../../gather/limit.ts';
+import type { Limit } from '../../artifacts/limit.ts';
 import { inWords } from '../../http/exchange.ts';
 import { readingCheck } from '../../judge/check.ts';
 import { notAvailable, verdictOf } from '../../judge/outcome.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Limit } from '../../artifacts/limit.ts';
 import type { Exchange, Fields } from '../../http/exchange.ts';
-import type { Limit } from '../../gather/limit.ts';
 import { fields } from './fields.ts';
 
 const exchange = (status: number, headers: Fields): Exchange => ({ id: `x${status}`, at: '', ms: 1, request: { method: 'GET', url: 'http://service.test/', headers: [] }, answer: { status, headers, body: '', bytes: 0 } });

@@ -1,4 +1,4 @@
-import { isTooMany } from '../../gather/limit.ts';
+import { isTooMany } from '../../artifacts/limit.ts';
 import { inWords } from '../../http/exchange.ts';
 import { readingCheck } from '../../judge/check.ts';
 import { notApplicable, notAvailable, verdictOf } from '../../judge/outcome.ts';

@@ -1,7 +1,7 @@
 import type { Lab } from '../../gather/lab.ts';
 import { Inapplicable, Unavailable } from '../../gather/unavailable.ts';
-import { endsASession, succeeded } from '../../gather/walk.ts';
-import { type Exchange, inWords, type Request } from '../../http/exchange.ts';
+import { endsASession } from '../../gather/walk.ts';
+import { type Exchange, inWords, type Request, succeeded } from '../../http/exchange.ts';
 import { sendsJson, withField, withFreshKey } from '../../http/requests.ts';
 import { probingCheck } from '../../judge/check.ts';
 import { type Finding, verdictOf } from '../../judge/outcome.ts';

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { type Answer, type Exchange, inWords, jsonOf, type Request } from '../../http/exchange.ts';
 import { withJson } from '../../http/requests.ts';
+import { isObject, type Json } from '../../json.ts';
 import { varyingCheck } from '../../judge/check.ts';
 import { type Finding, notApplicable, notAvailable, verdictOf } from '../../judge/outcome.ts';
 import { membersOf, resolvedSchema } from '../../openapi/members.ts';
@@ -9,15 +10,11 @@ import { bodySchema } from './mutations.ts';
 import { isLogin } from './logins.ts';
 import { resend } from './resend.ts';
 
-type Json = Readonly<Record<string, unknown>>;
-
 /** Members that nobody may give themselves, and the values with which it is tried. */
 const PRIVILEGES: Json = { role: 'admin', roles: ['admin'], isAdmin: true, admin: true, is_admin: true, verified: true, emailVerified: true, permissions: ['*'], balance: 987_654_321, credits: 987_654_321 };
 /** Means nothing to anybody: a service that gives it back gives back whatever it is sent. */
 const NONSENSE = 'auditNonsense';
 const OWNED = /owner|user|account|tenant|organi[sz]ation|role|plan|credit|balance|verified|admin|created|_?id$/i;
-
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What an answer holds, without the wrapper that some put around it. */
 function contentOf(answer: Pick<Answer, 'body'> | undefined): Json {

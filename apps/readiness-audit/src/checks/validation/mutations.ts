@@ -1,13 +1,12 @@
 import { replacedAt } from '../../gather/pointers.ts';
 import type { Sample } from '../../gather/samples.ts';
-import type { Request } from '../../http/exchange.ts';
+import { mediaTypeOf, type Request } from '../../http/exchange.ts';
 import { jsonBody, sendsJson, withField, withFreshKey, withJson, withoutQuery, withQuery, withSegment } from '../../http/requests.ts';
+import type { Json } from '../../json.ts';
 import type { Variation } from '../../judge/check.ts';
 import { type ApiDocument, contentFor, type Operation, type Parameter, type Pointer } from '../../openapi/document.ts';
 import { type Member, membersOf, resolvedSchema, typesOf } from '../../openapi/members.ts';
 import { schemasOf } from '../../openapi/schemas.ts';
-
-type Json = Readonly<Record<string, unknown>>;
 
 /** What a mutation breaks; of each kind some are sent before a second of another. */
 const KINDS = ['required', 'type', 'bounds', 'length', 'format', 'enum'] as const;
@@ -87,7 +86,7 @@ function ofMember({ pointer, schema, required, value }: Member, body: unknown): 
 
 /** The schema of a JSON body that a request sends. */
 export function bodySchema(operation: Operation, request: Request): Pointer | undefined {
-  return sendsJson(request) ? contentFor(operation.body?.content ?? {}, request.headers?.find(([name]) => /^content-type$/i.test(name))?.[1].split(';')[0]?.trim() ?? '')?.schema : undefined;
+  return sendsJson(request) ? contentFor(operation.body?.content ?? {}, mediaTypeOf(request.headers ?? []))?.schema : undefined;
 }
 
 function ofParameters(document: ApiDocument, { operation, request }: Sample): readonly Mutation[] {

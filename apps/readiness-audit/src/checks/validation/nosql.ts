@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Lab } from '../../gather/lab.ts';
 import { replacedAt } from '../../gather/pointers.ts';
 import type { Sample } from '../../gather/samples.ts';
-import { type Exchange, inWords, jsonOf, type Request } from '../../http/exchange.ts';
+import { type Exchange, inWords, listIn, type Request } from '../../http/exchange.ts';
 import { jsonBody, sendsJson, withFreshKey, withJson, withoutQuery, withQuery } from '../../http/requests.ts';
+import { escapedPart, isObject } from '../../json.ts';
 import { varyingCheck, type Varied, type Variation } from '../../judge/check.ts';
 import { type Finding, notApplicable, notAvailable, verdictOf } from '../../judge/outcome.ts';
 import { resolvedSchema, typesOf } from '../../openapi/members.ts';
@@ -19,12 +20,12 @@ const PAGING = /^(page|limit|offset|size|per_?page|page_?size|sort|order|cursor|
 
 function ofBody(sample: Sample, lab: Lab): readonly Variation[] {
   const body = jsonBody(sample.request);
-  if (!sendsJson(sample.request) || typeof body !== 'object' || body === null || Array.isArray(body)) return [];
+  if (!sendsJson(sample.request) || !isObject(body)) return [];
   const texts = Object.entries(body).filter(([, value]) => typeof value === 'string').map(([name]) => name);
   // Who logs in with an operator gets in by the password; each further try counts as a wrong one.
   const chosen = isLogin(sample, lab) ? [...texts.filter((name) => /pass|pin|secret|code/i.test(name)), ...texts].slice(0, 1) : texts.slice(0, MOST_MEMBERS);
   return chosen.flatMap((name) => {
-    const pointer = `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const pointer = `/${escapedPart(name)}`;
     const changed = (value: unknown): Request => withFreshKey(withJson(sample.request, replacedAt(body, pointer, value)));
     return [{ name: `body ${name} harmless`, request: changed(HARMLESS) }, { name: `body ${name} operator`, request: changed(ALWAYS) }];
   });
@@ -59,7 +60,7 @@ export const nosql = varyingCheck({
     const operators = varied.filter(({ variation, exchange }) => variation.endsWith(' operator') && exchange.answer?.status !== 429);
     const beside = (one: Varied, kind: string): Exchange | undefined => varied.find(({ operation, variation }) => operation === one.operation && variation === one.variation.replace(/operator$/, kind))?.exchange;
     // What takes any object, as a mock does, does not tell what it makes of it.
-    const proven = operators.filter((one) => one.control !== undefined && (!took(one.exchange) || itemsIn(beside(one, 'value')) !== undefined));
+    const proven = operators.filter((one) => one.control !== undefined && (!took(one.exchange) || listIn(beside(one, 'value')?.answer) !== undefined));
     const findings = operators.flatMap((one): readonly Finding[] => {
       const problem = one.variation.startsWith('body ') ? problemOfBody(one.exchange, beside(one, 'harmless')) : problemOfQuery(one.exchange, beside(one, 'harmless'), beside(one, 'value'));
       return problem === undefined ? [] : [{ subject: one.operation, problem: `${one.variation.split(' ')[1] ?? ''}: ${problem}`, exchange: one.exchange.id }];
@@ -81,14 +82,6 @@ function problemOfBody(operator: Exchange, harmless: Exchange | undefined): stri
 function problemOfQuery(operator: Exchange, harmless: Exchange | undefined, value: Exchange | undefined): string | undefined {
   if (broke(operator) && harmless?.answer !== undefined && !broke(harmless)) return 'the operator broke the service where another object did not: it reached the database';
   if (!took(operator) || !took(harmless) || !took(value)) return undefined;
-  const found = [operator, harmless, value].map(itemsIn);
+  const found = [operator, harmless, value].map((one) => listIn(one?.answer)?.length);
   return (found[0] ?? 0) > 0 && found[1] === 0 && found[2] === 0 ? `the operator found ${found[0] ?? 0} where the plain value finds nothing` : undefined;
-}
-
-/** How many an answer lists; undefined where it is no list. */
-function itemsIn(exchange: Exchange | undefined): number | undefined {
-  const value = exchange?.answer === undefined ? undefined : jsonOf(exchange.answer);
-  if (Array.isArray(value)) return value.length;
-  const many = typeof value === 'object' && value !== null ? Object.values(value).find(Array.isArray) : undefined;
-  return many?.length;
 }

@@ -1,5 +1,6 @@
 import { type Answer, inWords, jsonOf } from '../../http/exchange.ts';
 import { withQuery } from '../../http/requests.ts';
+import { isObject } from '../../json.ts';
 import { varyingCheck, type Varied } from '../../judge/check.ts';
 import { type Evidence, type Finding, notApplicable, notAvailable, verdictOf } from '../../judge/outcome.ts';
 import type { Operation } from '../../openapi/document.ts';
@@ -54,8 +55,8 @@ function saysOf({ exchange: { answer, failure } }: Varied): string | undefined {
 function pageIn(answer: Answer): { readonly items: number; readonly size: number | undefined } {
   const value = jsonOf(answer);
   if (Array.isArray(value)) return { items: value.length, size: undefined };
-  if (typeof value !== 'object' || value === null) return { items: 0, size: undefined };
-  const inner = Object.values(value).filter((one) => typeof one === 'object' && one !== null && !Array.isArray(one)) as object[];
+  if (!isObject(value)) return { items: 0, size: undefined };
+  const inner = Object.values(value).filter(isObject);
   const told = [value, ...inner].flatMap((one) => Object.entries(one)).find(([name, one]) => SIZE_OF_PAGE.test(name) && !/^count$/i.test(name) && typeof one === 'number');
-  return { items: Math.max(0, ...[value, ...inner].flatMap((one) => Object.values(one) as unknown[]).map((one) => (Array.isArray(one) ? one.length : 0))), size: told?.[1] as number | undefined };
+  return { items: Math.max(0, ...[value, ...inner].flatMap((one) => Object.values(one)).map((one) => (Array.isArray(one) ? one.length : 0))), size: told?.[1] as number | undefined };
 }

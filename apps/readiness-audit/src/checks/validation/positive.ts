@@ -93,11 +93,10 @@ export const positive = varyingCheck({
   },
 });
 
-/** As invalid, and because of this member: what is refused for what it means is not. */
 /** Names under which answers say which member they are about. */
 const ABOUT = /^(pointer|path|field|property|param|parameter|attribute|loc|instancepath|datapath)$/i;
 
-/** Whether the value is what was refused. One that is only at odds with others is refused at these. */
+/** Whether the value is what was refused: as invalid, and because of this member. What is refused for what it means is not; one that is only at odds with others is refused at these. */
 function isRefusal({ answer }: Exchange, pointer: string): boolean {
   if (answer === undefined || (answer.status !== 400 && answer.status !== 422)) return false;
   const name = (pointer.split('/').at(-1) ?? '').toLowerCase();

@@ -1,6 +1,7 @@
 import type { Lab } from '../../gather/lab.ts';
 import type { Sample } from '../../gather/samples.ts';
 import { jsonBody, sendsJson, withFreshKey } from '../../http/requests.ts';
+import { isObject } from '../../json.ts';
 
 /** A good request of its own, made afresh, with a body that is an object as JSON. */
 export interface Resent extends Sample {
@@ -14,5 +15,5 @@ export interface Resent extends Sample {
 export async function resend(sample: Sample, lab: Lab): Promise<Resent | undefined> {
   const fresh = await lab.samples.of(sample.operation);
   const body = 'cannot' in fresh || !sendsJson(fresh.request) ? undefined : jsonBody(fresh.request);
-  return 'cannot' in fresh || typeof body !== 'object' || body === null || Array.isArray(body) ? undefined : { ...fresh, request: withFreshKey(fresh.request), body: body as Readonly<Record<string, unknown>> };
+  return 'cannot' in fresh || !isObject(body) ? undefined : { ...fresh, request: withFreshKey(fresh.request), body };
 }

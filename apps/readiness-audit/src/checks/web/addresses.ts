@@ -1,10 +1,9 @@
 import { withJson, withQuery, jsonBody } from '../../http/requests.ts';
 import type { Request } from '../../http/exchange.ts';
 import { leavesOf, replacedAt } from '../../gather/pointers.ts';
+import { escapedPart, isObject, type Json } from '../../json.ts';
 import { type ApiDocument, isJson, type Operation, type Pointer } from '../../openapi/document.ts';
 import { valueAt } from '../../openapi/operations.ts';
-
-type Json = Readonly<Record<string, unknown>>;
 
 /** A place of a request that takes an address. */
 export interface AddressPlace {
@@ -17,7 +16,6 @@ const GOES = /^(?:redirect|return|next|continue|goto|dest|destination|forward|ba
 const FETCHES = /(?:^|[-_])(?:ur[il]|uris|urls|link|href|callback|webhook|endpoint|image|avatar|feed|source|src|proxy|host|domain|import|fetch|site|website)$/i;
 const DEPTH = 4;
 
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 const split = (name: string): string => name.replace(/([a-z\d])([A-Z])/g, '$1-$2');
 
 /** Whether a parameter leads on to where it says. */
@@ -60,7 +58,7 @@ function pointersIn(document: unknown, schema: unknown, pointer: string, depth: 
   const within = ['allOf', 'oneOf', 'anyOf'].flatMap((name) => (Array.isArray(found[name]) ? (found[name] as unknown[]) : [])).flatMap((one) => pointersIn(document, one, pointer, depth + 1));
   const properties = isObject(found['properties']) ? Object.entries(found['properties']) : [];
   const own = properties.flatMap(([name, inner]) => {
-    const at = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const at = `${pointer}/${escapedPart(name)}`;
     const resolved = isObject(inner) && typeof inner['$ref'] === 'string' ? schemaAt(document, inner['$ref']) : inner;
     return isObject(resolved) && isAddress(name, resolved) ? [at] : pointersIn(document, inner, at, depth + 1);
   });

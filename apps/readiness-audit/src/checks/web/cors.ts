@@ -1,7 +1,6 @@
 import type { Lab } from '../../gather/lab.ts';
 import { Unavailable } from '../../gather/unavailable.ts';
-import { succeeded } from '../../gather/walk.ts';
-import { type Exchange, fieldOf, inWords, type Request } from '../../http/exchange.ts';
+import { type Exchange, fieldOf, inWords, type Request, succeeded } from '../../http/exchange.ts';
 import { withField, withoutCredentials } from '../../http/requests.ts';
 import { probingCheck } from '../../judge/check.ts';
 import { type Finding, verdictOf } from '../../judge/outcome.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Walk } from '../../gather/walk.ts';
+import type { Walk } from '../../artifacts/walk.ts';
 import type { Exchange, Fields } from '../../http/exchange.ts';
 import type { ApiDocument } from '../../openapi/document.ts';
 import { normalise } from '../../openapi/normalise.ts';

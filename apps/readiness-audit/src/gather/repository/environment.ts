@@ -1,11 +1,4 @@
-/** A place where a program reads its environment. */
-export interface EnvironmentRead {
-  readonly name: string;
-  readonly file: string;
-  /** From 1. */
-  readonly line: number;
-}
-
+import type { EnvironmentRead } from '../../artifacts/repository.ts';
 const READS = [
   /\bprocess\.env\.([A-Z][A-Z0-9_]*)\b(?!\s*=[^=])/g,
   /\bprocess\.env\[\s*['"`]([A-Z][A-Z0-9_]*)['"`]\s*\](?!\s*=[^=])/g,

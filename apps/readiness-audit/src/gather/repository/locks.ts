@@ -1,14 +1,4 @@
-/** What a lock file says of what it locks. */
-export interface Lock {
-  readonly file: string;
-  readonly packages: number;
-  /** Fetched from somewhere without a hash by which a change would be noticed; the first of them. */
-  readonly loose: readonly string[];
-  readonly looseInAll: number;
-  /** It cannot be read. */
-  readonly problem?: string;
-}
-
+import type { Lock } from '../../artifacts/repository.ts';
 const MOST_NAMED = 10;
 
 /** By base name; each ecosystem has its own. */

@@ -1,36 +1,14 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { EnvironmentRead, Lock, Repository, SecretFound, Specification } from '../../artifacts/repository.ts';
 import type { Lab } from '../lab.ts';
 import { Unavailable } from '../unavailable.ts';
-import { type EnvironmentRead, environmentReadsIn, namesInExample } from './environment.ts';
+import { environmentReadsIn, namesInExample } from './environment.ts';
 import { filesOf, sizeOfFile } from './listing.ts';
-import { isLock, type Lock, lockOf } from './locks.ts';
+import { isLock, lockOf } from './locks.ts';
 import { isEnvExample, isDocument, isForTests, isRead, isSource, isWeaknessReport } from './places.ts';
-import { isSpecificationName, type Specification, specificationOf } from './specifications.ts';
-import { type SecretFound, secretsIn, withoutSecrets } from './secrets.ts';
-
-/** What lies in the target's repository, as far as some check reads it. Nothing of it is run. */
-export interface Repository {
-  /** Git's list of what it tracks; else all that lies there. */
-  readonly isGit: boolean;
-  readonly files: readonly string[];
-  /** Texts by path, secrets masked: pipelines, manifests, dashboards, rules, documents. */
-  readonly texts: Readonly<Record<string, string>>;
-  /** How many texts were read in all. */
-  readonly textsRead: number;
-  /** Too large, or beyond what is read at all. */
-  readonly unread: readonly string[];
-  /** Outside tests and examples. */
-  readonly secrets: readonly (SecretFound & { readonly file: string })[];
-  readonly environment: {
-    readonly reads: readonly EnvironmentRead[];
-    /** Names of the examples that stand in some other text that is no document. */
-    readonly mentioned: readonly string[];
-  };
-  readonly locks: readonly Lock[];
-  /** Outside tests and examples. */
-  readonly specifications: readonly Specification[];
-}
+import { isSpecificationName, specificationOf } from './specifications.ts';
+import { secretsIn, withoutSecrets } from './secrets.ts';
 
 const LARGEST_TEXT = 524_288;
 /** Made by programs, and as large as they like. */

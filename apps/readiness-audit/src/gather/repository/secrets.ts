@@ -1,13 +1,4 @@
-/** A secret in a text. */
-export interface SecretFound {
-  /** What it looks like: `a private key`. */
-  readonly kind: string;
-  /** From 1. */
-  readonly line: number;
-  /** So much of it that its owner knows it again. */
-  readonly masked: string;
-}
-
+import type { SecretFound } from '../../artifacts/repository.ts';
 interface Shape {
   readonly kind: string;
   /** Its first group is the secret; the whole match where there is none. */

@@ -1,12 +1,6 @@
 import { parse } from 'yaml';
+import type { Specification } from '../../artifacts/repository.ts';
 import { METHODS } from '../../openapi/document.ts';
-
-/** An OpenAPI document that is committed. */
-export interface Specification {
-  readonly file: string;
-  /** `GET /things/{}`: names of parameters may differ. */
-  readonly operations: readonly string[];
-}
 
 export const isSpecificationName = (file: string): boolean => /(openapi|swagger)[\w.-]*\.(json|ya?ml)$/i.test(file);
 

@@ -1,12 +1,12 @@
 import type { ApiDocument } from '../openapi/document.ts';
-import type { Logs, LogStart } from './logs.ts';
-import type { Metrics } from './metrics.ts';
-import type { Repository } from './repository/repository.ts';
-import type { OperationExchanges } from './memory.ts';
 import type { Declared } from './declared.ts';
+import type { OperationExchanges } from './exchanges.ts';
 import type { Health } from './health.ts';
 import type { Limit } from './limit.ts';
-import type { SessionKept } from './session.ts';
+import type { LogStart, Logs } from './logs.ts';
+import type { Metrics } from './metrics.ts';
+import type { Repository } from './repository.ts';
+import type { SessionKept } from './sessions.ts';
 import type { Surface } from './surface.ts';
 import type { Walk } from './walk.ts';
 
@@ -41,3 +41,6 @@ export interface Artifacts {
 }
 
 export type ArtifactName = keyof Artifacts;
+
+/** What a gatherer found, or why it found nothing: `error` when it broke itself. */
+export type Gathered<T> = { readonly value: T } | { readonly outcome: 'not-applicable' | 'not-available' | 'error'; readonly reason: string };
