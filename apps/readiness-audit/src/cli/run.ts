@@ -83,7 +83,7 @@ async function attend(target: Target, checks: readonly AnyCheck[], { out, strict
   });
   if (lab.failure !== undefined) throw lab.failure as Error;
   const evidence = store.close(collected, target);
-  return { folder: store.folder, report: makeReport(target, checks, collected, { version: version(), startedAt, endedAt: new Date().toISOString(), requests: lab.requests, peakMemoryMiB: Math.round(process.resourceUsage().maxRSS / 1_024), strict, ended: lab.gone, ms: collected.ms, evidence }) };
+  return { folder: store.folder, report: makeReport(target, checks, collected, { version: version(), startedAt, endedAt: new Date().toISOString(), requests: lab.requests, peakMemoryMiB: lab.peakMemoryMiB, strict, ended: lab.gone, ms: collected.ms, evidence }) };
 }
 
 /** Whatever happens, the target is left as it was: also when somebody presses Ctrl-C, once. */

@@ -25,6 +25,8 @@ const PATIENCE = 90;
 /** What a gatherer found, or why it found nothing: `error` when it broke itself. */
 export type Gathered<T> = { readonly value: T } | { readonly outcome: 'not-applicable' | 'not-available' | 'error'; readonly reason: string };
 
+const ownPeak = (): number => Math.round(process.resourceUsage().maxRSS / 1_024);
+
 /** Where gatherers and probes work: the way to the target, what is known of it so far, and the account of all that was sent. */
 export class Lab {
   readonly target: Target;
@@ -42,6 +44,7 @@ export class Lab {
   #waited = 0;
   #gone: string | undefined;
   #failure: unknown;
+  #peakTogether = 0;
 
   /** @param keep hears of each exchange as it ends, without its secrets. */
   constructor(target: Target, keep: (exchange: Exchange) => void = () => undefined) {
@@ -128,6 +131,16 @@ export class Lab {
   get allowance(): Pick<Budget, 'perSecond' | 'left'> {
     this.#assertThere();
     return this.#budget;
+  }
+
+  /** Resident set of the audit at its peak, with that of each process of its own beside it; in MiB. */
+  get peakMemoryMiB(): number {
+    return Math.max(ownPeak(), this.#peakTogether);
+  }
+
+  /** A process of the audit's own has ended. @param peakMiB of it; it counts on top of this one's peak, whether or not both were at the same moment */
+  ranBeside(peakMiB: number): void {
+    this.#peakTogether = Math.max(this.#peakTogether, ownPeak() + peakMiB);
   }
 
   /** Counts what such a load has sent. */

@@ -36,7 +36,7 @@ export interface Report {
   readonly startedAt: string;
   readonly endedAt: string;
   readonly requests: number;
-  /** Resident set size of the audit at its peak. */
+  /** Resident set size of the audit at its peak, with that of the linter while it runs beside. */
   readonly peakMemoryMiB: number;
   /** Why the run ended early; then the rest is not available. */
   readonly ended?: string;
