@@ -118,7 +118,7 @@ async function assertThere(lab: Lab): Promise<void> {
 function judgeAgain(told: Target | undefined, checks: readonly AnyCheck[], folder: string, strict: boolean): Attended {
   const before = readReport(folder);
   const { judgedBy, ...gathered } = readArtifacts(folder);
-  const ms = Object.fromEntries(before.checks.map((check) => [check.meta.id, check.ms]));
+  const ms = before.timings ?? Object.fromEntries(before.checks.map((check) => [check.meta.id, check.ms]));
   const { startedAt, endedAt, requests, peakMemoryMiB, ended, evidence } = before;
   return { folder, report: makeReport(told ?? judgedBy, checks, gathered, { version: version(), startedAt, endedAt, requests, peakMemoryMiB, strict, ended, ms, evidence }) };
 }
