@@ -9,12 +9,12 @@ import type { Complaint, Linted } from './linter.ts';
 
 /** In the repository it runs as it is written, in a package it is compiled: as this file. */
 const LINTER = fileURLToPath(new URL(`linter${path.extname(import.meta.url)}`, import.meta.url));
-/** New objects of the linter die young: with little room for them it takes 120 MiB less, and hardly longer. */
-const SPARING = '--max-semi-space-size=2';
+/** It collects early rather than let its heap grow: 150 MiB less, and hardly longer. */
+const SPARING = ['--max-semi-space-size=1', '--optimize-for-size'];
 
 /** In a process of its own: a document of some MiB takes it seconds and hundreds of MiB, neither of which the walk should lack. */
 async function lintBeside(lab: Lab, document: unknown): Promise<readonly Complaint[]> {
-  const child = spawn(process.execPath, [SPARING, LINTER], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...SPARING, LINTER], { stdio: ['pipe', 'pipe', 'pipe'] });
   lab.onLeave(() => {
     child.kill();
   });
