@@ -19,6 +19,8 @@ export interface Visit {
 export interface Walk {
   readonly visits: readonly Visit[];
   readonly journeys: readonly JourneyWalked[];
+  /** Why it went no further: the operations behind are not among the visits. */
+  readonly cutShort?: string;
 }
 
 export interface JourneyWalked {

@@ -59,14 +59,24 @@ export function readArtifacts(folder: string): Evidenced & { readonly judgedBy: 
   if (!existsSync(path.join(folder, EXCHANGES))) throw new Sentence(`${folder} holds no run: there is no ${EXCHANGES} in it.`);
   try {
     const exchanges = new Map(readFileSync(path.join(folder, EXCHANGES), 'utf8').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Exchange).map((exchange) => [exchange.id, exchange]));
-    const read = (part: string): Record<string, never> => Object.fromEntries(readdirSync(path.join(folder, part)).filter((name) => name.endsWith('.json')).map((name) => [name.slice(0, -'.json'.length), JSON.parse(readFileSync(path.join(folder, part, name), 'utf8'), (_, value: unknown) => revived(value, exchanges)) as never]));
+    const read = (part: string): Record<string, never> => Object.fromEntries(readdirSync(path.join(folder, part)).filter((name) => name.endsWith('.json')).map((name) => [name.slice(0, -'.json'.length), revived(readFileSync(path.join(folder, part, name), 'utf8'), exchanges) as never]));
     return { artifacts: read('artifacts'), own: read('checks'), judgedBy: JSON.parse(readFileSync(path.join(folder, JUDGED_BY), 'utf8')) as JudgedBy };
   } catch (error) {
     throw new Sentence(`The run in ${folder} is damaged: ${(error as Error).message.split('\n')[0] ?? ''}`);
   }
 }
 
-function revived(value: unknown, exchanges: ReadonlyMap<string, Exchange>): unknown {
-  const id = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[REFERENCE] : undefined;
-  return typeof id === 'string' ? (exchanges.get(id) ?? value) : value;
+/** Most artifacts are long and name no exchange. */
+function revived(text: string, exchanges: ReadonlyMap<string, Exchange>): unknown {
+  const value = JSON.parse(text) as unknown;
+  return text.includes(REFERENCE) ? withExchanges(value, exchanges) : value;
+}
+
+function withExchanges(value: unknown, exchanges: ReadonlyMap<string, Exchange>): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const members = value as Record<string, unknown>;
+  const id = members[REFERENCE];
+  if (typeof id === 'string') return exchanges.get(id) ?? value;
+  for (const name of Object.keys(members)) members[name] = withExchanges(members[name], exchanges);
+  return value;
 }

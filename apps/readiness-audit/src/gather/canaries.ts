@@ -33,10 +33,11 @@ export const canaryFor = (field: string): string | undefined => FIELDS.find(([pa
 function formsOf({ text }: Canary): readonly (readonly [form: string, wanted: string])[] {
   const digits = text.replace(/\D/g, '');
   const groups = digits.length === 16 ? (digits.match(/.{4}/g) ?? []) : [];
+  const plain = text.toLowerCase();
   return [
-    ['as it is', text],
-    ['URL-encoded', encodeURIComponent(text)],
-    ['URL-encoded', text.replaceAll(' ', '+')],
+    ['as it is', plain],
+    ['URL-encoded', encodeURIComponent(text).toLowerCase()],
+    ['URL-encoded', plain.replaceAll(' ', '+')],
     ...(digits.length > 8 ? [['as it is', digits] as const, ...[' ', '-'].filter(() => groups.length > 0).map((between) => ['as it is', groups.join(between)] as const)] : []),
     ...base64Of(text).map((one) => ['in base64', one] as const),
   ];
@@ -52,8 +53,11 @@ function base64Of(text: string): readonly string[] {
   });
 }
 
+/** Made once: each line of the log is searched for them. */
+const FORMS = new Map(CANARIES.map((canary) => [canary.text, formsOf(canary)]));
+
 /** Looks for a canary in a text. @returns in which form it stands there */
 export function formIn(text: string, canary: Canary): string | undefined {
   const folded = text.toLowerCase();
-  return formsOf(canary).find(([form, wanted]) => (form === 'in base64' ? text.includes(wanted) : folded.includes(wanted.toLowerCase())))?.[0];
+  return (FORMS.get(canary.text) ?? formsOf(canary)).find(([form, wanted]) => (form === 'in base64' ? text : folded).includes(wanted))?.[0];
 }

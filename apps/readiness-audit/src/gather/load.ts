@@ -1,4 +1,3 @@
-import autocannon from 'autocannon';
 import type { Visit } from '../artifacts/walk.ts';
 import { type Request, succeeded } from '../http/exchange.ts';
 import { named, type Operation } from '../openapi/document.ts';
@@ -83,6 +82,8 @@ function isLight(visit: Visit | undefined): boolean {
 async function loadOne(lab: Lab, { path, headers = [] }: Request, { connections, seconds, perSecond }: { readonly connections: number; readonly seconds: number; readonly perSecond: number }): Promise<Omit<Loaded, 'subject' | 'exchange'>> {
   const [times, statuses]: [number[], Record<string, number>] = [[], {}];
   let failures = 0;
+  // It takes some 30 MiB: only who makes a load needs it.
+  const { default: autocannon } = await import('autocannon');
   await new Promise<void>((resolve, reject) => {
     const load = autocannon({ url: new URL(path, lab.base).href, method: 'GET', headers: Object.fromEntries(headers), connections, duration: seconds, timeout: PATIENCE_S, overallRate: Math.floor(perSecond), bailout: MOST_ERRORS }, (error) => {
       if (error === null) resolve();

@@ -42,23 +42,30 @@ export class Walker {
     this.#checks = checks.filter(({ vary, follow }) => vary !== undefined || follow !== undefined);
   }
 
-  /** @throws Unavailable when the target is gone */
+  /** @returns as far as it came, where the target went away meanwhile. */
   async walk(onVisit: OnVisit = () => undefined): Promise<Walk> {
     const operations = this.#operations();
     const journeys: JourneyWalked[] = [];
     for (const journey of this.#lab.target.journeys ?? []) journeys.push(await walkJourney(this.#lab, journey));
     let waiting = [...operations].sort((one, other) => rank(one) - rank(other));
-    // A second and a third round reach what needs an id that only a later operation told.
-    for (let round = 0; round < 3 && waiting.length > 0; round += 1) {
-      const missed: Operation[] = [];
-      for (const operation of waiting) {
-        onVisit(operations.length - waiting.length + waiting.indexOf(operation), operations.length, named(operation));
-        if (!(await this.#visit(operation))) missed.push(operation);
+    try {
+      // A second and a third round reach what needs an id that only a later operation told.
+      for (let round = 0; round < 3 && waiting.length > 0; round += 1) {
+        const missed: Operation[] = [];
+        for (const operation of waiting) {
+          onVisit(operations.length - waiting.length + waiting.indexOf(operation), operations.length, named(operation));
+          if (!(await this.#visit(operation))) missed.push(operation);
+        }
+        if (missed.length === waiting.length) break;
+        waiting = missed;
       }
-      if (missed.length === waiting.length) break;
-      waiting = missed;
+    } catch (error) {
+      // What was seen until then is judged: also what it was that ended the target.
+      if (this.#lab.gone === undefined || !(error instanceof Unavailable)) throw error;
     }
-    return { visits: operations.map(({ id }) => this.#visits.get(id) ?? { operation: id, problem: 'it was not visited' }), journeys };
+    const { gone } = this.#lab;
+    const visits = operations.map(({ id }) => this.#visits.get(id) ?? { operation: id, problem: 'it was not visited' });
+    return gone === undefined ? { visits, journeys } : { visits: visits.filter(({ operation }) => this.#visits.has(operation)), journeys, cutShort: gone };
   }
 
   /** Journeys that name paths can be walked without a document, too. @throws Unavailable */

@@ -16,17 +16,21 @@ const MOST_KEPT = 1_048_576;
  */
 export class Mask {
   readonly #names = new Map<string, string>();
+  /** Of each secret, made once: every text of every exchange is searched for them. */
+  readonly #forms: (readonly [form: string, name: string])[] = [];
 
   /** @param name how it is shown: `token of admin`. @returns the secret, for who has just got it. */
   add(secret: string, name: string): string {
-    if (secret.length >= LEAST_SECRET && !this.#names.has(secret)) this.#names.set(secret, `<${name}>`);
+    if (secret.length < LEAST_SECRET || this.#names.has(secret)) return secret;
+    this.#names.set(secret, `<${name}>`);
+    for (const form of new Set(formsOf(secret))) this.#forms.push([form, `<${name}>`]);
     return secret;
   }
 
   /** A text without the secrets, also where they stand percent-encoded or in base64. */
   text(text: string): string {
     let masked = text;
-    for (const [secret, name] of this.#names) for (const form of formsOf(secret)) if (masked.includes(form)) masked = masked.replaceAll(form, name);
+    for (const [form, name] of this.#forms) if (masked.includes(form)) masked = masked.replaceAll(form, name);
     return masked;
   }
 

@@ -51,8 +51,11 @@ export interface Check<N extends ArtifactName = ArtifactName, Own = unknown> {
   readonly follow?: (sample: Sample, control: Exchange, lab: Lab) => Promise<readonly Pick<Varied, 'variation' | 'exchange'>[]>;
   /** What else is sent, once, behind the walk through all operations. @throws Unavailable, Inapplicable. @returns what `judge` needs of it. */
   readonly probe?: (lab: Lab) => Promise<Own>;
-  /** The probe uses something up or is in others' way: 1 behind those with none, 2 behind those. */
-  readonly turn?: 1 | 2;
+  /**
+   * The probe uses something up or is in others' way: 1 behind those with none, 2 behind those. `beside`: it sends the service nothing and uses
+   * nothing of it, so that it runs beside the walk, one behind the other; it needs only what is gathered before.
+   */
+  readonly turn?: 'beside' | 1 | 2;
   /** @param own of `probe`; what was varied otherwise. */
   readonly judge: (artifacts: Pick<Artifacts, N>, own: Own) => Verdict;
 }

@@ -41,6 +41,7 @@ export function makeReport(target: JudgedBy, checks: readonly AnyCheck[], gather
     endedAt: facts.endedAt,
     requests: facts.requests,
     peakMemoryMiB: facts.peakMemoryMiB,
+    timings: facts.ms,
     ...(facts.ended === undefined ? {} : { ended: facts.ended }),
     judgement: judge(scored, gate),
     gate,

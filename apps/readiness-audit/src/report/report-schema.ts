@@ -36,6 +36,7 @@ export const REPORT_SCHEMA = object({
   endedAt: time,
   requests: number,
   peakMemoryMiB: number,
+  timings: { type: 'object', additionalProperties: number },
   ended: text,
   judgement,
   gate: object({ floor: number, strict: { type: 'boolean' }, warnings: number }, 'warnings'),
@@ -44,4 +45,4 @@ export const REPORT_SCHEMA = object({
   metrics: list(object({ id: text, title: text, value: { type: ['number', 'null'] }, most: number, unit: { enum: ['share', 'ms', 'count'] }, how: text }, 'most')),
   latencies: list(number),
   evidence: { type: 'object', additionalProperties: text },
-}, 'ended');
+}, 'timings', 'ended');

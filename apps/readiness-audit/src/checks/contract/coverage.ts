@@ -1,5 +1,5 @@
 import { readingCheck } from '../../judge/check.ts';
-import { verdictOf } from '../../judge/outcome.ts';
+import { notAvailable, verdictOf } from '../../judge/outcome.ts';
 import { inWords, succeeded } from '../../http/exchange.ts';
 import { named } from '../../openapi/document.ts';
 
@@ -24,6 +24,7 @@ export const coverage = readingCheck({
       const told = operations.get(operation);
       return { subject: told === undefined ? operation : named(told), problem, ...(control === undefined ? {} : { exchange: control.id }) };
     });
+    if (walk.cutShort !== undefined && findings.length === 0) return notAvailable(`${reached.length} of ${document.operations.length} operations were reached: ${walk.cutShort}`);
     const evidence = reached.slice(0, MOST_SHOWN).flatMap(({ control }) => (control === undefined ? [] : [{ text: inWords(control), exchange: control.id }]));
     return verdictOf({ count: walk.visits.length, of: 'operations' }, [{ text: `${reached.length} of ${walk.visits.length} operations were reached` }, ...evidence], findings);
   },

@@ -26,6 +26,7 @@ export const race = probingCheck({
     sources: ['CWE-362: Race Condition', 'https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS'],
   },
   needs: [],
+  turn: 'beside',
   probe: (lab): Promise<Raced> => onOwnDatabases(lab, 2, async ([lone, raced]) => {
     if (lone === undefined || raced === undefined) throw new Error('There are no databases.');
     const before = await lone.dump();

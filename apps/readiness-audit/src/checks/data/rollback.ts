@@ -21,6 +21,7 @@ export const rollback = probingCheck({
     sources: ['https://martinfowler.com/articles/evodb.html', 'https://sre.google/sre-book/release-engineering/'],
   },
   needs: [],
+  turn: 'beside',
   probe: (lab): Promise<RolledBack> => onOwnDatabases(lab, 1, async ([migrator]) => {
     if (migrator === undefined) throw new Error('There is no database.');
     const before = await migrator.dump();

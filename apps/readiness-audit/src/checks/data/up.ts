@@ -23,6 +23,7 @@ export const up = probingCheck({
     sources: ['https://martinfowler.com/articles/evodb.html', 'https://documentation.red-gate.com/flyway/flyway-concepts/migrations'],
   },
   needs: [],
+  turn: 'beside',
   probe: (lab): Promise<Up> => onOwnDatabases(lab, 1, async ([migrator]) => {
     if (migrator === undefined) throw new Error('There is no database.');
     if (lab.target.migrations?.dump === undefined) return { first: await migrator.up(), again: await migrator.up() };

@@ -27,16 +27,18 @@ export const correlate = varyingCheck({
     const refused = exchanges.map(({ operation, exchanges: of }) => ({ subject: names.get(operation) ?? operation, of: of.filter(({ answer }) => (answer?.status ?? 0) >= 400) })).filter(({ of }) => of.length > 0);
     if (refused.length === 0) return notAvailable('Nothing was refused, so that there is no id to be found.');
     if (log === '') return notAvailable('The log is empty.');
-    const findings = refused.flatMap(({ subject, of }) => findingsOf(subject, of, log));
+    // Each id is looked for once: the log may be long.
     const found = refused.flatMap(({ of }) => of).filter((one) => isIn(log, one));
+    const known = new Set(found);
+    const findings = refused.flatMap(({ subject, of }) => findingsOf(subject, of, known));
     return verdictOf({ count: refused.length, of: 'operations that refused something' }, [{ text: `${found.length} ids were found in ${logs.lines.length} lines` }, ...found.slice(0, 3).map((one) => ({ text: `${inWords(one)} with ${idOf(one) ?? ''}`, exchange: one.id }))], findings.slice(0, MOST_FINDINGS));
   },
 });
 
-function findingsOf(subject: string, refused: readonly Exchange[], log: string): readonly Finding[] {
+function findingsOf(subject: string, refused: readonly Exchange[], found: ReadonlySet<Exchange>): readonly Finding[] {
   const bare = refused.find((one) => idOf(one) === undefined);
   if (bare !== undefined) return [{ subject, problem: `${inWords(bare)} without an id`, exchange: bare.id }];
-  const lost = refused.filter((one) => !isIn(log, one));
+  const lost = refused.filter((one) => !found.has(one));
   const broken = lost.filter(({ answer }) => (answer?.status ?? 0) >= 500);
   const wanted = broken.length > 0 ? broken : lost.length === refused.length ? lost.slice(0, 1) : [];
   return wanted.map((one) => ({ subject, problem: `the id of ${inWords(one)}, ${idOf(one) ?? ''}, is not in the log`, exchange: one.id }));

@@ -38,8 +38,20 @@ function ofQuery({ parameters }: Operation, request: Request): readonly Variatio
   return [{ name: `${first.name} twice`, request: { ...request, path: twice } }, { name: `${first.name} as an object`, request: withQuery(request, `${first.name}[audit]`, '1') }];
 }
 
-/** A good request made wrong in each of the ways in which strangers get it wrong: what a service says then is said to strangers. */
-export function provocations({ operation, request }: Sample): readonly Variation[] {
+/** By the request that they are made of. */
+const MADE = new WeakMap<Sample, readonly Variation[]>();
+
+/**
+ * A good request made wrong in each of the ways in which strangers get it wrong: what a service says then is said to strangers. Made once, with
+ * its random ids and keys, so that the walk sends it once for all checks that ask for it.
+ */
+export function provocations(sample: Sample): readonly Variation[] {
+  const made = MADE.get(sample) ?? provoking(sample);
+  MADE.set(sample, made);
+  return made;
+}
+
+function provoking({ operation, request }: Sample): readonly Variation[] {
   const mistyped = sendsJson(request) ? [{ name: 'as text/plain', request: withField(withFreshKey(request), 'Content-Type', 'text/plain') }] : [];
   const bare = operation.security === 'required' ? [{ name: 'without credentials', request: withoutCredentials(request) }] : [];
   return [...bare, ...ofBody(request), ...mistyped, ...ofPath(operation, request), ...ofQuery(operation, request)];

@@ -1,6 +1,6 @@
 import { leavesOf, replacedAt } from '../../gather/pointers.ts';
 import { type Exchange, inWords, jsonOf } from '../../http/exchange.ts';
-import { withJson } from '../../http/requests.ts';
+import { jsonBody, withJson } from '../../http/requests.ts';
 import { varyingCheck } from '../../judge/check.ts';
 import { type Finding, notApplicable, notAvailable, verdictOf } from '../../judge/outcome.ts';
 import type { ApiDocument, Pointer } from '../../openapi/document.ts';
@@ -68,8 +68,10 @@ export const positive = varyingCheck({
     const document = lab.artifact('document');
     const schema = bodySchema(sample.operation, sample.request);
     if (schema === undefined || sample.operation.method === 'DELETE' || isLogin(sample, lab)) return [];
+    // What is arranged afresh has the same members: where nothing can be tried with them, nothing is arranged.
+    const most = allowedOthers(document, schema, jsonBody(sample.request)).length;
     const sent: { readonly variation: string; readonly exchange: Exchange }[] = [];
-    for (let place = 0; place < MOST; place += 1) {
+    for (let place = 0; place < most; place += 1) {
       const fresh = await resend(sample, lab);
       const other = fresh === undefined ? undefined : allowedOthers(document, schema, fresh.body)[place];
       if (fresh === undefined || other === undefined) break;

@@ -1,6 +1,6 @@
 import { replacedAt, valueAtPointer } from '../../gather/pointers.ts';
 import { type Exchange, inWords, jsonOf } from '../../http/exchange.ts';
-import { withJson } from '../../http/requests.ts';
+import { jsonBody, withJson } from '../../http/requests.ts';
 import { varyingCheck } from '../../judge/check.ts';
 import { type Finding, notApplicable, notAvailable, verdictOf } from '../../judge/outcome.ts';
 import { membersOf, typesOf } from '../../openapi/members.ts';
@@ -33,10 +33,11 @@ export const unicode = varyingCheck({
   follow: async (sample, _, lab) => {
     const document = lab.artifact('document');
     const schema = bodySchema(sample.operation, sample.request);
-    const fresh = schema === undefined || sample.operation.method === 'DELETE' || isLogin(sample, lab) ? undefined : await resend(sample, lab);
-    if (fresh === undefined || schema === undefined) return [];
-    const member = membersOf(document, schema, fresh.body).find((one) => typeof one.value === 'string' && !PARTICULAR.test(one.name) && typesOf(one.schema)[0] === 'string' && takesAny(one.schema) && Number(one.schema['maxLength'] ?? Infinity) >= LEAST_LENGTH);
-    if (member === undefined) return [];
+    if (schema === undefined || sample.operation.method === 'DELETE' || isLogin(sample, lab)) return [];
+    // What is arranged afresh has the same members: where none takes any text, nothing is arranged.
+    const member = membersOf(document, schema, jsonBody(sample.request)).find((one) => typeof one.value === 'string' && !PARTICULAR.test(one.name) && typesOf(one.schema)[0] === 'string' && takesAny(one.schema) && Number(one.schema['maxLength'] ?? Infinity) >= LEAST_LENGTH);
+    const fresh = member === undefined ? undefined : await resend(sample, lab);
+    if (member === undefined || fresh === undefined) return [];
     const sent = [{ variation: `${member.pointer} of all scripts`, exchange: await lab.send(withJson(fresh.request, replacedAt(fresh.body, member.pointer, NAMES))) }];
     const again = await resend(sample, lab);
     if (again === undefined) return sent;
