@@ -25,10 +25,10 @@ const STAGES = [
     start: (report, options) => run(process.execPath, ['--test', '--test-reporter=spec', '--test-reporter-destination=stdout', '--test-reporter=tap', `--test-reporter-destination=${report}`, 'tools/**/*.test.mjs'], options),
     count: (_ok, report) => tapCount(readFileSync(report, 'utf8')),
   },
-  jestStage('unit', 15 * MINUTE),
+  jestStage('unit', 30 * MINUTE),
   // The end-to-end tests run the built program.
   { name: 'build', limitMs: 5 * MINUTE, start: (_report, options) => npm(['run', '--silent', 'build'], options), count: oneCheck },
-  jestStage('e2e', 20 * MINUTE),
+  jestStage('e2e', 45 * MINUTE),
 ];
 
 /**

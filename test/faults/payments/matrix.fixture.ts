@@ -138,9 +138,9 @@ export function changesOf(points: readonly PassedPoint[]): ReadonlyMap<string, n
   return ofPayments(told);
 }
 
-/** Those of payments, in the order of their names. Jobs of other parts of the service are in one collection with those of payments. */
+/** Those of payments. Jobs of other parts of the service are in one collection with those of payments. */
 export function ofPayments(counts: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
-  return new Map([...counts].filter(([name]) => !['jobs', 'markers', ...NOT_OF_PAYMENTS].includes(name)).sort(([one], [other]) => (one < other ? -1 : 1)));
+  return new Map([...counts].filter(([name]) => !['jobs', 'markers', ...NOT_OF_PAYMENTS].includes(name)));
 }
 
 interface Change {

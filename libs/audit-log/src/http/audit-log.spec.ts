@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Global, Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Authenticator, ClientAddress, CommonModule, Edge, ErrorAnswers, Idempotency, openApiDocument, type Principal, responseSchemas, roleBits, SERVER_OPTIONS } from '@plumbline/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Authenticator, CommonModule, type Principal, roleBits } from '@plumbline/common';
 import { ConfigModule } from '@plumbline/config';
 import { closeDatabase, DatabaseModule } from '@plumbline/database';
-import { installObservability, ObservabilityModule } from '@plumbline/observability';
+import { ObservabilityModule } from '@plumbline/observability';
 import { mergeProblems, PROBLEMS } from '@plumbline/problems';
+import { edgeApp } from '../../../../test/fixtures/edge-app.js';
 import { AuditLogModule } from '../audit-log.module.js';
 import { type AuditWorld, eventsOf, objectIn, openAuditWorld } from '../audit-world.fixture.js';
 import type { AuditEntry } from '../domain/entry.js';
@@ -29,16 +29,7 @@ async function start(): Promise<NestFastifyApplication> {
   const problems = mergeProblems(PROBLEMS);
   @Module({ imports: [ConfigModule.forRoot(world.config), ObservabilityModule.forRoot(world.config), DatabaseModule.forRoot(), CommonModule.forRoot(problems), FakeIdentityModule, AuditLogModule] })
   class AppModule {}
-  const adapter = new FastifyAdapter(SERVER_OPTIONS);
-  const served = await NestFactory.create<NestFastifyApplication>(AppModule, adapter, { bodyParser: false, logger: false, abortOnError: false });
-  installObservability(adapter.getInstance(), { edge: 'fast' });
-  const document = openApiDocument(served, problems, { version: '0', serverUrl: 'http://localhost' });
-  const edge = new Edge(adapter.getInstance(), { config: world.config, addresses: served.get(ClientAddress), answers: served.get(ErrorAnswers), idempotency: served.get(Idempotency), responses: responseSchemas(document), pages: new Map() });
-  await edge.install();
-  await served.init();
-  edge.close();
-  await adapter.getInstance().ready();
-  return served;
+  return (await edgeApp(AppModule, { config: world.config, problems })).app;
 }
 
 const get = (url: string) => app.inject({ url, headers: { authorization: 'Bearer x' } });

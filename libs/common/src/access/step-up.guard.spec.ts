@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Controller, Get, Global, Module, Post } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Clock, ConfigModule, readConfig } from '@plumbline/config';
 import { closeDatabase, DatabaseModule } from '@plumbline/database';
-import { installObservability } from '@plumbline/observability';
 import { mergeProblems, Problem, PROBLEMS } from '@plumbline/problems';
-import { Authenticator, ClientAddress, CommonModule, Edge, ErrorAnswers, Idempotency, openApiDocument, Operation, type Principal, responseSchemas, roleBits, type Scope, SCOPES, SERVER_OPTIONS } from '../index.js';
+import { edgeApp } from '../../../../test/fixtures/edge-app.js';
+import { Authenticator, CommonModule, Operation, type Principal, roleBits, type Scope, SCOPES } from '../index.js';
 import { scopeOf } from './scopes.js';
 
 const NOW = Date.parse('2026-03-14T09:00:00.000Z');
@@ -85,16 +84,7 @@ async function start(edgeKind: 'fast' | 'stock'): Promise<NestFastifyApplication
   const catalogue = mergeProblems(PROBLEMS);
   @Module({ imports: [StandingClockModule, ConfigModule.forRoot(config), DatabaseModule.forRoot(), CommonModule.forRoot(catalogue), IdentityOfTestsModule], controllers: [ThingsController] })
   class AppModule {}
-  const adapter = new FastifyAdapter(SERVER_OPTIONS);
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule, adapter, { bodyParser: false, logger: false, abortOnError: false });
-  installObservability(adapter.getInstance(), { edge: edgeKind });
-  const document = openApiDocument(app, catalogue, { version: '0', serverUrl: 'http://localhost' });
-  const edge = new Edge(adapter.getInstance(), { config, addresses: app.get(ClientAddress), answers: app.get(ErrorAnswers), idempotency: app.get(Idempotency), responses: responseSchemas(document), pages: new Map() });
-  await edge.install();
-  await app.init();
-  edge.close();
-  await adapter.getInstance().ready();
-  return app;
+  return (await edgeApp(AppModule, { config, problems: catalogue })).app;
 }
 
 describe.each(['fast', 'stock'] as const)('at the %s edge', (kind) => {

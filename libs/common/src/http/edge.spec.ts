@@ -1,19 +1,12 @@
-import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import type { ServerResponse } from 'node:http';
-import { connect } from 'node:net';
-import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Body, Controller, Get, Global, Module, Post, Put, Res } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ConfigModule, readConfig } from '@plumbline/config';
-import { closeDatabase, DatabaseModule } from '@plumbline/database';
-import { installObservability } from '@plumbline/observability';
+import { Body, Controller, Get, Global, Module, Post, Put } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ConfigModule } from '@plumbline/config';
+import { DatabaseModule } from '@plumbline/database';
 import { mergeProblems, PROBLEMS } from '@plumbline/problems';
-import type { FastifyReply } from 'fastify';
-import { eventually } from '../../../../test/fixtures/eventually.js';
-import { Authenticator, ClientAddress, CommonModule, Edge, ErrorAnswers, Idempotency, IfMatch, ListOf, openApiDocument, Operation, pagePolicy, type Principal, responseSchemas, roleBits, SERVER_OPTIONS, Text, text, Whole } from '../index.js';
+import { closeEdgeApp, edgeApp } from '../../../../test/fixtures/edge-app.js';
+import { testConfig } from '../../../../test/fixtures/test-database.js';
+import { Authenticator, CommonModule, IfMatch, ListOf, Operation, pagePolicy, type Principal, roleBits, Text, text, Whole } from '../index.js';
 
 class NoteDto {
   @Text({ min: 1, max: 20, example: 'hello' })
@@ -87,60 +80,18 @@ class NotesController {
   }
 }
 
-/** More than a socket takes from a server whose client does not read. */
-const LINES = 'line\n'.repeat(200_000);
-
-/** Sends for ever. */
-@Controller('notes')
-class StreamController {
-  ended = false;
-
-  @Operation('assessments.getCatalogue', { summary: 'Never ends', deadlineMs: 150, raw: { mediaType: 'text/plain', description: 'Lines.' } })
-  @Get('stream')
-  stream(@Res() reply: FastifyReply) {
-    const lines = async function* (this: StreamController) {
-      try {
-        for (;;) {
-          yield LINES;
-          await new Promise((resolve) => setTimeout(resolve, 5));
-        }
-      } finally {
-        this.ended = true;
-      }
-    };
-    void reply.type('text/plain').send(Readable.from(lines.call(this), { objectMode: false }));
-  }
-}
-
 const PERSON: Principal = { userId: 'u1', credential: { kind: 'session', sessionId: 's1', steppedUpAt: undefined }, roles: ['client'], roleBits: roleBits(['client']) };
 
 @Global()
 @Module({ providers: [{ provide: Authenticator, useValue: { authenticate: () => PERSON } }], exports: [Authenticator] })
 class FakeIdentityModule {}
 
-const started: NestFastifyApplication[] = [];
-
 async function start(edgeKind: 'fast' | 'stock', controllers = [NotesController]): Promise<NestFastifyApplication> {
-  const secret = () => randomBytes(32).toString('base64');
-  const config = readConfig({ MONGODB_URI: process.env['PLUMBLINE_TEST_MONGODB'] ?? '', DATA_KEYS: `k:${secret()}`, BLIND_INDEX_KEY: secret(), TOKEN_SIGNING_KEYS: `t:${secret()}`, CERTIFICATE_SIGNING_KEYS: `c:${secret()}`, AUDIT_SIGNING_KEYS: `a:${secret()}`, COOKIE_KEY: secret(), EDGE: edgeKind, LOG_LEVEL: 'silent', CORS_ORIGINS: 'https://app.test', TRUSTED_PROXIES: '127.0.0.1' });
-  @Module({ imports: [ConfigModule.forRoot(config), DatabaseModule.forRoot(), CommonModule.forRoot(mergeProblems(PROBLEMS)), FakeIdentityModule], controllers })
+  const config = testConfig({ EDGE: edgeKind, CORS_ORIGINS: 'https://app.test', TRUSTED_PROXIES: '127.0.0.1' });
+  const problems = mergeProblems(PROBLEMS);
+  @Module({ imports: [ConfigModule.forRoot(config), DatabaseModule.forRoot(), CommonModule.forRoot(problems), FakeIdentityModule], controllers })
   class AppModule {}
-  const adapter = new FastifyAdapter(SERVER_OPTIONS);
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule, adapter, { bodyParser: false, logger: false, abortOnError: false });
-  installObservability(adapter.getInstance(), { edge: edgeKind });
-  started.push(app);
-  const document = openApiDocument(app, mergeProblems(PROBLEMS), { version: '0', serverUrl: 'http://localhost' });
-  const edge = new Edge(adapter.getInstance(), { config, addresses: app.get(ClientAddress), answers: app.get(ErrorAnswers), idempotency: app.get(Idempotency), responses: responseSchemas(document), pages: new Map([['/docs', pagePolicy('docs.ui')]]) });
-  await edge.install();
-  await app.init();
-  edge.close();
-  await adapter.getInstance().ready();
-  return app;
-}
-
-async function stop(app: NestFastifyApplication): Promise<void> {
-  await app.close();
-  await closeDatabase(app);
+  return (await edgeApp(AppModule, { config, problems, pages: new Map([['/docs', pagePolicy('docs.ui')]]) })).app;
 }
 
 describe.each(['fast', 'stock'] as const)('the %s edge', (kind) => {
@@ -150,7 +101,7 @@ describe.each(['fast', 'stock'] as const)('the %s edge', (kind) => {
   beforeAll(async () => {
     app = await start(kind);
   });
-  afterAll(() => stop(app));
+  afterAll(() => closeEdgeApp(app));
 
   const problem = (response: { statusCode: number; headers: Record<string, unknown>; json: () => unknown }) => {
     expect(response.headers['content-type']).toBe('application/problem+json; charset=utf-8');
@@ -249,8 +200,6 @@ describe.each(['fast', 'stock'] as const)('the %s edge', (kind) => {
 });
 
 describe('a route without a declared policy', () => {
-  afterAll(() => stop(started.at(-1)!));
-
   it('keeps the service from starting', async () => {
     @Controller('forgotten')
     class ForgottenController {
@@ -260,58 +209,5 @@ describe('a route without a declared policy', () => {
       }
     }
     await expect(start('fast', [ForgottenController as unknown as typeof NotesController])).rejects.toThrow('GET /forgotten');
-  });
-});
-
-describe('an answer that is still being sent when its budget is spent', () => {
-  it('is cut off, and its source ends', async () => {
-    const rejections: unknown[] = [];
-    const note = (reason: unknown) => void rejections.push(reason);
-    process.on('unhandledRejection', note);
-    const app = await start('fast', [StreamController as unknown as typeof NotesController]);
-    try {
-      await app.listen(0, '127.0.0.1');
-      const answer = await fetch(`${await app.getUrl()}/notes/stream`);
-      expect(answer.status).toBe(200);
-      await expect(answer.text()).rejects.toThrow();
-      await eventually(() => app.get(StreamController).ended, 2_000);
-      expect(rejections).toEqual([]);
-    } finally {
-      process.off('unhandledRejection', note);
-      await stop(app);
-    }
-  });
-
-  it('is cut off, too, when its reader takes nothing: no end, and nothing behind its head', async () => {
-    const rejections: unknown[] = [];
-    const note = (reason: unknown) => void rejections.push(reason);
-    process.on('unhandledRejection', note);
-    const app = await start('fast', [StreamController as unknown as typeof NotesController]);
-    await app.listen(0, '127.0.0.1');
-    const socket = connect(Number(new URL(await app.getUrl()).port), '127.0.0.1').pause();
-    const failures: unknown[] = [];
-    const server = app.getHttpServer();
-    server.on('request', (_request, response: ServerResponse) => response.on('error', (error) => failures.push(error)));
-    try {
-      const connections = () => new Promise<number>((resolve) => server.getConnections((_error, count) => resolve(count)));
-      socket.write('GET /notes/stream HTTP/1.1\r\nhost: localhost\r\n\r\n');
-      await eventually(() => app.get(StreamController).ended, 5_000);
-      expect(rejections).toEqual([]);
-      await eventually(async () => (await connections()) === 0, 5_000);
-      const taken: Buffer[] = [];
-      socket.on('data', (chunk: Buffer) => taken.push(chunk)).on('error', () => undefined);
-      socket.resume();
-      await once(socket, 'close');
-      const text = Buffer.concat(taken).toString('latin1');
-      expect(text).toMatch(/^HTTP\/1\.1 200 /);
-      expect(text.match(/HTTP\/1\.1|DEADLINE_EXCEEDED/g)).toHaveLength(1);
-      expect(text.endsWith('\r\n0\r\n\r\n')).toBe(false);
-      expect(failures).toEqual([]);
-      expect(rejections).toEqual([]);
-    } finally {
-      socket.destroy();
-      process.off('unhandledRejection', note);
-      await stop(app);
-    }
   });
 });
