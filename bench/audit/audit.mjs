@@ -7,7 +7,8 @@ import { lastLines } from '../../tools/child.mjs';
 import { step, timed } from '../../tools/progress.mjs';
 import { Sentence } from '../../tools/sentence.mjs';
 import { suitesReady } from '../../tools/suites.mjs';
-import { circumstances, goal, table, writeSection } from '../harness/report.mjs';
+import { goal } from '../harness/goals.mjs';
+import { circumstances, table, writeSection } from '../harness/report.mjs';
 
 const ROUNDS = { long: 3, short: 1 };
 const SHOWN = 15;

@@ -5,7 +5,7 @@ import { cpuMicrosOf, Server } from '../harness/processes.mjs';
 import { table } from '../harness/report.mjs';
 import { readRequests, writeRequests } from '../harness/world.mjs';
 import { CONTENDERS, environmentOf, NAMES } from './contenders.mjs';
-import { goal } from './goals.mjs';
+import { goal } from '../harness/goals.mjs';
 
 const WAYS = { GET: 'GET /assessments/:id', PUT: 'PUT /assessments/:id/responses' };
 

@@ -5,7 +5,7 @@ import { Server } from '../harness/processes.mjs';
 import { table } from '../harness/report.mjs';
 import { orderRequests } from '../harness/world.mjs';
 import { CONTENDERS, environmentOf, WITH_SYMMETRIC as NAMES } from './contenders.mjs';
-import { goal } from './goals.mjs';
+import { goal } from '../harness/goals.mjs';
 
 const MIB = 1024 * 1024;
 /** Of what Plumbline answers at most: a service that is busy, not one that drowns. */

@@ -4,7 +4,7 @@ import { PROGRAM } from '../harness/laboratory.mjs';
 import { Server } from '../harness/processes.mjs';
 import { table } from '../harness/report.mjs';
 import { CONTENDERS, environmentOf, NAMES } from './contenders.mjs';
-import { goal } from './goals.mjs';
+import { goal } from '../harness/goals.mjs';
 
 const MIB = 1024 * 1024;
 

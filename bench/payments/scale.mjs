@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { goal } from '../edge/goals.mjs';
+import { goal } from '../harness/goals.mjs';
 import { timed } from '../../tools/progress.mjs';
 import { interleave, median, ratio } from '../harness/measure.mjs';
 import { Server } from '../harness/processes.mjs';

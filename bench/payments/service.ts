@@ -45,7 +45,7 @@ async function perform(app: NestFastifyApplication, task: Task): Promise<{ reado
   return { ms: performance.now() - begun, cpuMicros: user + system };
 }
 
-/** The real application as main.ts puts it together, ROLE and all; says its port, then does what the control channel asks. */
+/** The real application as serve.ts puts it together, ROLE and all; says its port, then does what the control channel asks. */
 async function main(): Promise<void> {
   const config = loadConfig();
   const { app } = await createApplication(config);

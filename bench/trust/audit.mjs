@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import { goal } from '../edge/goals.mjs';
+import { goal } from '../harness/goals.mjs';
 import { timed } from '../../tools/progress.mjs';
 import { BUILT } from '../harness/laboratory.mjs';
 import { interleave, median, ratio } from '../harness/measure.mjs';

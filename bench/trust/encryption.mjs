@@ -1,4 +1,4 @@
-import { goal } from '../edge/goals.mjs';
+import { goal } from '../harness/goals.mjs';
 import { timed } from '../../tools/progress.mjs';
 import { PROGRAM } from '../harness/laboratory.mjs';
 import { interleave, median, ratio, slice } from '../harness/measure.mjs';

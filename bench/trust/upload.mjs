@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { goal } from '../edge/goals.mjs';
+import { goal } from '../harness/goals.mjs';
 import { timed } from '../../tools/progress.mjs';
 import { BUILT } from '../harness/laboratory.mjs';
 import { interleave, median, ratio } from '../harness/measure.mjs';

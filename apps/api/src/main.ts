@@ -1,31 +1,16 @@
-import { InvalidEnvironment, loadConfig } from '@plumbline/config';
-import { endWithGrace } from '@plumbline/health';
-import { flushLogs, logger, startMetricsServer, startTracing } from '@plumbline/observability';
-import { createApplication } from './application.js';
-import { VERSION } from './version.js';
+import { type Config, InvalidEnvironment, loadConfig } from '@plumbline/config';
 
-/** Starts the service and says where it listens. */
-async function main(): Promise<void> {
-  const config = loadConfig();
-  const tracing = await startTracing(config.get('OTEL_EXPORTER_OTLP_ENDPOINT'), VERSION);
-  const { app } = await createApplication(config, tracing);
-  const metrics = config.metricsPort === undefined ? undefined : await startMetricsServer(config.metricsPort, config.get('HOST'));
-  endWithGrace(app, { stop: [async () => metrics?.stop(), async () => tracing?.stop()] });
-  await app.listen({ port: config.get('PORT'), host: config.get('HOST') });
-  logger.info({ url: (await app.getUrl()).replace('[::1]', 'localhost'), ...(metrics === undefined ? {} : { metricsPort: metrics.port }) }, 'Listening.');
+/** What is wrong with the environment is said at once: to load the service takes many times as long as to read it. */
+function configOrEnd(): Config {
+  try {
+    return loadConfig();
+  } catch (error) {
+    if (!(error instanceof InvalidEnvironment)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return process.exit(1);
+  }
 }
 
-/** What keeps the service from starting, in one sentence where the cause is known. */
-function tell(error: unknown): void {
-  const { code, port } = error as { code?: unknown; port?: unknown };
-  if (error instanceof InvalidEnvironment) process.stderr.write(`${error.message}\n`);
-  else if (code === 'EADDRINUSE') process.stderr.write(`Port ${String(port)} is in use; stop that program or set PORT (or METRICS_PORT) to a free one.\n`);
-  else if (code === 'EACCES') process.stderr.write(`Port ${String(port)} may not be used by this user; set PORT to one above 1023.\n`);
-  else logger.fatal({ err: error }, 'The service cannot start.');
-}
-
-main().catch((error: unknown) => {
-  tell(error);
-  flushLogs();
-  process.exit(1);
-});
+const config = configOrEnd();
+const { serve } = await import('./serve.js');
+await serve(config);

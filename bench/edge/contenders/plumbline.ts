@@ -20,7 +20,7 @@ class OrdersController {
   }
 }
 
-/** The real application as main.ts puts it together, with one more controller; EDGE says which way. */
+/** The real application as serve.ts puts it together, with one more controller; EDGE says which way. */
 export async function plumbline(): Promise<Contender> {
   Module({ controllers: [OrdersController] })(AppModule);
   const config = loadConfig();

@@ -18,8 +18,6 @@ const SILENCE: readonly (string | undefined)[] = ['refused', 'unreachable', 'tim
 const LONGEST_WAIT = 15;
 const PATIENCE = 90;
 
-const ownPeak = (): number => Math.round(process.resourceUsage().maxRSS / 1_024);
-
 /** The way to the target: sends, masks, and keeps the account of all that was sent. */
 export abstract class Courier {
   readonly target: Target;
@@ -33,7 +31,6 @@ export abstract class Courier {
   #waited = 0;
   #gone: string | undefined;
   #failure: unknown;
-  #peakTogether = 0;
 
   /** @param keep hears of each exchange as it ends, without its secrets. */
   constructor(target: Target, keep: (exchange: Exchange) => void = () => undefined) {
@@ -115,14 +112,9 @@ export abstract class Courier {
     return this.#budget;
   }
 
-  /** Resident set of the audit at its peak, with that of each process of its own beside it; in MiB. */
+  /** Resident set of the audit at its peak, in MiB. */
   get peakMemoryMiB(): number {
-    return Math.max(ownPeak(), this.#peakTogether);
-  }
-
-  /** A process of the audit's own has ended. @param peakMiB of it; it counts on top of this one's peak, whether or not both were at the same moment */
-  ranBeside(peakMiB: number): void {
-    this.#peakTogether = Math.max(this.#peakTogether, ownPeak() + peakMiB);
+    return Math.round(process.resourceUsage().maxRSS / 1_024);
   }
 
   /** Counts what such a load has sent. */

@@ -36,7 +36,7 @@ export interface Report {
   readonly startedAt: string;
   readonly endedAt: string;
   readonly requests: number;
-  /** Resident set size of the audit at its peak, with that of the linter while it runs beside. */
+  /** Resident set size of the audit at its peak. */
   readonly peakMemoryMiB: number;
   /** How long it took to gather, by artifact and, where a check sends something by itself, by check; in ms. Some of it ran beside the walk. */
   readonly timings?: Readonly<Record<string, number>>;

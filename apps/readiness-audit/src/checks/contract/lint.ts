@@ -1,29 +1,25 @@
-import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import path from 'node:path';
-import { json, text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import type { Lab } from '../../gather/lab.ts';
 import { probingCheck } from '../../judge/check.ts';
 import { type Finding, verdictOf } from '../../judge/outcome.ts';
-import type { Complaint, Linted } from './linter.ts';
+import type { Complaint } from './linter.ts';
 
 /** In the repository it runs as it is written, in a package it is compiled: as this file. */
-const LINTER = fileURLToPath(new URL(`linter${path.extname(import.meta.url)}`, import.meta.url));
-/** It collects early rather than let its heap grow: 150 MiB less, and hardly longer. */
-const SPARING = ['--max-semi-space-size=1', '--optimize-for-size'];
+const LINTER = new URL(`linter${path.extname(import.meta.url)}`, import.meta.url);
+/** In MiB. A young generation this small is collected often, which costs hardly any time and spares the old one; the old one holds a document of some ten MiB. */
+const LIMITS = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 160 };
 
-/** In a process of its own: a document of some MiB takes it seconds and hundreds of MiB, neither of which the walk should lack. */
+/** In a thread of its own: a document of some MiB takes it seconds, which the walk should not lack, and memory that is given back when it ends. */
 async function lintBeside(lab: Lab, document: unknown): Promise<readonly Complaint[]> {
-  const child = spawn(process.execPath, [...SPARING, LINTER], { stdio: ['pipe', 'pipe', 'pipe'] });
-  lab.onLeave(() => {
-    child.kill();
+  const worker = new Worker(LINTER, { workerData: document, resourceLimits: LIMITS });
+  lab.onLeave(async () => {
+    await worker.terminate();
   });
-  // One that has died reads no more: why it died is told by what it wrote.
-  child.stdin.on('error', () => undefined).end(JSON.stringify(document));
-  const [linted, errors] = await Promise.all([(json(child.stdout) as Promise<Linted>).catch(() => undefined), text(child.stderr)]);
-  if (linted === undefined) throw new Error(`the linter ended without a word: ${errors.trim().split('\n').at(-1) ?? ''}`);
-  lab.ranBeside(linted.peakMemoryMiB);
-  return linted.complaints;
+  const [complaints] = (await Promise.race([once(worker, 'message'), once(worker, 'exit').then(() => [])])) as readonly (readonly Complaint[])[];
+  if (complaints === undefined) throw new Error('the linter was ended before it had looked at all');
+  return complaints;
 }
 
 export const lint = probingCheck({
