@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, 
 import http, { type RequestListener, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Report } from '../report/report.ts';
 import { PASSWORD } from '../specimen/people.fixture.ts';
@@ -73,6 +74,17 @@ async function specimenBehind(listener: (forward: () => void, ...args: Parameter
 
 const login = { method: 'POST', path: '/login', body: { email: '{{email}}', password: '{{password}}' }, token: '/token' };
 const client = (password = PASSWORD) => ({ client: { role: 'client', variables: { email: 'client@specimen.test', password } } });
+
+/** A shell that starts a program, as start scripts do, which listens to nothing and shows that it lives. */
+const neverReady = { command: `${process.execPath} -e "setInterval(() => fs.appendFileSync('alive', '.'), 50)" & wait`, required: ['NEEDED'], environment: { NEEDED: 'a word' } };
+
+async function expectEnded(): Promise<void> {
+  const lived = (): number => readFileSync(path.join(folder, 'alive'), 'utf8').length;
+  const before = lived();
+  expect(before).toBeGreaterThan(0);
+  await delay(500);
+  expect(lived()).toBe(before);
+}
 
 describe('a target', () => {
   it('that is absent is named in one line', async () => {
@@ -173,6 +185,40 @@ describe('a run', () => {
     if (existsSync(path.join(folder, 'out/report.json'))) expect(report().ended).toBe('The run was interrupted.');
   });
 
+  it.each([
+    ['under load', ['--only', 'performance.p95'], {}, 200, '/'],
+    ['while it guesses passwords', ['--only', 'access.brute-force'], { spare: { role: 'client', variables: { email: 'spare@specimen.test', password: PASSWORD }, spare: true } }, 5, '/login'],
+  ])('that is interrupted %s ends, and judges what it has', async (_when, options, more, after, prefix) => {
+    let seen = 0;
+    let interrupt = (): void => undefined;
+    const url = await specimenBehind((forward, { url: asked }) => {
+      if (asked?.startsWith(prefix) === true) seen += 1;
+      if (seen === after) interrupt();
+      forward();
+    });
+    const { child, ended } = start({ baseUrl: url, login, accounts: { ...client(), ...more }, slo: { p95Ms: 5_000 } }, ...options);
+    interrupt = () => void child.kill('SIGINT');
+    expect((await ended).code).toBe(3);
+    expect(report().ended).toBe('The run was interrupted.');
+    expect(report().checks.map(({ outcome }) => outcome)).toEqual([expect.objectContaining({ outcome: 'not-available', reason: 'The run was interrupted.' })]);
+  });
+
+  it('that is interrupted while it waits for a program ends it, too', async () => {
+    const { child, ended } = start({ baseUrl: await specimenBehind((forward) => forward()), start: { ...neverReady, readyWithinSeconds: 600 } }, '--only', 'delivery.env');
+    while (!existsSync(path.join(folder, 'alive'))) await delay(50);
+    child.kill('SIGINT');
+    expect((await ended).code).toBe(3);
+    expect(report().checks.map(({ outcome }) => outcome)).toEqual([expect.objectContaining({ outcome: 'not-available', reason: 'The run was interrupted.' })]);
+    await expectEnded();
+  });
+
+  it('whose target never gets ready says so, and leaves nothing running', async () => {
+    const { code } = await run({ baseUrl: await specimenBehind((forward) => forward()), start: { ...neverReady, readyWithinSeconds: 1 } }, '--only', 'delivery.env');
+    expect(code).toBe(1);
+    expect(report().checks.map(({ outcome }) => outcome)).toEqual([expect.objectContaining({ outcome: 'fail', findings: [{ subject: 'NEEDED', problem: 'unset: it did not end within 1 s' }] })]);
+    await expectEnded();
+  });
+
   it('whose evidence cannot be written says that the disk is full', async () => {
     mkdirSync(path.join(folder, 'out'));
     symlinkSync('/dev/full', path.join(folder, 'out/exchanges.ndjson'));
@@ -188,6 +234,14 @@ describe('a run', () => {
     for (const undo of leaving.splice(0)) await undo();
     const again = await run(target, ...SOME, '--artifacts', 'out');
     expect(again.code).toBe(first.code);
+    expect(report()).toEqual(before);
+  });
+
+  it('is judged again in part without losing the rest of its report', async () => {
+    await run({ baseUrl: await specimenBehind((forward) => forward()), login, accounts: client() }, ...SOME);
+    const before = report();
+    const { stdout } = await run({ baseUrl: before.target.baseUrl }, '--only', 'contract.coverage', '--artifacts', 'out');
+    expect(stdout).toContain('The report in out is as it was: it has checks that were not judged again.');
     expect(report()).toEqual(before);
   });
 

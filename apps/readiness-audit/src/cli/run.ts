@@ -23,7 +23,7 @@ export const RUN_USAGE = `plumbline-audit run [TARGET-FILE] [options]
   --passive                only reads: sends nothing but what gathering needs
   --only ID[,ID...]        some checks, or areas
   --out FOLDER             of the report; reports/<time> unless given
-  --artifacts FOLDER       judges an earlier run again; nothing is sent
+  --artifacts FOLDER       judges an earlier run again; nothing is sent. With --only, its report stays as it is
   --i-own-this HOST        the host is neither loopback nor private, and it is yours
   --strict                 a P0 that could not be measured blocks, too
   --quiet                  no progress`;
@@ -48,11 +48,14 @@ export async function run(args: readonly string[], environment: NodeJS.ProcessEn
   const { values, positionals: [file] } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   const checks = chosen(values.only, values.passive);
   const target = file === undefined && values.artifacts !== undefined ? undefined : readTarget(file ?? 'plumbline-audit.yml', environment);
-  const { report, folder } = values.artifacts === undefined && target !== undefined ? await attend(target, checks, values) : judgeAgain(target, checks, values.artifacts ?? '', values.strict);
-  writeFileSync(path.join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
+  const { report, folder, isPart } = values.artifacts === undefined && target !== undefined ? await attend(target, checks, values) : judgeAgain(target, checks, values.artifacts ?? '', values.strict);
   const exchanges = await readExchanges(folder, citedIn(report));
-  writeFileSync(path.join(folder, 'report.html'), htmlOf(report, exchanges));
-  process.stdout.write(`${terminalOf(report, { width: process.stdout.columns, isColoured: process.stdout.isTTY }, exchanges)}\n\nReport: ${path.join(folder, 'report.html')}\n`);
+  if (!isPart) {
+    writeFileSync(path.join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
+    writeFileSync(path.join(folder, 'report.html'), htmlOf(report, exchanges));
+  }
+  const where = isPart ? `The report in ${folder} is as it was: it has checks that were not judged again.` : `Report: ${path.join(folder, 'report.html')}`;
+  process.stdout.write(`${terminalOf(report, { width: process.stdout.columns, isColoured: process.stdout.isTTY }, exchanges)}\n\n${where}\n`);
   return report.ended === undefined ? report.judgement.exitCode : 3;
 }
 
@@ -66,6 +69,8 @@ function chosen(only: string | undefined, isPassive: boolean): readonly AnyCheck
 interface Attended {
   readonly report: Report;
   readonly folder: string;
+  /** The folder's report says more than this one. */
+  readonly isPart: boolean;
 }
 
 async function attend(target: Target, checks: readonly AnyCheck[], { out, strict, quiet, 'i-own-this': owned, passive }: { readonly out?: string | undefined; readonly strict: boolean; readonly quiet: boolean; readonly 'i-own-this'?: string | undefined; readonly passive: boolean }): Promise<Attended> {
@@ -85,7 +90,7 @@ async function attend(target: Target, checks: readonly AnyCheck[], { out, strict
   });
   if (lab.failure !== undefined) throw lab.failure as Error;
   const evidence = store.close(collected, target);
-  return { folder: store.folder, report: makeReport(target, checks, collected, { version: version(), startedAt, endedAt: new Date().toISOString(), requests: lab.requests, peakMemoryMiB: lab.peakMemoryMiB, strict, ended: lab.gone, ms: collected.ms, evidence }) };
+  return { folder: store.folder, isPart: false, report: makeReport(target, checks, collected, { version: version(), startedAt, endedAt: new Date().toISOString(), requests: lab.requests, peakMemoryMiB: lab.peakMemoryMiB, strict, isPart: checks.length < CHECKS.length, ended: lab.gone, ms: collected.ms, evidence }) };
 }
 
 /** A run mostly waits: rather than let its heap grow it may collect more often. V8 looks at the flag each time that it would let it. */
@@ -120,7 +125,8 @@ function judgeAgain(told: Target | undefined, checks: readonly AnyCheck[], folde
   const { judgedBy, ...gathered } = readArtifacts(folder);
   const ms = before.timings ?? Object.fromEntries(before.checks.map((check) => [check.meta.id, check.ms]));
   const { startedAt, endedAt, requests, peakMemoryMiB, ended, evidence } = before;
-  return { folder, report: makeReport(told ?? judgedBy, checks, gathered, { version: version(), startedAt, endedAt, requests, peakMemoryMiB, strict, ended, ms, evidence }) };
+  const isPart = CHECKS.some(({ meta: { id } }) => before.checks.some(({ meta }) => meta.id === id) && !checks.some(({ meta }) => meta.id === id));
+  return { folder, isPart, report: makeReport(told ?? judgedBy, checks, gathered, { version: version(), startedAt, endedAt, requests, peakMemoryMiB, strict, isPart: checks.length < CHECKS.length, ended, ms, evidence }) };
 }
 
 /** Of the package. */

@@ -28,13 +28,9 @@ export class Arranger {
   /** @param command run by a shell in `folder` */
   constructor(command: string, folder: string) {
     this.#child = spawn(command, { shell: true, cwd: folder, stdio: ['pipe', 'pipe', 'inherit'] });
-    const finish = (reason: string): void => {
-      this.#end ??= reason;
-      for (const answer of this.#waiting.splice(0)) answer(JSON.stringify({ cannot: reason }));
-    };
-    this.#child.once('error', (error) => finish(`the arranger could not be started: ${error.message}`));
-    this.#child.once('close', (code) => finish(`the arranger ended with ${code ?? 'a signal'}`));
-    this.#child.stdin?.on('error', () => finish('the arranger reads no more'));
+    this.#child.once('error', (error) => this.giveUp(`the arranger could not be started: ${error.message}`));
+    this.#child.once('close', (code) => this.giveUp(`the arranger ended with ${code ?? 'a signal'}`));
+    this.#child.stdin?.on('error', () => this.giveUp('the arranger reads no more'));
     if (this.#child.stdout !== null) createInterface({ input: this.#child.stdout }).on('line', (line) => this.#waiting.shift()?.(line));
   }
 
@@ -57,6 +53,12 @@ export class Arranger {
     } catch {
       return { cannot: `the arranger answered what is no JSON: ${line.slice(0, 100)}` };
     }
+  }
+
+  /** Nothing more is arranged, and whoever waits is told why. */
+  giveUp(reason: string): void {
+    this.#end ??= reason;
+    for (const answer of this.#waiting.splice(0)) answer(JSON.stringify({ cannot: this.#end }));
   }
 
   close(): void {

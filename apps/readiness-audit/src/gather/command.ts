@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Lab } from './lab.ts';
+import { endGroup } from './program.ts';
 import { Unavailable } from './unavailable.ts';
 
 const PATIENCE_MS = 120_000;
@@ -16,19 +17,20 @@ export interface Ran {
   readonly errors: string;
 }
 
-/** Runs a command by a shell, in the target file's folder. @throws Unavailable when the shell does not find it, or when it prints without end */
-export async function runCommand(lab: Lab, command: string): Promise<Ran> {
+/**
+ * Runs a command by a shell, in the target file's folder.
+ * @param options.isUndo it puts something back: it runs to its end although the run is over
+ * @throws Unavailable when the shell does not find it, when it prints without end, or when the run ends meanwhile
+ */
+export async function runCommand(lab: Lab, command: string, { isUndo = false }: { readonly isUndo?: boolean } = {}): Promise<Ran> {
+  if (!isUndo) lab.ending.throwIfAborted();
   for (const [, password = ''] of command.matchAll(URL_PASSWORD)) lab.mask.add(password, 'password of a command');
   // A group of its own: what the shell has started ends with it.
   const child = spawn(command, { shell: true, cwd: lab.target.folder, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const end = (): void => {
-    try {
-      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
-    } catch {
-      // It has just ended by itself.
-    }
+    if (child.exitCode === null) endGroup(child);
   };
-  lab.onLeave(end);
+  if (!isUndo) lab.ending.addEventListener('abort', end);
   const timer = setTimeout(end, PATIENCE_MS);
   const texts = { output: '', errors: '' };
   for (const [name, stream] of [['output', child.stdout], ['errors', child.stderr]] as const) {
@@ -41,6 +43,8 @@ export async function runCommand(lab: Lab, command: string): Promise<Ran> {
     child.once('error', () => resolve(127)).once('close', resolve);
   });
   clearTimeout(timer);
+  lab.ending.removeEventListener('abort', end);
+  if (!isUndo) lab.ending.throwIfAborted();
   const shown = lab.mask.text(command);
   if (texts.output.length > MOST_OUTPUT) throw new Unavailable(`\`${shown}\` prints more than ${MOST_OUTPUT} characters.`);
   if (code === 127 || code === 126) throw new Unavailable(`\`${shown}\` is no command that can be run here: ${lastLine(texts.errors)}`);

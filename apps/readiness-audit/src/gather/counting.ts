@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { jsonOf, type Request } from '../http/exchange.ts';
 import { withCredentials } from '../http/requests.ts';
 import type { Counted } from '../target/target-file.ts';
@@ -52,7 +51,7 @@ export async function countSettled(lab: Lab, counted: Counted, before: Count, pa
   const ends = performance.now() + patienceMs;
   let last = await countOf(lab, counted);
   while (last.value === before.value && performance.now() < ends) {
-    await delay(EVERY_MS);
+    await lab.pause(EVERY_MS);
     last = await countOf(lab, counted);
   }
   return last.value === before.value ? last : stayed(lab, counted, last);
@@ -62,7 +61,7 @@ async function stayed(lab: Lab, counted: Counted, first: Count): Promise<Count> 
   let last = first;
   const ends = performance.now() + LONGEST_MS;
   for (let still = 0; still < STILL_MS && performance.now() < ends; still += EVERY_MS) {
-    await delay(EVERY_MS);
+    await lab.pause(EVERY_MS);
     const now = await countOf(lab, counted);
     if (now.value !== last.value) still = 0;
     last = now;

@@ -26,10 +26,10 @@ export abstract class Courier {
   readonly #budget: Budget;
   readonly #client: HttpClient;
   readonly #keep: (exchange: Exchange) => void;
+  readonly #ending = new AbortController();
   readonly #leaving: (() => Promise<void> | void)[] = [];
   #silent = 0;
   #waited = 0;
-  #gone: string | undefined;
   #failure: unknown;
 
   /** @param keep hears of each exchange as it ends, without its secrets. */
@@ -54,7 +54,12 @@ export abstract class Courier {
 
   /** Why the run cannot go on; undefined while it can. */
   get gone(): string | undefined {
-    return this.#gone;
+    return this.#ending.signal.aborted ? (this.#ending.signal.reason as Unavailable).message : undefined;
+  }
+
+  /** Aborted when the run cannot go on, its reason an `Unavailable`. Whatever takes time stops then. */
+  get ending(): AbortSignal {
+    return this.#ending.signal;
   }
 
   /** What went wrong on this side, so that there can be no report. */
@@ -64,7 +69,7 @@ export abstract class Courier {
 
   /** Nothing more is sent, and what is under way is given up. @param reason a sentence */
   stop(reason: string): void {
-    this.#gone ??= reason;
+    this.#ending.abort(new Unavailable(reason));
     this.#client.abort();
   }
 
@@ -90,25 +95,30 @@ export abstract class Courier {
 
   /** As `send`, with the secrets beside: for whoever must go on with them. */
   async sendRaw(request: Request, { waits = true }: { readonly waits?: boolean } = {}): Promise<{ readonly raw: Exchange; readonly exchange: Exchange }> {
-    this.#assertThere();
+    this.#ending.signal.throwIfAborted();
     const raw = await this.#client.send(request);
     const exchange = this.#remembered(raw);
     const wait = Number(fieldOf(raw.answer?.headers ?? [], 'retry-after') ?? NaN);
     if (!waits || raw.answer?.status !== 429 || !(wait <= LONGEST_WAIT) || this.#waited + wait > PATIENCE) return { raw, exchange };
     this.#waited += wait;
-    await delay(wait * 1_000 + 50);
+    await this.pause(wait * 1_000 + 50);
     return this.sendRaw(request);
+  }
+
+  /** @throws Unavailable when the run ends meanwhile */
+  async pause(ms: number): Promise<void> {
+    await delay(ms, undefined, { signal: this.ending }).catch(() => this.ending.throwIfAborted());
   }
 
   /** Sends requests at the same moment, each on its own connection. @throws Unavailable */
   async together(requests: readonly Request[]): Promise<readonly Exchange[]> {
-    this.#assertThere();
+    this.#ending.signal.throwIfAborted();
     return (await this.#client.sendTogether(requests)).map((raw) => this.#remembered(raw));
   }
 
   /** What a load that is made beside this way may send. @throws Unavailable */
   get allowance(): Pick<Budget, 'perSecond' | 'left'> {
-    this.#assertThere();
+    this.#ending.signal.throwIfAborted();
     return this.#budget;
   }
 
@@ -124,16 +134,12 @@ export abstract class Courier {
 
   /** Sends bytes as they are. @param shownAs what people read of them. @param options of how they are sent. @throws Unavailable */
   async bytes(bytes: Buffer, shownAs: Pick<Request, 'method' | 'path'>, options: BytesOptions = {}): Promise<Exchange> {
-    this.#assertThere();
+    this.#ending.signal.throwIfAborted();
     return this.#kept(await this.#client.sendBytes(bytes, shownAs, options));
   }
 
   /** Hears of each request that was sent and what became of it, without its secrets; not of what was sent as bytes. */
   protected abstract remember(exchange: Exchange): void;
-
-  #assertThere(): void {
-    if (this.#gone !== undefined) throw new Unavailable(this.#gone);
-  }
 
   #remembered(raw: Exchange): Exchange {
     const exchange = this.#kept(raw);

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { JourneyWalked, StepWalked } from '../artifacts/walk.ts';
 import { type Exchange, fieldOf, isDone, jsonOf, type Request } from '../http/exchange.ts';
@@ -35,7 +34,7 @@ async function walkStep(lab: Lab, step: JourneyStep): Promise<StepWalked> {
     const problem = problemOf(step, raw);
     if (problem === undefined) return { step: shown, exchange, ...capture(lab, step, raw) };
     if (step.until === undefined || performance.now() > ends) return { step: shown, exchange, problem };
-    await delay(EVERY_MS);
+    await lab.pause(EVERY_MS);
   }
 }
 

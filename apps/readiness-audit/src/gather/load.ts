@@ -84,8 +84,12 @@ async function loadOne(lab: Lab, { path, headers = [] }: Request, { connections,
   let failures = 0;
   // It takes some 30 MiB: only who makes a load needs it.
   const { default: autocannon } = await import('autocannon');
+  lab.ending.throwIfAborted();
   await new Promise<void>((resolve, reject) => {
+    const stop = (): void => load.stop();
+    lab.ending.addEventListener('abort', stop);
     const load = autocannon({ url: new URL(path, lab.base).href, method: 'GET', headers: Object.fromEntries(headers), connections, duration: seconds, timeout: PATIENCE_S, overallRate: Math.floor(perSecond), bailout: MOST_ERRORS }, (error) => {
+      lab.ending.removeEventListener('abort', stop);
       if (error === null) resolve();
       else reject(error);
     });
@@ -99,6 +103,7 @@ async function loadOne(lab: Lab, { path, headers = [] }: Request, { connections,
     });
   });
   lab.sentBeside(times.length + failures);
+  lab.ending.throwIfAborted();
   const sorted = times.toSorted((one, other) => one - other);
   const rounded = (share: number): number => Math.round((quantile(sorted, share) ?? 0) * 10) / 10;
   return { connections, seconds, answers: times.length, statuses, failures, p50: rounded(0.5), p95: rounded(0.95), max: rounded(1) };

@@ -35,11 +35,11 @@ export class Migrator {
   }
 
   async drop(): Promise<void> {
-    if (this.#commands.drop !== undefined) await this.#run(this.#commands.drop);
+    if (this.#commands.drop !== undefined) await this.#run(this.#commands.drop, { isUndo: true });
   }
 
-  async #run(command: string): Promise<Ran> {
-    const ran = await runCommand(this.#lab, command.replaceAll('{{database}}', this.#database));
+  async #run(command: string, options: { readonly isUndo?: boolean } = {}): Promise<Ran> {
+    const ran = await runCommand(this.#lab, command.replaceAll('{{database}}', this.#database), options);
     if (ran.code !== 0 && /ECONNREFUSED|ENOTFOUND|connection refused|could not connect|server selection timed out/i.test(ran.errors + ran.output)) throw new Unavailable(`\`${ran.command}\` does not reach its database: ${howItEnded(ran)}`);
     return ran;
   }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Lab } from './lab.ts';
+import type { Unavailable } from './unavailable.ts';
 
 /** How a program ended, or that it did not. */
 export interface ProgramRun {
@@ -22,34 +23,39 @@ export interface ProgramWanted {
 
 const MOST_OUTPUT = 65_536;
 
-/** Runs a program until it ends or its time is over. Then it is ended, with all that it has started. */
-export function runProgram(lab: Lab, { command, environment, without = [], timeoutMs }: ProgramWanted): Promise<ProgramRun> {
+/** Runs a program until it ends or its time is over. Then it is ended, with all that it has started. @throws Unavailable when the run ends meanwhile */
+export async function runProgram(lab: Lab, { command, environment, without = [], timeoutMs }: ProgramWanted): Promise<ProgramRun> {
+  lab.ending.throwIfAborted();
   // eslint-disable-next-line no-restricted-properties -- what it starts needs the environment in which the audit was started: PATH, HOME.
   const env = Object.fromEntries(Object.entries({ ...process.env, ...environment }).filter(([name]) => !without.includes(name)));
   const begun = performance.now();
   // A group of its own, so that what it starts in turn can be ended with it.
   const child = spawn(command, { shell: true, detached: true, cwd: lab.target.folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let isOver = false;
-  lab.onLeave(() => {
-    // What has ended is let be: its number may be another's by now.
-    if (!isOver) endGroup(child);
-  });
   let output = '';
   const take = (chunk: Buffer): void => {
     output = (output + chunk.toString()).slice(-MOST_OUTPUT);
   };
   child.stdout.on('data', take);
   child.stderr.on('data', take);
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
+    let isOver = false;
     const end = (code?: number | null): void => {
-      clearTimeout(timer);
-      if (!isOver) endGroup(child);
+      // What has ended is let be: its number may be another's by now.
+      if (isOver) return;
       isOver = true;
+      clearTimeout(timer);
+      lab.ending.removeEventListener('abort', giveUp);
+      endGroup(child);
       child.stdout.destroy();
       child.stderr.destroy();
       resolve({ ...(code === undefined ? {} : { code }), output: lab.mask.text(output), ms: Math.round(performance.now() - begun) });
     };
+    const giveUp = (): void => {
+      reject(lab.ending.reason as Unavailable);
+      end();
+    };
     const timer = setTimeout(end, timeoutMs);
+    lab.ending.addEventListener('abort', giveUp);
     child.once('error', (error) => {
       output += error.message;
       end(127);
@@ -59,8 +65,8 @@ export function runProgram(lab: Lab, { command, environment, without = [], timeo
   });
 }
 
-/** Ends a program and all that it started; nothing where it has ended. */
-function endGroup({ pid }: ChildProcess): void {
+/** Ends a program that runs in a group of its own, and all that it started; nothing where it has ended. */
+export function endGroup({ pid }: ChildProcess): void {
   if (pid === undefined) return;
   try {
     process.kill(-pid, 'SIGKILL');

@@ -46,7 +46,7 @@ export class Samples {
     this.#document = document;
   }
 
-  /** A request for an operation, arranged afresh each time where the target can do so. */
+  /** A request for an operation, arranged afresh each time where the target can do so. @throws Unavailable when the run ends meanwhile */
   async of(operation: Operation): Promise<Sample | NoSample> {
     const { arrange, samples = {}, webhooks = [] } = this.#courier.target;
     if (samples[operation.id] !== undefined) return this.#fromTarget(operation);
@@ -145,11 +145,12 @@ export class Samples {
     if (this.#arranger === undefined) {
       const arranger = new Arranger(command, this.#courier.target.folder);
       this.#arranger = arranger;
-      this.#courier.onLeave(() => {
-        arranger.close();
-      });
+      this.#courier.ending.addEventListener('abort', () => arranger.giveUp(this.#courier.gone ?? ''));
+      this.#courier.onLeave(() => arranger.close());
     }
-    return this.#arranger.ask(operation.id);
+    const arranged = await this.#arranger.ask(operation.id);
+    this.#courier.ending.throwIfAborted();
+    return arranged;
   }
 }
 

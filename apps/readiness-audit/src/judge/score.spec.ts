@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Outcome, Severity } from './outcome.ts';
-import { judge, scoreOf } from './score.ts';
+import { type Extent, type Gate, judge, type Scored, scoreOf } from './score.ts';
 
 const scored = (severity: Severity, outcome: Outcome['outcome'], id = `${severity}.${outcome}`) => ({ id, severity, outcome });
 const gate = { floor: 0, strict: false };
@@ -28,10 +28,13 @@ describe('the verdict', () => {
     ['NOT PROVEN while a P0 was not measured', 2, [scored('P0', 'not-available'), scored('P0', 'pass')], gate],
     ['NOT PROVEN when a check broke', 2, [scored('P0', 'error'), scored('P0', 'pass')], gate],
     ['NOT PROVEN blocks when strict', 1, [scored('P0', 'not-available'), scored('P0', 'pass')], { ...gate, strict: true }],
+    ['NOT PROVEN when nothing passed', 2, [scored('P1', 'not-available'), scored('P0', 'not-applicable')], gate],
+    ['NOT PROVEN when it was cut short', 2, [scored('P0', 'pass')], gate, 'cut short'],
+    ['PASSED IN PART when only some checks were made', 0, [scored('P0', 'pass')], gate, 'part'],
     ['READY with warnings within their budget', 0, [scored('P0', 'pass'), scored('P1', 'fail')], { ...gate, warnings: 1 }],
     ['READY, but more warnings than the budget', 2, [scored('P0', 'pass'), scored('P1', 'fail'), scored('P2', 'fail')], { ...gate, warnings: 1 }],
-  ] as const)('%s: exit %i', (name, exitCode, checks, told) => {
-    const judged = judge(checks, told);
+  ] as readonly (readonly [string, number, readonly Scored[], Gate, Extent?])[])('%s: exit %i', (...[name, exitCode, checks, told, extent]: readonly [string, number, readonly Scored[], Gate, Extent?]) => {
+    const judged = judge(checks, told, extent);
     expect(judged.exitCode).toBe(exitCode);
     expect(name.startsWith(judged.verdict)).toBe(true);
   });

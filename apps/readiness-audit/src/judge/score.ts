@@ -33,7 +33,10 @@ export function scoreOf(checks: readonly Scored[]): Score {
   return { floor: share(weights.passed), ceiling: share(weights.passed + weights.unmeasured), coverage: share(weights.passed + weights.failed), weights };
 }
 
-export const VERDICTS = ['READY', 'NOT PROVEN', 'BELOW THE GATE', 'BLOCKED'] as const;
+export const VERDICTS = ['READY', 'PASSED IN PART', 'NOT PROVEN', 'BELOW THE GATE', 'BLOCKED'] as const;
+
+/** How many of all checks a run made: it may have been asked for some, or may have ended before its time. */
+export type Extent = 'whole' | 'part' | 'cut short';
 
 /** What a run says on the whole. */
 export interface Judgement {
@@ -57,8 +60,8 @@ export interface Gate {
   readonly strict: boolean;
 }
 
-/** Judges a run: any failed P0 blocks whatever the score is, and what was not measured is not proven. */
-export function judge(checks: readonly Scored[], gate: Gate): Judgement {
+/** Judges a run: any failed P0 blocks whatever the score is, what was not measured is not proven, and a part is not the whole. */
+export function judge(checks: readonly Scored[], gate: Gate, extent: Extent = 'whole'): Judgement {
   const ids = (wanted: (check: Scored) => boolean): readonly string[] => checks.filter(wanted).map(({ id }) => id);
   const score = scoreOf(checks);
   const blockers = ids(({ severity, outcome }) => severity === 'P0' && outcome === 'fail');
@@ -67,6 +70,6 @@ export function judge(checks: readonly Scored[], gate: Gate): Judgement {
   const found = { score, blockers, unproven, warnings };
   if (blockers.length > 0) return { ...found, verdict: 'BLOCKED', exitCode: 1 };
   if ((score.floor ?? 0) < gate.floor) return { ...found, verdict: 'BELOW THE GATE', exitCode: 1 };
-  if (unproven.length > 0) return { ...found, verdict: 'NOT PROVEN', exitCode: gate.strict ? 1 : 2 };
-  return { ...found, verdict: 'READY', exitCode: gate.warnings !== undefined && warnings.length > gate.warnings ? 2 : 0 };
+  if (unproven.length > 0 || score.weights.passed === 0 || extent === 'cut short') return { ...found, verdict: 'NOT PROVEN', exitCode: gate.strict ? 1 : 2 };
+  return { ...found, verdict: extent === 'part' ? 'PASSED IN PART' : 'READY', exitCode: gate.warnings !== undefined && warnings.length > gate.warnings ? 2 : 0 };
 }

@@ -19,6 +19,8 @@ export interface RunFacts {
   readonly requests: number;
   readonly peakMemoryMiB: number;
   readonly strict: boolean;
+  /** Of the checks there are, only some were asked for. */
+  readonly isPart: boolean;
   readonly ended?: string | undefined;
   /** By check or artifact; in ms. */
   readonly ms: Readonly<Record<string, number>>;
@@ -43,7 +45,7 @@ export function makeReport(target: JudgedBy, checks: readonly AnyCheck[], gather
     peakMemoryMiB: facts.peakMemoryMiB,
     timings: facts.ms,
     ...(facts.ended === undefined ? {} : { ended: facts.ended }),
-    judgement: judge(scored, gate),
+    judgement: judge(scored, gate, facts.ended !== undefined ? 'cut short' : facts.isPart ? 'part' : 'whole'),
     gate,
     areas: areas.map((area) => ({ area, score: scoreOf(scored.filter(({ id }) => areaOf(id) === area)) })),
     checks: reports,

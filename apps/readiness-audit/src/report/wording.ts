@@ -44,12 +44,16 @@ export function valueOf({ value, most, unit }: Pick<Metric, 'value' | 'most' | '
 }
 
 /** The verdict's reason in one sentence. */
-export function reasonOf({ judgement: { verdict, blockers, unproven, warnings, score }, gate }: Report): string {
+export function reasonOf({ judgement: { verdict, blockers, unproven, warnings, score }, gate, checks, ended }: Report): string {
   if (verdict === 'BLOCKED') return `${count(blockers.length, 'P0 check')} failed: whatever the score is, nobody should run it so.`;
   if (verdict === 'BELOW THE GATE') return `The floor of ${percent(score.floor)} is below the gate of ${percent(gate.floor)}.`;
-  if (verdict === 'NOT PROVEN') return `No P0 check failed, but ${count(unproven.length, 'P0 check')} could not be measured.`;
+  if (verdict === 'NOT PROVEN') {
+    if (unproven.length > 0) return `No P0 check failed, but ${count(unproven.length, 'P0 check')} could not be measured.`;
+    return ended === undefined ? 'Nothing that was asked for passed.' : 'What was seen until then passed.';
+  }
   const over = gate.warnings !== undefined && warnings.length > gate.warnings ? `, which is more than the ${gate.warnings} allowed` : '';
-  return `Every P0 check passed. ${warnings.length === 0 ? 'Nothing else failed' : `${count(warnings.length, 'other check')} failed`}${over}.`;
+  const made = verdict === 'READY' ? 'Every P0 check passed.' : `Only ${count(checks.length, 'check')} of all ${checks.length === 1 ? 'was' : 'were'} asked for; no P0 of them failed.`;
+  return `${made} ${warnings.length === 0 ? 'Nothing else failed' : `${count(warnings.length, 'other check')} failed`}${over}.`;
 }
 
 /** The same minute for every reader: `2026-11-23 10:05 UTC`. */

@@ -14,10 +14,9 @@ const LIMITS = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 160 };
 /** In a thread of its own: a document of some MiB takes it seconds, which the walk should not lack, and memory that is given back when it ends. */
 async function lintBeside(lab: Lab, document: unknown): Promise<readonly Complaint[]> {
   const worker = new Worker(LINTER, { workerData: document, resourceLimits: LIMITS });
-  lab.onLeave(async () => {
-    await worker.terminate();
-  });
+  lab.ending.addEventListener('abort', () => void worker.terminate());
   const [complaints] = (await Promise.race([once(worker, 'message'), once(worker, 'exit').then(() => [])])) as readonly (readonly Complaint[])[];
+  lab.ending.throwIfAborted();
   if (complaints === undefined) throw new Error('the linter was ended before it had looked at all');
   return complaints;
 }

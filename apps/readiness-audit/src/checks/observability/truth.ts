@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Family } from '../../artifacts/metrics.ts';
 import type { Lab } from '../../gather/lab.ts';
 import { scrape } from '../../gather/metrics.ts';
@@ -58,7 +57,7 @@ async function probeTruth(lab: Lab): Promise<Own> {
   const isCounted = new URL(place, lab.base).host === lab.base.host;
   let scrapes = isCounted ? 1 : 0;
   for (const wait of WAITS_MS) {
-    await delay(wait);
+    await lab.pause(wait);
     after = await scrape(lab, place);
     if (isCounted) scrapes += 1;
     if (requestFamilies(after.families).some((family) => disagreements(family, before.families, sent, scrapes).length === 0)) break;

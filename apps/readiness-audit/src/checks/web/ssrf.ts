@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Lab } from '../../gather/lab.ts';
 import { Inapplicable, Unavailable } from '../../gather/unavailable.ts';
 import { Canary } from '../../http/canary.ts';
@@ -80,7 +79,7 @@ async function tryAll(lab: Lab, canary: Canary, taking: readonly Operation[]): P
     }
     if (succeeded(await lab.send(sample.request))) proven.push(named(operation));
   }
-  await delay(PATIENCE_MS);
+  await lab.pause(PATIENCE_MS);
   return { tried, proven, hits: canary.hits.map(({ path }) => path) };
 }
 
