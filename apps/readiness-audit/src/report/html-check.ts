@@ -3,7 +3,7 @@ import { escaped, sentenceInHtml } from './escape.ts';
 import { type Exchanges, reproductionOf } from './evidence.ts';
 import { anchorOf, block } from './html-exchange.ts';
 import type { CheckReport } from './report.ts';
-import { gistOf, isUnmeasured, MEANINGS, WORDS } from './wording.ts';
+import { gistOf, isUnmeasured, MEANINGS, restOf, WORDS } from './wording.ts';
 
 /** Of a check's findings; all of them stand in report.json. */
 const MOST_FINDINGS = 100;
@@ -25,7 +25,7 @@ function place({ exchange, file, line }: Source, exchanges: Exchanges): string {
 
 function findingInHtml(finding: Finding, exchanges: Exchanges): string {
   const command = reproductionOf(finding, exchanges);
-  return `<li><b>${escaped(finding.subject)}</b>: ${sentenceInHtml(finding.problem)}${place(finding, exchanges)}${command === undefined ? '' : block(`Command that shows it again: ${finding.subject}`, command)}</li>`;
+  return `<li><b>${escaped(finding.subject)}</b>${sentenceInHtml(restOf(finding))}${place(finding, exchanges)}${command === undefined ? '' : block(`Command that shows it again: ${finding.subject}`, command)}</li>`;
 }
 
 const list = (title: string, items: readonly string[]): string => (items.length === 0 ? '' : `<h4>${title}</h4><ul>${items.join('')}</ul>`);

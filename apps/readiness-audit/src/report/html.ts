@@ -6,7 +6,7 @@ import { badge, checkInHtml, toneOf } from './html-check.ts';
 import { exchangeInHtml } from './html-exchange.ts';
 import { STYLE } from './html-style.ts';
 import type { CheckReport, Report } from './report.ts';
-import { bandOf, count, gistOf, isUnmeasured, minuteOf, percent, reasonOf, spanOf, titleOfArea, valueOf, worstFirst } from './wording.ts';
+import { bandOf, count, gistOf, isUnmeasured, minuteOf, percent, reasonOf, restOf, spanOf, titleOfArea, valueOf, worstFirst } from './wording.ts';
 
 /** The page carries its style and nothing else: no script, no picture, no address is loaded, even where something slipped through. CSP Level 3. */
 const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`;
@@ -54,7 +54,7 @@ function first({ checks }: Report): string {
     const { meta, outcome } = check;
     const [finding] = outcome.outcome === 'fail' ? outcome.findings : [];
     const more = outcome.outcome === 'fail' && outcome.findings.length > 1 ? ` (and ${outcome.findings.length - 1} more)` : '';
-    return `<li class="${toneOf(check)}"><span>${badge(check)}</span><a href="#${escaped(meta.id)}">${escaped(meta.title)}</a><p>${sentenceInHtml(finding === undefined ? gistOf(check) : `${finding.subject}: ${finding.problem}`)}${more}</p></li>`;
+    return `<li class="${toneOf(check)}"><span>${badge(check)}</span><a href="#${escaped(meta.id)}">${escaped(meta.title)}</a><p>${sentenceInHtml(finding === undefined ? gistOf(check) : `${finding.subject}${restOf(finding)}`)}${more}</p></li>`;
   };
   const sorted = [...urgent.filter((check) => toneOf(check) === 'fail'), ...urgent.filter(isUnmeasured)];
   return `<h2>P0: failed or not measured</h2><ul class="first">${sorted.map(item).join('\n')}</ul>`;

@@ -1,7 +1,7 @@
 import { escaped } from './escape.ts';
 import { type Exchanges, reproductionOf } from './evidence.ts';
 import type { CheckReport, Report } from './report.ts';
-import { count, percent, reasonOf, titleOfArea } from './wording.ts';
+import { count, percent, reasonOf, restOf, titleOfArea } from './wording.ts';
 
 type Kind = 'failure' | 'error' | 'skipped' | undefined;
 
@@ -19,7 +19,7 @@ function textOf({ meta, outcome }: CheckReport, exchanges: Exchanges): string {
   const findings = outcome.findings.flatMap((finding) => {
     const command = reproductionOf(finding, exchanges);
     const place = finding.file === undefined ? '' : ` (${finding.file}${finding.line === undefined ? '' : `:${finding.line}`})`;
-    return [`${finding.subject}${place}: ${finding.problem}`, ...(command === undefined ? [] : [`  ${command}`])];
+    return [`${finding.subject}${restOf(finding)}${place}`, ...(command === undefined ? [] : [`  ${command}`])];
   });
   return [...findings, '', `To mend it: ${meta.mend}`].join('\n');
 }

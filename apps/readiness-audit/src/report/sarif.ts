@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Finding, Severity } from '../judge/outcome.ts';
 import { type Exchanges, reproductionOf } from './evidence.ts';
 import type { CheckReport, Report } from './report.ts';
-import { areaOf, isUnmeasured, titleOfArea } from './wording.ts';
+import { areaOf, isUnmeasured, restOf, titleOfArea } from './wording.ts';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = { P0: 'error', P1: 'warning', P2: 'note' };
@@ -44,7 +44,7 @@ function resultsOf(check: CheckReport, ruleIndex: number, baseUrl: string, excha
     const command = reproductionOf(finding, exchanges);
     return {
       ruleId: meta.id, ruleIndex, kind: 'fail', level: LEVELS[severity],
-      message: { text: `${finding.subject}: ${finding.problem}` },
+      message: { text: `${finding.subject}${restOf(finding)}` },
       locations: [locationOf(finding, baseUrl)],
       partialFingerprints: { 'plumblineAudit/v1': fingerprint(meta.id, finding) },
       ...(command === undefined && finding.exchange === undefined ? {} : { properties: { ...(finding.exchange === undefined ? {} : { exchange: finding.exchange }), ...(command === undefined ? {} : { reproduce: command }) } }),

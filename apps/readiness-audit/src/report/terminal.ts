@@ -4,7 +4,7 @@ import type { Score } from '../judge/score.ts';
 import { plain } from './escape.ts';
 import { reproductionOf, type Exchanges } from './evidence.ts';
 import type { CheckReport, Report } from './report.ts';
-import { bandOf, count, gistOf, isUnmeasured, minuteOf, percent, reasonOf, spanOf, titleOfArea, valueOf, WORDS, worstFirst } from './wording.ts';
+import { bandOf, count, gistOf, isUnmeasured, minuteOf, percent, reasonOf, restOf, spanOf, titleOfArea, valueOf, WORDS, worstFirst } from './wording.ts';
 
 /** How a terminal shows it. */
 export interface Terminal {
@@ -77,11 +77,11 @@ class TerminalReport {
 
   #findings(findings: readonly Finding[]): readonly string[] {
     const shown = findings.slice(0, MOST_FINDINGS).flatMap((finding) => {
-      const { subject, problem, file, line, exchange } = finding;
+      const { subject, file, line, exchange } = finding;
       const place = file === undefined ? exchange : line === undefined ? file : `${file}:${line}`;
       // A command is for copying: it is neither wrapped nor cut.
       const command = reproductionOf(finding, this.#exchanges);
-      return [...this.#wrapped(`${subject}: ${problem}${place === undefined ? '' : ` [${place}]`}`, '     '), ...(command === undefined ? [] : [this.#styled('dim', `       ${plain(command)}`)])];
+      return [...this.#wrapped(`${subject}${restOf(finding)}${place === undefined ? '' : ` [${place}]`}`, '     '), ...(command === undefined ? [] : [this.#styled('dim', `       ${plain(command)}`)])];
     });
     return findings.length > MOST_FINDINGS ? [...shown, this.#styled('dim', `     and ${findings.length - MOST_FINDINGS} more`)] : shown;
   }

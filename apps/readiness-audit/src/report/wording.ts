@@ -1,4 +1,4 @@
-import type { Outcome, Severity } from '../judge/outcome.ts';
+import type { Finding, Outcome, Severity } from '../judge/outcome.ts';
 import type { Score } from '../judge/score.ts';
 import type { CheckReport, Metric, Report } from './report.ts';
 
@@ -58,6 +58,9 @@ export function reasonOf({ judgement: { verdict, blockers, unproven, warnings, s
 
 /** The same minute for every reader: `2026-11-23 10:05 UTC`. */
 export const minuteOf = (time: string): string => `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+
+/** What a finding says behind its subject: `: the document names 200`, or ` answered 500` where the problem begins with the subject. */
+export const restOf = ({ subject, problem }: Pick<Finding, 'subject' | 'problem'>): string => (problem.startsWith(`${subject} `) ? problem.slice(subject.length) : `: ${problem}`);
 
 /** `1 min 3 s`. */
 export function spanOf({ startedAt, endedAt }: Pick<Report, 'startedAt' | 'endedAt'>): string {
