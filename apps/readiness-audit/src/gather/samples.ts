@@ -4,6 +4,7 @@ import { withCredentials } from '../http/requests.ts';
 import { isObject } from '../json.ts';
 import { makeValue } from '../openapi/make-value.ts';
 import { type ApiDocument, named, type Operation, type Parameter } from '../openapi/document.ts';
+import { pairsOf } from '../openapi/pairs.ts';
 import { Arranger, type Arranged } from './arranger.ts';
 import type { Courier } from './courier.ts';
 import { Learned } from './learned.ts';
@@ -113,16 +114,22 @@ export class Samples {
       const place = places[parameter.in];
       if (place === undefined || !parameter.required || place[parameter.name] !== undefined || /^(authorization|content-type|accept)$/i.test(parameter.name)) continue;
       const value = this.#valueOf(document, parameter);
-      if (value === undefined) return { cannot: `nothing tells a value for ${parameter.name} (${parameter.in})` };
-      place[parameter.name] = value;
+      if (isObject(value) && parameter.in === 'query') {
+        // Without a word about it, each member is a parameter of its own. OpenAPI 3.1 section 4.8.12.
+        Object.assign(place, Object.fromEntries(pairsOf(parameter.style === 'deepObject' ? { [parameter.name]: value } : value, [parameter.name])));
+        continue;
+      }
+      if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return { cannot: `nothing tells a value for ${parameter.name} (${parameter.in})` };
+      place[parameter.name] = String(value);
     }
     return values;
   }
 
-  #valueOf(document: ApiDocument, { name, in: where, schema, examples }: Parameter): string | undefined {
+  /** Of a list its first one, which is written as a list of one is. */
+  #valueOf(document: ApiDocument, { name, in: where, schema, examples }: Parameter): unknown {
     if (/^idempotency-key$/i.test(name)) return crypto.randomUUID();
     const made = this.learned.named(name) ?? examples[0] ?? (schema === undefined ? (where === 'path' ? undefined : 'audit') : makeValue(document, schema));
-    return typeof made === 'string' || typeof made === 'number' || typeof made === 'boolean' ? String(made) : undefined;
+    return Array.isArray(made) ? (made as unknown[])[0] : made;
   }
 
   #body(document: ApiDocument, operation: Operation, request: Request): Request | NoSample {
@@ -132,7 +139,7 @@ export class Samples {
     if (type.startsWith('multipart/')) return { cannot: `its body is ${type}: give a sample in the target file` };
     const made = content.examples[0] ?? (content.schema === undefined ? undefined : makeValue(document, content.schema));
     if (made === undefined) return operation.body?.required === true ? { cannot: 'its body has neither an example nor a schema from which one can be made' } : request;
-    return withBody(request, this.#withIds(made), type);
+    return withBody(request, this.#withIds(made), type, content);
   }
 
   /** Ids of a made body stand for what was learned: `orderId`. */

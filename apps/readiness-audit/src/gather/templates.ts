@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { fieldOf, type Request } from '../http/exchange.ts';
-import type { Operation } from '../openapi/document.ts';
+import type { Json } from '../json.ts';
+import type { Content, Operation } from '../openapi/document.ts';
+import { pairsOf } from '../openapi/pairs.ts';
 import type { RequestTemplate } from '../target/target-file.ts';
 
 /** What `{{...}}` stands for. */
@@ -34,7 +36,8 @@ export function requestOf(template: RequestTemplate, { variables, operation }: {
   const place = (operation?.path ?? path ?? '/').replace(/\{([^}]+)\}/g, (whole, name: string) => (params[name] === undefined ? whole : encodeURIComponent(params[name])));
   const asked = query === undefined || Object.keys(query).length === 0 ? '' : `?${new URLSearchParams(query).toString()}`;
   const request: Request = { method: operation?.method ?? method ?? 'GET', path: place + asked, headers: Object.entries(headers) };
-  return body === undefined ? request : withBody(request, body, mediaTypeFor(request, operation));
+  const mediaType = mediaTypeFor(request, operation);
+  return body === undefined ? request : withBody(request, body, mediaType, operation?.body?.content[mediaType]);
 }
 
 function mediaTypeFor({ headers = [] }: Request, operation: Operation | undefined): string {
@@ -42,10 +45,10 @@ function mediaTypeFor({ headers = [] }: Request, operation: Operation | undefine
   return fieldOf(headers, 'content-type') ?? types.find((type) => /json/i.test(type)) ?? types[0] ?? 'application/json';
 }
 
-/** A body as a media type has it: JSON, a form, or as it is. */
-export function withBody(request: Request, body: unknown, mediaType: string): Request {
+/** A body as a media type has it: JSON, a form, or as it is. @param content what the document says of it */
+export function withBody(request: Request, body: unknown, mediaType: string, content?: Content): Request {
   const headers = [...(request.headers ?? []).filter(([name]) => name.toLowerCase() !== 'content-type'), ['Content-Type', mediaType] as const];
   if (typeof body === 'string') return { ...request, headers, body };
-  if (mediaType.startsWith('application/x-www-form-urlencoded')) return { ...request, headers, body: new URLSearchParams(Object.entries(body as Record<string, unknown>).map(([name, value]): [string, string] => [name, String(value)])).toString() };
+  if (mediaType.startsWith('application/x-www-form-urlencoded')) return { ...request, headers, body: new URLSearchParams(pairsOf(body as Json, content?.deep).map(([name, value]): [string, string] => [name, value])).toString() };
   return { ...request, headers, body: JSON.stringify(body) };
 }

@@ -75,10 +75,14 @@ export function listIn(answer: Pick<Answer, 'body'> | undefined): readonly unkno
   return isObject(value) ? Object.values(value).find((one): one is unknown[] => Array.isArray(one)) : undefined;
 }
 
+/** Of an address in a sentence, in characters. */
+const LONGEST_PLACE = 200;
+
 /** How people name it: `POST /payments answered 500`. */
 export function inWords({ request: { method, url }, answer, failure }: Exchange): string {
   const { pathname, search } = new URL(url);
-  return `${method} ${pathname}${search} ${answer === undefined ? `ended in ${failure}` : `answered ${answer.status}`}`;
+  const place = pathname + search;
+  return `${method} ${place.length > LONGEST_PLACE ? `${place.slice(0, LONGEST_PLACE)}…` : place} ${answer === undefined ? `ended in ${failure}` : `answered ${answer.status}`}`;
 }
 
 /** Whether an answer says that the request was a good one. A redirection may be what the operation does. */

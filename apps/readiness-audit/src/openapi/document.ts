@@ -9,12 +9,16 @@ export interface Content {
   /** Undefined where the document does not say. */
   readonly schema?: Pointer;
   readonly examples: readonly unknown[];
+  /** Members of a form whose encoding has the style `deepObject`. */
+  readonly deep?: readonly string[];
 }
 
 export interface Parameter {
   readonly name: string;
   readonly in: 'path' | 'query' | 'header' | 'cookie';
   readonly required: boolean;
+  /** How lists and objects are written, where the document says so: `deepObject`. */
+  readonly style?: string;
   readonly schema?: Pointer;
   readonly examples: readonly unknown[];
 }

@@ -63,7 +63,8 @@ function objectOf(document: unknown, schema: Json, depth: number): Json {
 }
 
 function arrayOf(document: unknown, schema: Json, depth: number): readonly unknown[] {
-  const count = Math.min(Number(schema['minItems'] ?? 0), 20);
+  // An empty list is mostly allowed and seldom meant: who asks for a list wants something in it.
+  const count = Math.min(Number(schema['minItems'] ?? 1), Number(schema['maxItems'] ?? 20), 20);
   return Array.from({ length: count }, () => valueOf(document, schema['items'], depth + 1)).filter((one) => one !== undefined);
 }
 

@@ -31,7 +31,8 @@ class Reader {
   content(value: unknown, pointer: Pointer): Readonly<Record<string, Content>> {
     return Object.fromEntries(entries(value).map(([type, media]) => {
       const place = this.at(media, `${pointer}/${escapedPart(type)}`);
-      return [type, { ...(place?.value['schema'] === undefined ? {} : { schema: `${place.pointer}/schema` }), examples: this.examples(place) }];
+      const deep = entries(place?.value['encoding']).filter(([, encoding]) => isObject(encoding) && encoding['style'] === 'deepObject').map(([name]) => name);
+      return [type, { ...(place?.value['schema'] === undefined ? {} : { schema: `${place.pointer}/schema` }), examples: this.examples(place), ...(deep.length === 0 ? {} : { deep }) }];
     }));
   }
 
@@ -45,11 +46,11 @@ class Reader {
 
   parameter(value: unknown, pointer: Pointer): Parameter | undefined {
     const place = this.at(value, pointer);
-    const { name, in: where, required, schema, content } = place?.value ?? {};
+    const { name, in: where, required, style, schema, content } = place?.value ?? {};
     if (place === undefined || typeof name !== 'string' || (where !== 'path' && where !== 'query' && where !== 'header' && where !== 'cookie')) return undefined;
     const [inContent] = Object.values(this.content(content, `${place.pointer}/content`));
     const pointed = schema === undefined ? inContent?.schema : `${place.pointer}/schema`;
-    return { name, in: where, required: required === true || where === 'path', ...(pointed === undefined ? {} : { schema: pointed }), examples: this.examples(place) };
+    return { name, in: where, required: required === true || where === 'path', ...(typeof style === 'string' ? { style } : {}), ...(pointed === undefined ? {} : { schema: pointed }), examples: this.examples(place) };
   }
 
   answer(status: string, value: unknown, pointer: Pointer): DocumentedAnswer {

@@ -5,6 +5,7 @@ import { judge, scoreOf } from '../judge/score.ts';
 import type { Target } from '../target/read-target.ts';
 import type { Exclusion } from '../target/target-file.ts';
 import { succeeded } from '../http/exchange.ts';
+import { namesOf } from '../openapi/document.ts';
 import { metricsOf } from './metrics.ts';
 import type { CheckReport, Report } from './report.ts';
 
@@ -29,11 +30,12 @@ export interface RunFacts {
 
 /** Judges what was gathered and writes the report of it. A pure function: the same artifacts give the same report. */
 export function makeReport(target: JudgedBy, checks: readonly AnyCheck[], gathered: Evidenced, facts: RunFacts): Report {
-  const reports = checks.map((check) => reportOf(check, judgeCheck(check, gathered), target, facts));
+  const { document, walk } = gathered.artifacts;
+  const names: ReadonlyMap<string, string> = document !== undefined && 'value' in document ? namesOf(document.value) : new Map<string, string>();
+  const reports = checks.map((check) => reportOf(check, judgeCheck(check, gathered), { ...target, names }, facts));
   const scored = reports.map(({ meta, severity, outcome }) => ({ id: meta.id, severity, outcome: outcome.outcome }));
   const gate = { floor: target.gate?.floor ?? 0, strict: facts.strict, ...(target.gate?.warnings === undefined ? {} : { warnings: target.gate.warnings }) };
   const areas = [...new Set(reports.map(({ meta }) => areaOf(meta.id)))];
-  const { walk } = gathered.artifacts;
   const visits = walk !== undefined && 'value' in walk ? walk.value.visits : [];
   return {
     reportVersion: 1,
@@ -57,13 +59,15 @@ export function makeReport(target: JudgedBy, checks: readonly AnyCheck[], gather
 
 const areaOf = (id: string): string => id.split('.')[0] ?? id;
 
-function reportOf({ meta }: AnyCheck, outcome: Outcome, { exclusions = [], severities = {} }: JudgedBy, { startedAt, ms }: RunFacts): CheckReport {
+function reportOf({ meta }: AnyCheck, outcome: Outcome, { exclusions = [], severities = {}, names }: JudgedBy & { readonly names: ReadonlyMap<string, string> }, { startedAt, ms }: RunFacts): CheckReport {
   const about = { meta, severity: severities[meta.id] ?? meta.severity, ms: ms[meta.id] ?? 0 };
   if (outcome.outcome !== 'fail') return { ...about, outcome, excluded: [] };
   const live = exclusions.filter(({ check, expires }) => check === meta.id && startedAt < expires);
-  const answeredFor = (subject: string): Exclusion | undefined => live.find((one) => one.subject === undefined || one.subject === subject);
-  const findings = outcome.findings.filter(({ subject }) => answeredFor(subject) === undefined);
-  const excluded = outcome.findings.flatMap(({ subject, problem }) => {
+  // An operation is called the same in all findings: `POST /payments`, not by its id.
+  const named = outcome.findings.map((finding) => ({ ...finding, subject: names.get(finding.subject) ?? finding.subject }));
+  const answeredFor = (subject: string): Exclusion | undefined => live.find((one) => one.subject === undefined || (names.get(one.subject) ?? one.subject) === subject);
+  const findings = named.filter(({ subject }) => answeredFor(subject) === undefined);
+  const excluded = named.flatMap(({ subject, problem }) => {
     const exclusion = answeredFor(subject);
     return exclusion === undefined ? [] : [{ subject, problem, reason: exclusion.reason, owner: exclusion.owner, expires: exclusion.expires }];
   });

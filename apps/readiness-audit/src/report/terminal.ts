@@ -16,6 +16,8 @@ export interface Terminal {
 type Style = Parameters<typeof styleText>[0];
 
 const MOST_FINDINGS = 5;
+/** In characters. */
+const MOST_COMMAND = 2_000;
 const LEAST_WIDTH = 60;
 const USUAL_WIDTH = 80;
 const WIDEST = 120;
@@ -79,9 +81,10 @@ class TerminalReport {
     const shown = findings.slice(0, MOST_FINDINGS).flatMap((finding) => {
       const { subject, file, line, exchange } = finding;
       const place = file === undefined ? exchange : line === undefined ? file : `${file}:${line}`;
-      // A command is for copying: it is neither wrapped nor cut.
+      // A command is for copying: it is neither wrapped nor cut. One that nobody reads stands in the other forms.
       const command = reproductionOf(finding, this.#exchanges);
-      return [...this.#wrapped(`${subject}${restOf(finding)}${place === undefined ? '' : ` [${place}]`}`, '     '), ...(command === undefined ? [] : [this.#styled('dim', `       ${plain(command)}`)])];
+      const isShown = command !== undefined && command.length <= MOST_COMMAND;
+      return [...this.#wrapped(`${subject}${restOf(finding)}${place === undefined ? '' : ` [${place}]`}`, '     '), ...(isShown ? [this.#styled('dim', `       ${plain(command)}`)] : [])];
     });
     return findings.length > MOST_FINDINGS ? [...shown, this.#styled('dim', `     and ${findings.length - MOST_FINDINGS} more`)] : shown;
   }

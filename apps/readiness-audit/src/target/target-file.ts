@@ -49,7 +49,7 @@ export interface Login extends RequestTemplate {
 /** A finding that somebody answers for, for a while. */
 export interface Exclusion {
   readonly check: string;
-  /** A subject of its findings; all of them unless told. */
+  /** A subject of its findings, an operation also by its operationId; all of them unless told. */
   readonly subject?: string;
   readonly reason: string;
   readonly owner: string;

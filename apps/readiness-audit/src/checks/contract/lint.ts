@@ -2,20 +2,28 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Lab } from '../../gather/lab.ts';
+import { Unavailable } from '../../gather/unavailable.ts';
 import { probingCheck } from '../../judge/check.ts';
 import { type Finding, verdictOf } from '../../judge/outcome.ts';
 import type { Complaint } from './linter.ts';
 
 /** In the repository it runs as it is written, in a package it is compiled: as this file. */
 const LINTER = new URL(`linter${path.extname(import.meta.url)}`, import.meta.url);
-/** In MiB. A young generation this small is collected often, which costs hardly any time and spares the old one; the old one holds a document of some ten MiB. */
-const LIMITS = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 160 };
+/** In MiB. A young generation this small is collected often, which costs hardly any time and spares the old one. */
+const YOUNG = 2;
+/** Of the old one: Spectral holds a document some forty times over, and collects late unless it has to. */
+const [LEAST, MOST, TIMES] = [160, 2_048, 100];
 
 /** In a thread of its own: a document of some MiB takes it seconds, which the walk should not lack, and memory that is given back when it ends. */
 async function lintBeside(lab: Lab, document: unknown): Promise<readonly Complaint[]> {
-  const worker = new Worker(LINTER, { workerData: document, resourceLimits: LIMITS });
+  const size = JSON.stringify(document).length / 1_048_576;
+  const limit = Math.min(MOST, Math.max(LEAST, Math.ceil(size * TIMES)));
+  const worker = new Worker(LINTER, { workerData: document, resourceLimits: { maxYoungGenerationSizeMb: YOUNG, maxOldGenerationSizeMb: limit } });
   lab.ending.addEventListener('abort', () => void worker.terminate());
-  const [complaints] = (await Promise.race([once(worker, 'message'), once(worker, 'exit').then(() => [])])) as readonly (readonly Complaint[])[];
+  const [complaints] = (await Promise.race([once(worker, 'message'), once(worker, 'exit').then(() => [])]).catch((error: unknown) => {
+    if ((error as { readonly code?: unknown }).code === 'ERR_WORKER_OUT_OF_MEMORY') throw new Unavailable(`The linter needs more than ${limit} MiB for a document of ${size.toFixed(1)} MiB.`);
+    throw error;
+  })) as readonly (readonly Complaint[])[];
   lab.ending.throwIfAborted();
   if (complaints === undefined) throw new Error('the linter was ended before it had looked at all');
   return complaints;

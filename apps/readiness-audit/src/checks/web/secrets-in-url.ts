@@ -5,6 +5,8 @@ import { type ApiDocument, named, type Operation } from '../../openapi/document.
 const SECRET = /^(?:.*[-_.])?(?:pass(?:word|wd|phrase)?|pwd|secret|api[-_]?key|access[-_]?token|auth[-_]?token|id[-_]?token|refresh[-_]?token|bearer|jwt|session[-_]?(?:id|token)?|private[-_]?key|credentials?|pin|cvv|cvc|card[-_]?number|authorization|token)$/i;
 /** Marks of a place in a list, not of a person. */
 const PLACE = /^(?:page|next|prev|previous|continuation|cursor|sync|resume)/i;
+/** What may be a thing of the service as well as a secret. */
+const THINGS = /^(?:session|authorization|credential)$/;
 /** Links that come by mail work once and need their token in the address. */
 const BY_MAIL = /verify|verification|confirm|reset|recover|invit|activat|unsubscribe|magic|callback|share|download/i;
 
@@ -24,21 +26,26 @@ export const secretsInUrl = readingCheck({
   },
   needs: ['document'],
   judge: ({ document }) => {
-    const findings = [...document.operations.flatMap(inParameters), ...inSchemes(document)];
+    const findings = [...document.operations.flatMap((operation) => inParameters(document, operation)), ...inSchemes(document)];
     const parameters = document.operations.reduce((sum, { parameters: own }) => sum + own.length, 0);
     return verdictOf({ count: document.operations.length, of: 'operations' }, [{ text: `${parameters} parameters of ${document.operations.length} operations were read` }], findings);
   },
 });
 
-/** `/sessions/{sessionId}`: the id of an object, with which nobody logs in. */
+/** `/sessions/{sessionId}`, `/tokens/{token}`: the id of an object, with which nobody logs in. */
 function isOfCollection(path: string, name: string): boolean {
   const parts = path.split('/');
-  return /id$/i.test(name) && parts[parts.indexOf(`{${name}}`) - 1]?.endsWith('s') === true;
+  const above = parts[parts.indexOf(`{${name}}`) - 1] ?? '';
+  return above.endsWith('s') && (/id$/i.test(name) || above === `${name}s`);
 }
 
-function inParameters(operation: Operation): readonly Finding[] {
+/** `?session=` where there are `/sessions/{session}`: things of that kind are looked for. */
+const isOfThings = (document: ApiDocument, name: string): boolean => THINGS.test(name) && document.operations.some(({ path }) => path.includes(`/${name}s/{`));
+
+function inParameters(document: ApiDocument, operation: Operation): readonly Finding[] {
   if (BY_MAIL.test(operation.path) || BY_MAIL.test(operation.id)) return [];
-  return operation.parameters.filter(({ in: where, name }) => (where === 'query' || where === 'path') && SECRET.test(split(name)) && !PLACE.test(name) && !isOfCollection(operation.path, name)).map(({ name, in: where }) => ({ subject: named(operation), problem: `the parameter ${name} puts a secret into the ${where} of the address` }));
+  const secret = operation.parameters.filter(({ in: where, name }) => SECRET.test(split(name)) && !PLACE.test(name) && (where === 'path' ? !isOfCollection(operation.path, name) : where === 'query' && !isOfThings(document, name)));
+  return secret.map(({ name, in: where }) => ({ subject: named(operation), problem: `the parameter ${name} puts a secret into the ${where} of the address` }));
 }
 
 function inSchemes({ document }: ApiDocument): readonly Finding[] {

@@ -79,6 +79,20 @@ describe('web.secrets-in-url', () => {
     expect(judged('/things', name)).toBe('pass');
   });
 
+  it.each([
+    ['/tokens/{token}', 'token', 'path', 'pass'],
+    ['/sessions/{sessionId}', 'sessionId', 'path', 'pass'],
+    ['/things/{token}', 'token', 'path', 'fail'],
+    ['/things', 'session', 'query', 'fail'],
+  ])('of %s, %s in the %s: %s', (path, name, where, outcome) => {
+    expect(secretsInUrl.judge({ document: documentOf({ [path]: { get: { parameters: [{ name, in: where, required: where === 'path' }] } } }) }, undefined).outcome).toBe(outcome);
+  });
+
+  it('has nothing against a search by the things of a collection', () => {
+    const parameter = (where: string): object => ({ parameters: [{ name: 'session', in: where, required: where === 'path' }] });
+    expect(secretsInUrl.judge({ document: documentOf({ '/accounts': { get: parameter('query') }, '/sessions/{session}': { get: parameter('path') } }) }, undefined).outcome).toBe('pass');
+  });
+
   it('has nothing against the token of a link that comes by mail', () => {
     expect(judged('/verify-email', 'token')).toBe('pass');
   });
