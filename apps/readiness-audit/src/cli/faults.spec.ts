@@ -215,7 +215,7 @@ describe('a run', () => {
   it('whose target never gets ready says so, and leaves nothing running', async () => {
     const { code } = await run({ baseUrl: await specimenBehind((forward) => forward()), start: { ...neverReady, readyWithinSeconds: 1 } }, '--only', 'delivery.env');
     expect(code).toBe(1);
-    expect(report().checks.map(({ outcome }) => outcome)).toEqual([expect.objectContaining({ outcome: 'fail', findings: [{ subject: 'NEEDED', problem: 'unset: it did not end within 1 s' }] })]);
+    expect(report().checks.map(({ outcome }) => outcome)).toEqual([expect.objectContaining({ outcome: 'fail', findings: [{ subject: 'NEEDED', problem: 'unset: it was still running after 1 s' }] })]);
     await expectEnded();
   });
 

@@ -31,7 +31,7 @@ export async function init(args: readonly string[]): Promise<number> {
     if (root.answer === undefined && root.failure !== 'too-large') throw new Sentence(`${baseUrl} does not answer (${root.detail ?? 'no answer'}): start the service first.`);
     const { target, notes } = await found(lab, baseUrl);
     writeFileSync(out, yamlOf(target, notes), { flag: 'wx' });
-    process.stdout.write(`${[...notes, `Written: ${out}. Fill in what is marked, then: plumbline-audit run ${out}`].join('\n')}\n`);
+    process.stdout.write(`${[...notes, `Written: ${out}. Add what these lines name (! first), as far as you have it, then: plumbline-audit run ${out}`].join('\n')}\n`);
     return 0;
   } finally {
     await lab.leave();
@@ -62,11 +62,12 @@ async function foundDocument(lab: Lab): Promise<Part> {
   const document = await documentOf(lab);
   if (document === undefined) return { told: {}, notes: ['! No OpenAPI document was found: name it in `openapi`; without one most checks have nothing to go by.'] };
   const login = guessLogin(document);
+  const webhooks = document.operations.filter(({ path: one }) => /webhook/i.test(one)).map(({ path: one }) => `  ${one} looks like a webhook: tell its secret and its events in \`webhooks\`.`);
   const told = { openapi: document.source, ...login };
   const read = `✓ OpenAPI ${document.version} at ${document.source}: ${document.operations.length} operations`;
-  if (login !== undefined) return { told, notes: [read, `✓ Login by ${login.login?.path ?? ''}: set AUDIT_USER and AUDIT_PASSWORD; add a second account of the same role, so that access to what is another's can be tried`] };
+  if (login !== undefined) return { told, notes: [read, `✓ Login by ${login.login?.path ?? ''}: set AUDIT_USER and AUDIT_PASSWORD`, '! One account is not enough: add a second of the same role, one of each other role (with `roles`, where the document has no `x-roles`), and one that is `spare`.', ...webhooks] };
   const needsLogin = document.operations.some(({ security }) => security === 'required');
-  return { told, notes: [read, needsLogin ? '! The document asks for credentials, and no login was recognised: add `login` and `accounts`, or `accounts` with `headers`.' : '  No credentials are asked for by the document.'] };
+  return { told, notes: [read, needsLogin ? '! The document asks for credentials, and no login was recognised: add `login` and `accounts`, or `accounts` with `headers`.' : '  No credentials are asked for by the document.', ...webhooks] };
 }
 
 async function foundHealth(lab: Lab): Promise<Part> {

@@ -89,6 +89,7 @@ async function attend(target: Target, checks: readonly AnyCheck[], { out, strict
     });
   });
   if (lab.failure !== undefined) throw lab.failure as Error;
+  if (lab.sessions.refused !== '') process.stderr.write(`${lab.sessions.refused.trim()} Nothing is known of what only they may do.\n`);
   const evidence = store.close(collected, target);
   return { folder: store.folder, isPart: false, report: makeReport(target, checks, collected, { version: version(), startedAt, endedAt: new Date().toISOString(), requests: lab.requests, peakMemoryMiB: lab.peakMemoryMiB, strict, isPart: checks.length < CHECKS.length, ended: lab.gone, ms: collected.ms, evidence }) };
 }

@@ -96,13 +96,13 @@ export class Samples {
     const body = this.#body(document, operation, bare);
     if ('cannot' in body) return body;
     const [session] = operation.security === 'none' ? [] : this.accountsFor(operation);
-    if (operation.security === 'required' && session === undefined) return { cannot: `${named(operation)} needs credentials, and no account of the target file may send it` };
+    if (operation.security === 'required' && session === undefined) return { cannot: `${named(operation)} needs credentials, and no account of the target file may send it.${this.#sessions.refused}` };
     return sampleBy(operation, body, session, 'document');
   }
 
   #loginSample(operation: Operation): Sample | NoSample {
     const account = Object.values(this.#courier.target.accounts ?? {}).find(({ variables, spare }) => variables !== undefined && spare !== true);
-    if (account === undefined) return { cannot: 'no account of the target file logs in' };
+    if (account === undefined) return { cannot: `no account of the target file logs in.${this.#sessions.refused}` };
     return { operation, request: requestOf(this.#courier.target.login ?? {}, { variables: account.variables ?? {} }), source: 'target file' };
   }
 

@@ -8,6 +8,7 @@ import { Unavailable } from './unavailable.ts';
 export class Sessions {
   readonly #courier: Courier;
   readonly #sessions = new Map<string, Session>();
+  readonly #problems: string[] = [];
 
   constructor(courier: Courier) {
     this.#courier = courier;
@@ -24,12 +25,18 @@ export class Sessions {
         kept.push({ ...about, ...(exchange === undefined ? {} : { exchange: exchange.id, cookies: fieldsOf(exchange.answer?.headers ?? [], 'set-cookie') }) });
       } catch (error) {
         if (!(error instanceof Unavailable)) throw error;
+        this.#problems.push(error.message);
         kept.push({ ...about, problem: error.message });
       }
     }
     if (kept.length === 0) throw new Unavailable('The target file names no account: add `accounts`, and `login` or the `headers` of each.');
-    if (this.#sessions.size === 0) throw new Unavailable(kept.map(({ problem }) => problem).join(' '));
+    if (this.#sessions.size === 0) throw new Unavailable(this.#problems.join(' '));
     return kept;
+  }
+
+  /** Who is not logged in, and why: sentences behind what is missed for it, each with a space before it; empty where all are. */
+  get refused(): string {
+    return this.#problems.map((problem) => ` ${problem}`).join('');
   }
 
   /** Those that may be used at any time. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { fieldOf, type Request } from '../http/exchange.ts';
 import type { Json } from '../json.ts';
 import type { Content, Operation } from '../openapi/document.ts';
-import { pairsOf } from '../openapi/pairs.ts';
+import { formOf } from '../openapi/pairs.ts';
 import type { RequestTemplate } from '../target/target-file.ts';
 
 /** What `{{...}}` stands for. */
@@ -34,7 +34,7 @@ export function missingIn(template: unknown, variables: Variables): readonly str
 export function requestOf(template: RequestTemplate, { variables, operation }: { readonly variables: Variables; readonly operation?: Operation | undefined }): Request {
   const { method, path, params = {}, query, headers = {}, body } = filledIn(template, variables) as RequestTemplate;
   const place = (operation?.path ?? path ?? '/').replace(/\{([^}]+)\}/g, (whole, name: string) => (params[name] === undefined ? whole : encodeURIComponent(params[name])));
-  const asked = query === undefined || Object.keys(query).length === 0 ? '' : `?${new URLSearchParams(query).toString()}`;
+  const asked = query === undefined || Object.keys(query).length === 0 ? '' : `?${formOf(query)}`;
   const request: Request = { method: operation?.method ?? method ?? 'GET', path: place + asked, headers: Object.entries(headers) };
   const mediaType = mediaTypeFor(request, operation);
   return body === undefined ? request : withBody(request, body, mediaType, operation?.body?.content[mediaType]);
@@ -49,6 +49,6 @@ function mediaTypeFor({ headers = [] }: Request, operation: Operation | undefine
 export function withBody(request: Request, body: unknown, mediaType: string, content?: Content): Request {
   const headers = [...(request.headers ?? []).filter(([name]) => name.toLowerCase() !== 'content-type'), ['Content-Type', mediaType] as const];
   if (typeof body === 'string') return { ...request, headers, body };
-  if (mediaType.startsWith('application/x-www-form-urlencoded')) return { ...request, headers, body: new URLSearchParams(pairsOf(body as Json, content?.deep).map(([name, value]): [string, string] => [name, value])).toString() };
+  if (mediaType.startsWith('application/x-www-form-urlencoded')) return { ...request, headers, body: formOf(body as Json, content?.deep) };
   return { ...request, headers, body: JSON.stringify(body) };
 }

@@ -9,6 +9,9 @@ export function pairsOf(members: Json, deep: readonly string[] = []): readonly (
   return Object.entries(members).flatMap(([name, value]) => pairsUnder(name, value, deep.includes(name)));
 }
 
+/** The same, percent-encoded: `owner%5Bname%5D=Ada`. @param deep as of `pairsOf` */
+export const formOf = (members: Json, deep?: readonly string[]): string => pairsOf(members, deep).map((pair) => pair.map((part) => new URLSearchParams([['', part]]).toString().slice(1)).join('=')).join('&');
+
 function pairsUnder(name: string, value: unknown, isDeep: boolean): readonly (readonly [string, string])[] {
   if (value === undefined || value === null) return [];
   if (Array.isArray(value)) return value.flatMap((one, place) => pairsUnder(isDeep || isObject(one) ? `${name}[${place}]` : name, one, isDeep));

@@ -34,7 +34,7 @@ export function readTarget(file: string, environment: NodeJS.ProcessEnv): Target
 }
 
 function complain(file: string, value: unknown, document: Document, lines: LineCounter): void {
-  const ajv = new Ajv2020({ allErrors: true, verbose: true });
+  const ajv = new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true });
   addFormats.default(ajv);
   const validate = ajv.compile(TARGET_SCHEMA);
   if (validate(value)) return;
@@ -42,10 +42,10 @@ function complain(file: string, value: unknown, document: Document, lines: LineC
   const [first] = [...(validate.errors ?? [])].sort((one, other) => other.instancePath.length - one.instancePath.length);
   const { instancePath = '', message = 'is not understood', params = {} } = first ?? {};
   const parts = instancePath.split('/').slice(1);
-  const { additionalProperty } = params as { readonly additionalProperty?: string };
+  const { additionalProperty, allowedValues } = params as { readonly additionalProperty?: string; readonly allowedValues?: readonly string[] };
   const where = parts.length === 0 ? 'the file' : parts.join('.');
   const line = lineOf(document, lines, additionalProperty === undefined ? parts : [...parts, additionalProperty]);
-  throw new Sentence(`${file}:${line}: ${additionalProperty === undefined ? `${where} ${message}` : `${additionalProperty} is not known in ${where}`}. The members are described in the README under "Target file".`);
+  throw new Sentence(`${file}:${line}: ${additionalProperty === undefined ? `${where} ${message}${allowedValues === undefined ? '' : ` (${allowedValues.join(', ')})`}` : `${additionalProperty} is not known in ${where}`}. The members are described in the README under "Target file".`);
 }
 
 function lineOf(document: Document, lines: LineCounter, place: readonly string[]): number {

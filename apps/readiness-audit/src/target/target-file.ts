@@ -7,8 +7,8 @@ export interface RequestTemplate {
   readonly method?: string;
   readonly path?: string;
   /** Values of the path's parameters. */
-  readonly params?: Readonly<Record<string, string>>;
-  readonly query?: Readonly<Record<string, string>>;
+  readonly params?: Readonly<Record<string, string | number | boolean>>;
+  readonly query?: Readonly<Record<string, string | number | boolean>>;
   readonly headers?: Readonly<Record<string, string>>;
   /** A string is sent as it is; anything else as JSON, or as a form where the operation takes nothing but forms. */
   readonly body?: unknown;

@@ -1,7 +1,9 @@
 const text = { type: 'string', minLength: 1 } as const;
 const texts = { type: 'object', additionalProperties: { type: 'string' } } as const;
+/** In addresses a number is written as a text is. */
+const plain = { type: 'object', additionalProperties: { type: ['string', 'number', 'boolean'] } } as const;
 const names = { type: 'array', items: text } as const;
-const request = { operation: text, method: { type: 'string', pattern: '^[A-Z]+$' }, path: text, params: texts, query: texts, headers: texts, body: true, as: text } as const;
+const request = { operation: text, method: { type: 'string', pattern: '^[A-Z]+$' }, path: text, params: plain, query: plain, headers: texts, body: true, as: text } as const;
 const object = (properties: Record<string, unknown>, ...required: readonly string[]): Record<string, unknown> => ({ type: 'object', additionalProperties: false, properties, required });
 const mapOf = (schema: unknown): Record<string, unknown> => ({ type: 'object', additionalProperties: schema });
 const counted = object({ ...request, value: text, containing: text }, 'value');

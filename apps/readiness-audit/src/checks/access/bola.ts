@@ -43,7 +43,7 @@ export const bola = varyingCheck({
   judge: ({ document, walk, declared: { shared = [] } }, varied) => {
     const asked = document.operations.filter((operation) => concerns(operation) && !shared.includes(operation.id));
     if (asked.length === 0) return notApplicable('No operation that asks for credentials is about a single object: none has a parameter in its path that is not declared as shared.');
-    if (varied.length === 0) return notAvailable('There is no second account of the same role that could try: name one in `accounts`, or let the arranger name a `stranger`.');
+    if (varied.length === 0) return notAvailable('No second account of the same role is logged in that could try: name one in `accounts`, or let the arranger name a `stranger`.');
     return judged(document, walk, varied);
   },
 });

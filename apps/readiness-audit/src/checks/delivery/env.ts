@@ -102,18 +102,20 @@ function judgeStarts({ starts, control, left, seconds }: Own): ReturnType<typeof
     const problem = problemOf(variable, run, seconds);
     if (problem !== undefined) findings.push({ subject: variable, problem: `${change}: ${problem}` });
   }
-  if (control?.code !== undefined && !PORT_TAKEN.test(control.output)) return notAvailable(`The start command ends with ${control.code ?? 'a signal'} as it stands: ${lastLine(control.output)}. Correct \`start.command\` and \`start.environment\`.`);
+  if (control?.code !== undefined && !PORT_TAKEN.test(control.output)) return notAvailable(`The start command, run in the folder of the target file, ends with ${control.code ?? 'a signal'} as it stands: ${causeOf(control.output)}. Correct \`start.command\` and \`start.environment\`.`);
   if (starts.length === 0) return notAvailable(`No start could be tried: ${left.join('; ')}.`);
   const evidence = starts.slice(0, 8).map(({ variable, change, run }) => ({ text: `${variable} ${change}: ${run.code === undefined ? 'ran on' : `exit ${run.code ?? 'by a signal'}`} after ${run.ms} ms: ${lineNaming(run.output, variable)}` }));
   return verdictOf({ count: starts.length, of: 'starts' }, left.length === 0 ? evidence : [...evidence, { text: `not tried: ${left.join('; ')}` }], findings);
 }
 
 function problemOf(variable: string, { code, output }: ProgramRun, seconds: number): string | undefined {
-  if (code === undefined) return `it did not end within ${seconds} s`;
+  if (code === undefined) return `it was still running after ${seconds} s`;
   if (code === 0) return 'it ended with exit code 0, as if all were well';
   if (PORT_TAKEN.test(output) && !output.includes(variable)) return 'it went on until it found its port taken';
-  return names(output, variable) ? undefined : `it ended with ${code ?? 'a signal'} and did not name it: ${lastLine(output)}`;
+  return names(output, variable) ? undefined : `it ended with ${code ?? 'a signal'} and did not name it: ${causeOf(output)}`;
 }
 
+/** What names an error says more than what stands last, as the version of Node does. */
+const causeOf = (output: string): string => output.split('\n').find((line) => /error|cannot|not found|failed|missing|invalid|refused/i.test(line))?.trim().slice(0, 200) ?? lastLine(output);
 const lastLine = (output: string): string => output.trim().split('\n').at(-1)?.slice(0, 200) ?? '';
 const lineNaming = (output: string, variable: string): string => (output.split('\n').find((line) => line.includes(variable)) ?? lastLine(output)).trim().slice(0, 200);

@@ -16,7 +16,7 @@ export const noServerErrors = varyingCheck({
     mode: 'active',
     severity: 'P0',
     why: 'A 500 says that the service met what nobody thought of: work may be half done, alarms ring for what a caller got wrong, and an attacker knows where to dig.',
-    how: 'Each operation is sent as it should be and then wrong in a dozen ways: bodies that break off or are no object, ids of nothing, broken percent-encoding, parameters twice. These and all other requests of the run are looked through. A 5xx, a hang or a broken connection fails; 501, and a 502, 503 or 504 that the document names or that says when to come again, do not.',
+    how: 'Each operation is sent as it should be and then wrong in a dozen ways: bodies that break off or are no object, ids of nothing in path and body, broken percent-encoding, parameters twice. These and all other requests of the run are looked through. A 5xx, a hang or a broken connection fails; 501, and a 502, 503 or 504 that the document names or that says when to come again, do not.',
     mend: 'Validate what comes in before it is used, and map what can go wrong to 4xx: a driver that cannot read an id means 404, a body that cannot be parsed means 400.',
     sources: ['RFC 9110 section 15.6.1', 'CWE-755', 'OWASP API Security Top 10 2023, API8'],
   },

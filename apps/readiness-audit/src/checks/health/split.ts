@@ -9,7 +9,7 @@ export const split = readingCheck({
     mode: 'active',
     severity: 'P0',
     why: 'With one answer for both, a database that is away for a minute gets every copy of the service killed and started again, all at once.',
-    how: 'Liveness and readiness are asked without credentials: at `health` of the target file, at what the document calls so, else at the usual addresses. Both must answer 2xx, at two addresses. They pass when readiness says more than liveness does, as it looks at what the service stands on; where both say the very same, only a run with --fault can tell them apart, and the check is not available. It fails where there is one address for both, or none.',
+    how: 'Liveness and readiness are asked without credentials: at `health` of the target file, at what the document calls so, else at the usual addresses. Both must answer 2xx, at two addresses. They pass when readiness says more than liveness does, as it looks at what the service stands on; where both say the very same, nothing tells them apart while all is well, and the check is not available. It fails where there is one address for both, or none.',
     mend: 'Let liveness say only that the process answers; let readiness look at each dependency that no request can do without, with a deadline of its own, and answer 503 when one is away.',
     sources: ['Kubernetes documentation, Liveness, Readiness and Startup Probes', 'draft-inadarei-api-health-check-06'],
   },
@@ -32,7 +32,7 @@ function judged(live: Exchange, ready: Exchange, isTold: boolean): Verdict {
     if (status < 200 || status >= 300) findings.push({ subject: pathOf(exchange), problem: `${name} ${status === 0 ? `ended in ${exchange.failure ?? 'nothing'}` : `answered ${status}`}, while the service answers others`, exchange: exchange.id });
   }
   const evidence = [live, ready].map((exchange) => ({ text: `${inWords(exchange)}: ${(exchange.answer?.body ?? '').slice(0, 200)}`, exchange: exchange.id }));
-  if (findings.length === 0 && saysOf(live) === saysOf(ready)) return notAvailable(`${pathOf(live)} and ${pathOf(ready)}${isTold ? '' : ', which were found,'} answer the very same: whether readiness looks at anything, only a run with --fault can tell.`);
+  if (findings.length === 0 && saysOf(live) === saysOf(ready)) return notAvailable(`${pathOf(live)} and ${pathOf(ready)}${isTold ? '' : ', which were found,'} answer the very same: nothing shows whether readiness looks at anything. Let it name what it looked at: {"status":"ready","database":"up"}.`);
   return verdictOf({ count: 2, of: 'addresses' }, evidence, findings);
 }
 

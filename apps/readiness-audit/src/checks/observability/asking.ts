@@ -11,19 +11,19 @@ const TECHNICAL = /health|live|ready|ping|metrics|docs|swagger|openapi|favicon|v
 const weightOf = ({ path, security }: Operation): number => path.split('{').length + (security === 'required' ? 0 : 0.5);
 
 /**
- * Requests that read, change nothing and were seen to succeed, the cheapest first.
+ * Requests that read, change nothing and were seen to succeed, the cheapest first; the same ones in each run.
  * @throws Unavailable where the walk reached none
  */
 export async function cheapReads(lab: Lab, most: number): Promise<readonly Sample[]> {
   const { operations } = lab.artifact('document');
   const reached = lab.artifact('walk').visits.flatMap(({ operation: id, control }) => {
     const operation = operations.find((one) => one.id === id);
-    return operation?.method === 'GET' && succeeded(control) && control?.answer !== undefined && control.answer.status < 300 ? [{ operation, ms: control.ms }] : [];
+    return operation?.method === 'GET' && succeeded(control) && control?.answer !== undefined && control.answer.status < 300 ? [operation] : [];
   });
-  const plain = reached.filter(({ operation }) => !TECHNICAL.test(operation.path));
-  const sorted = [...(plain.length === 0 ? reached : plain)].sort((one, other) => weightOf(one.operation) - weightOf(other.operation) || one.ms - other.ms);
+  const plain = reached.filter(({ path }) => !TECHNICAL.test(path));
+  const sorted = [...(plain.length === 0 ? reached : plain)].sort((one, other) => weightOf(one) - weightOf(other));
   const samples: Sample[] = [];
-  for (const { operation } of sorted) {
+  for (const operation of sorted) {
     if (samples.length === most) break;
     const sample = await lab.samples.of(operation);
     if (!('cannot' in sample)) samples.push(sample);

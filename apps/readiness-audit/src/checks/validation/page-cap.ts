@@ -34,7 +34,7 @@ export const pageCap = varyingCheck({
     const proven = varied.filter(({ control }) => control !== undefined);
     const judged = proven.map((one) => ({ one, says: saysOf(one) }));
     const decided = judged.filter(({ says }) => says !== undefined);
-    if (decided.length === 0) return notAvailable(proven.length === 0 ? `Of ${paged} operations with pages none was reached.` : `All ${proven.length} answers are 2xx with few items and do not tell the size that was taken: there may be a cap, or too little to list.`);
+    if (decided.length === 0) return notAvailable(proven.length === 0 ? `Of ${paged} operations with pages none was reached.` : `All ${proven.length} answers are 2xx with few items and do not tell the size that was taken: there may be a cap, or too little to list. Answer the size that was taken, or put more than ${MOST} objects into a collection.`);
     const findings = decided.flatMap(({ one, says }): readonly Finding[] => (says === 'capped' ? [] : [{ subject: one.operation, problem: `${one.variation}: ${says ?? ''}`, exchange: one.exchange.id }]));
     const evidence: readonly Evidence[] = decided.map(({ one }) => ({ text: inWords(one.exchange), exchange: one.exchange.id }));
     return verdictOf({ count: decided.length, of: 'operations with pages' }, decided.length === proven.length ? evidence : [...evidence, { text: `not decided: ${proven.length - decided.length} operations` }], findings);

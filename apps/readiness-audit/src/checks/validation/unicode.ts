@@ -1,6 +1,8 @@
+import type { Lab } from '../../gather/lab.ts';
 import { replacedAt, valueAtPointer } from '../../gather/pointers.ts';
+import type { Sample } from '../../gather/samples.ts';
 import { type Exchange, inWords, jsonOf } from '../../http/exchange.ts';
-import { jsonBody, withJson } from '../../http/requests.ts';
+import { jsonBody } from '../../http/requests.ts';
 import { varyingCheck } from '../../judge/check.ts';
 import { type Finding, notApplicable, notAvailable, verdictOf } from '../../judge/outcome.ts';
 import { membersOf, typesOf } from '../../openapi/members.ts';
@@ -17,6 +19,7 @@ const BROKEN = 'audit \\ud83d \\u0000';
 const PLACEHOLDER = 'audit-placeholder';
 const PARTICULAR = /pass|token|code|secret|phone|iban|bic|country|currency|zone|locale|lang|url|uri|link|mail|key|colou?r|domain|host|hash|sign|status|type|kind|_?id$|date|time|at$/i;
 const LEAST_LENGTH = 40;
+const MOST_MEMBERS = 2;
 
 export const unicode = varyingCheck({
   meta: {
@@ -25,7 +28,7 @@ export const unicode = varyingCheck({
     mode: 'active',
     severity: 'P2',
     why: 'Names are written in all scripts. What is garbled on the way is found out by those whose name it is; half a character can break a query, a log or a queue.',
-    how: 'Behind a good request the same is sent with a free text of accents, Japanese, an emoji of several code points, Hebrew and a letter beyond the basic plane: where the answer shows the member, it must be the same text (normalised, trimmed or in capitals is right). Then with half of a surrogate pair and a NUL: these may be refused or taken, but must not break the service.',
+    how: 'Behind a good request the same is sent with a free text of accents, Japanese, an emoji of several code points, Hebrew and a letter beyond the basic plane: where the answer shows the member, it must be the same text (normalised, trimmed or in capitals is right). Then, in up to two members, with half of a surrogate pair and a NUL: these may be refused or taken, but must not break the service.',
     mend: 'Read and write UTF-8 all the way, with a database column or collection that holds all of it; refuse lone surrogates and NUL as invalid.',
     sources: ['RFC 8259 section 8', 'Unicode Standard Annex 15', 'CWE-176'],
   },
@@ -34,15 +37,13 @@ export const unicode = varyingCheck({
     const document = lab.artifact('document');
     const schema = bodySchema(sample.operation, sample.request);
     if (schema === undefined || sample.operation.method === 'DELETE' || isLogin(sample, lab)) return [];
-    // What is arranged afresh has the same members: where none takes any text, nothing is arranged.
-    const member = membersOf(document, schema, jsonBody(sample.request)).find((one) => typeof one.value === 'string' && !PARTICULAR.test(one.name) && typesOf(one.schema)[0] === 'string' && takesAny(one.schema) && Number(one.schema['maxLength'] ?? Infinity) >= LEAST_LENGTH);
-    const fresh = member === undefined ? undefined : await resend(sample, lab);
-    if (member === undefined || fresh === undefined) return [];
-    const sent = [{ variation: `${member.pointer} of all scripts`, exchange: await lab.send(withJson(fresh.request, replacedAt(fresh.body, member.pointer, NAMES))) }];
-    const again = await resend(sample, lab);
-    if (again === undefined) return sent;
-    const body = JSON.stringify(replacedAt(again.body, member.pointer, PLACEHOLDER)).replace(PLACEHOLDER, BROKEN);
-    return [...sent, { variation: `${member.pointer} with half of a surrogate pair and a NUL`, exchange: await lab.send({ ...again.request, body }) }];
+    // What is arranged afresh has the same members: where none takes any text, nothing is arranged. Also one that is left out may be sent.
+    const free = membersOf(document, schema, jsonBody(sample.request)).filter(({ name, schema: of }) => of['readOnly'] !== true && !PARTICULAR.test(name) && typesOf(of)[0] === 'string' && takesAny(of) && Number(of['maxLength'] ?? Infinity) >= LEAST_LENGTH);
+    const [first, ...others] = [...free.filter(({ value }) => value !== undefined), ...free.filter(({ value }) => value === undefined)];
+    if (first === undefined) return [];
+    const sent = [await sendWith(sample, lab, first.pointer, 'of all scripts', NAMES)];
+    for (const { pointer } of [first, ...others].slice(0, MOST_MEMBERS)) sent.push(await sendWith(sample, lab, pointer, 'with half of a surrogate pair and a NUL', BROKEN));
+    return sent.filter((one) => one !== undefined);
   },
   judge: ({ document }, varied) => {
     if (document.operations.every(({ body }) => body === undefined)) return notApplicable('No operation of the document takes a body.');
@@ -54,6 +55,14 @@ export const unicode = varyingCheck({
     return verdictOf({ count: varied.length, of: 'texts' }, varied.slice(0, 5).map(({ variation, exchange }) => ({ text: `${variation}: ${inWords(exchange)}`, exchange: exchange.id })), findings);
   },
 });
+
+/** @param text as it stands in JSON */
+async function sendWith(sample: Sample, lab: Lab, pointer: string, how: string, text: string): Promise<{ readonly variation: string; readonly exchange: Exchange } | undefined> {
+  const fresh = await resend(sample, lab);
+  if (fresh === undefined) return undefined;
+  const body = JSON.stringify(replacedAt(fresh.body, pointer, PLACEHOLDER)).replace(PLACEHOLDER, text);
+  return { variation: `${pointer} ${how}`, exchange: await lab.send({ ...fresh.request, body }) };
+}
 
 /** Neither an enumeration nor a format; a pattern may keep out control characters. */
 function takesAny({ pattern, ...schema }: Readonly<Record<string, unknown>>): boolean {
