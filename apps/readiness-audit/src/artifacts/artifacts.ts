@@ -1,5 +1,6 @@
 import type { ApiDocument } from '../openapi/document.ts';
 import type { Declared } from './declared.ts';
+import type { Ending } from './ending.ts';
 import type { OperationExchanges } from './exchanges.ts';
 import type { Health } from './health.ts';
 import type { Limit } from './limit.ts';
@@ -36,6 +37,8 @@ export interface Artifacts {
   readonly metricsAfter: Metrics;
   /** What each operation was asked and what it answered, in all that was sent: the walk, the variations of all checks, their probes. */
   readonly exchanges: readonly OperationExchanges[];
+  /** Whether the target was still there at the end. */
+  readonly ending: Ending;
   /** What becomes of who asks too often. */
   readonly limit: Limit;
 }

@@ -153,7 +153,8 @@ describe('a target', () => {
     });
     const { code, stdout } = await run({ baseUrl: url, login, accounts: client() }, ...SOME);
     expect(code).toBe(3);
-    expect(report().ended).toMatch(/^The target stopped answering: connect ECONNREFUSED .*\(x\d+\)\.$/);
+    expect(report().ended).toMatch(/^The target stopped answering behind x\d+: connect ECONNREFUSED .*\(x\d+\)\.$/);
+    expect(report().checks.find(({ meta }) => meta.id === 'errors.no-500')?.outcome).toMatchObject({ outcome: 'fail', findings: expect.arrayContaining([expect.objectContaining({ subject: 'the service' })]) });
     expect(outcomes()).not.toContain('error');
     expect(stdout).toContain('The target stopped answering');
   });

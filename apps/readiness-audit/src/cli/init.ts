@@ -12,7 +12,7 @@ import type { TargetFile } from '../target/target-file.ts';
 import { Sentence } from './sentence.ts';
 
 export const INIT_USAGE = `plumbline-audit init URL [--out FILE]
-  URL                      of the service: http://localhost:3000
+  URL                      of the service: http://localhost:3000, or http://localhost:3000/shop
   --out FILE               plumbline-audit.yml unless given; one that is there is not written over`;
 
 const LIVE = ['/health/live', '/livez', '/healthz/live', '/live', '/health/liveness', '/healthz', '/health', '/api/health', '/api/v1/health', '/actuator/health/liveness', '/ping'];
@@ -29,7 +29,7 @@ export async function init(args: readonly string[]): Promise<number> {
   try {
     const root = await lab.send({ method: 'GET', path: '/', timeoutMs: 10_000 }, { waits: false });
     if (root.answer === undefined && root.failure !== 'too-large') throw new Sentence(`${baseUrl} does not answer (${root.detail ?? 'no answer'}): start the service first.`);
-    const { target, notes } = await found(lab, baseUrl);
+    const { target, notes } = await found(lab, new URL(url));
     writeFileSync(out, yamlOf(target, notes), { flag: 'wx' });
     process.stdout.write(`${[...notes, `Written: ${out}. Add what these lines name (! first), as far as you have it, then: plumbline-audit run ${out}`].join('\n')}\n`);
     return 0;
@@ -44,8 +44,8 @@ interface Found {
   readonly notes: readonly string[];
 }
 
-async function found(lab: Lab, baseUrl: string): Promise<Found> {
-  const parts = [await foundDocument(lab), await foundHealth(lab), await foundMetrics(lab), foundRepository()];
+async function found(lab: Lab, { origin: baseUrl, pathname }: URL): Promise<Found> {
+  const parts = [await foundDocument(lab, pathname.replace(/\/+$/, '')), await foundHealth(lab), await foundMetrics(lab), foundRepository()];
   return {
     target: { baseUrl, ...(Object.assign({}, ...parts.map(({ told }) => told)) as Partial<TargetFile>), slo: { p95Ms: 300, errorRate: 0.001 } },
     notes: parts.flatMap(({ notes }) => notes),
@@ -58,12 +58,14 @@ interface Part {
   readonly notes: readonly string[];
 }
 
-async function foundDocument(lab: Lab): Promise<Part> {
-  const document = await documentOf(lab);
+/** @param below the path that somebody gave */
+async function foundDocument(lab: Lab, below: string): Promise<Part> {
+  const document = await documentOf(lab, below);
   if (document === undefined) return { told: {}, notes: ['! No OpenAPI document was found: name it in `openapi`; without one most checks have nothing to go by.'] };
   const login = guessLogin(document);
   const webhooks = document.operations.filter(({ path: one }) => /webhook/i.test(one)).map(({ path: one }) => `  ${one} looks like a webhook: tell its secret and its events in \`webhooks\`.`);
-  const told = { openapi: document.source, ...login };
+  const isBelow = document.operations.every(({ path: one }) => one.startsWith(`${below}/`));
+  const told = { openapi: document.source, ...(below === '' || isBelow ? {} : { basePath: below }), ...login };
   const read = `✓ OpenAPI ${document.version} at ${document.source}: ${document.operations.length} operations`;
   if (login !== undefined) return { told, notes: [read, `✓ Login by ${login.login?.path ?? ''}: set AUDIT_USER and AUDIT_PASSWORD`, '! One account is not enough: add a second of the same role, one of each other role (with `roles`, where the document has no `x-roles`), and one that is `spare`.', ...webhooks] };
   const needsLogin = document.operations.some(({ security }) => security === 'required');
@@ -89,9 +91,9 @@ function foundRepository(): Part {
   return { told: { repository: '.' }, notes: ['✓ Repository: this folder'] };
 }
 
-async function documentOf(lab: Lab): Promise<ApiDocument | undefined> {
+async function documentOf(lab: Lab, below: string): Promise<ApiDocument | undefined> {
   try {
-    return await gatherDocument(lab);
+    return await gatherDocument(lab, below);
   } catch (error) {
     if (error instanceof Unavailable) return undefined;
     throw error;

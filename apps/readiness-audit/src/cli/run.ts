@@ -15,6 +15,7 @@ import type { Report } from '../report/report.ts';
 import { terminalOf } from '../report/terminal.ts';
 import { readTarget, type Target } from '../target/read-target.ts';
 import { assertOwned } from '../target/safety.ts';
+import { nearest } from './nearest.ts';
 import { Progress } from './progress.ts';
 import { Sentence } from './sentence.ts';
 
@@ -48,6 +49,7 @@ export async function run(args: readonly string[], environment: NodeJS.ProcessEn
   const { values, positionals: [file] } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   const checks = chosen(values.only, values.passive);
   const target = file === undefined && values.artifacts !== undefined ? undefined : readTarget(file ?? 'plumbline-audit.yml', environment);
+  if (target !== undefined) assertChecks(target);
   const { report, folder, isPart } = values.artifacts === undefined && target !== undefined ? await attend(target, checks, values) : judgeAgain(target, checks, values.artifacts ?? '', values.strict);
   const exchanges = await readExchanges(folder, citedIn(report));
   if (!isPart) {
@@ -66,6 +68,15 @@ function chosen(only: string | undefined, isPassive: boolean): readonly AnyCheck
   return CHECKS.filter(({ meta }) => (!isPassive || meta.mode === 'passive') && (wanted === undefined || wanted.some((one) => meta.id === one || meta.id.startsWith(`${one}.`))));
 }
 
+/** @throws Sentence for a check that there is not: what somebody answers for would be counted, and nobody would see why. */
+function assertChecks({ exclusions = [], severities = {} }: Target): void {
+  const ids = CHECKS.map(({ meta }) => meta.id);
+  const unknown = [...exclusions.map(({ check }) => check), ...Object.keys(severities)].find((id) => !ids.includes(id));
+  if (unknown === undefined) return;
+  const [meant] = nearest(unknown, ids);
+  throw new Sentence(`The target file names a check ${unknown}, which there is not${meant === undefined ? '' : `: is ${meant} meant?`}`);
+}
+
 interface Attended {
   readonly report: Report;
   readonly folder: string;
@@ -75,7 +86,7 @@ interface Attended {
 
 async function attend(target: Target, checks: readonly AnyCheck[], { out, strict, quiet, 'i-own-this': owned, passive }: { readonly out?: string | undefined; readonly strict: boolean; readonly quiet: boolean; readonly 'i-own-this'?: string | undefined; readonly passive: boolean }): Promise<Attended> {
   spareMemory();
-  if (!passive) await assertOwned(new URL(target.baseUrl), owned);
+  if (!passive) for (const base of [target.baseUrl, ...(target.rates === undefined ? [] : [target.rates.baseUrl])]) await assertOwned(new URL(base), owned);
   const startedAt = new Date().toISOString();
   const store = new ArtifactStore(out ?? path.join('reports', startedAt.replace(/[:.]/g, '-')));
   const lab = new Lab(target, (exchange) => {

@@ -19,8 +19,8 @@ export class ArtifactStore {
 
   /** @throws Error of the file system when the folder cannot be written */
   constructor(folder: string) {
-    mkdirSync(path.join(folder, 'artifacts'), { recursive: true });
-    mkdirSync(path.join(folder, 'checks'), { recursive: true });
+    makeFolder(path.resolve(folder, 'artifacts'));
+    makeFolder(path.resolve(folder, 'checks'));
     this.folder = folder;
     this.#file = openSync(path.join(folder, EXCHANGES), 'w');
   }
@@ -46,6 +46,13 @@ export class ArtifactStore {
     }
     return hashes;
   }
+}
+
+/** One after the other: `recursive` of Node 24 never ends where no folder can be made, as in /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(path.dirname(folder));
+  mkdirSync(folder);
 }
 
 const sha256 = (data: string | Buffer): string => createHash('sha256').update(data).digest('hex');

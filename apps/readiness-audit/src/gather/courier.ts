@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import tls from 'node:tls';
+import type { Death } from '../artifacts/ending.ts';
 import { Budget } from '../http/budget.ts';
 import { type BytesOptions, HttpClient } from '../http/client.ts';
 import { type Exchange, fieldOf, type Request } from '../http/exchange.ts';
@@ -18,6 +19,12 @@ const SILENCE: readonly (string | undefined)[] = ['refused', 'unreachable', 'tim
 const LONGEST_WAIT = 15;
 const PATIENCE = 90;
 
+/** What has hung so often is not waited for as long again: it is known to hang. */
+const PATIENT_TIMES = 2;
+const IMPATIENT_MS = 3_000;
+/** Ms in which what was answered before must be answered again. */
+const ALIVE_MS = 10_000;
+
 /** The way to the target: sends, masks, and keeps the account of all that was sent. */
 export abstract class Courier {
   readonly target: Target;
@@ -29,6 +36,13 @@ export abstract class Courier {
   readonly #ending = new AbortController();
   readonly #leaving: (() => Promise<void> | void)[] = [];
   #silent = 0;
+  /** By method and path: how often it has hung. */
+  readonly #hung = new Map<string, number>();
+  /** Id of the last exchange before the silence. */
+  #before: string | undefined;
+  /** An address that was answered. */
+  #answered: string | undefined;
+  #died: Death | undefined;
   #waited = 0;
   #failure: unknown;
 
@@ -60,6 +74,11 @@ export abstract class Courier {
   /** Aborted when the run cannot go on, its reason an `Unavailable`. Whatever takes time stops then. */
   get ending(): AbortSignal {
     return this.#ending.signal;
+  }
+
+  /** How the target came to answer no more; undefined while it does. */
+  get died(): Death | undefined {
+    return this.#died;
   }
 
   /** What went wrong on this side, so that there can be no report. */
@@ -96,8 +115,12 @@ export abstract class Courier {
   /** As `send`, with the secrets beside: for whoever must go on with them. */
   async sendRaw(request: Request, { waits = true }: { readonly waits?: boolean } = {}): Promise<{ readonly raw: Exchange; readonly exchange: Exchange }> {
     this.#ending.signal.throwIfAborted();
-    const raw = await this.#client.send(request);
+    const place = `${request.method} ${request.path.split('?')[0] ?? ''}`;
+    const hung = this.#hung.get(place) ?? 0;
+    const raw = await this.#client.send(hung < PATIENT_TIMES ? request : { ...request, timeoutMs: IMPATIENT_MS });
+    if (raw.failure === 'timeout') this.#hung.set(place, hung + 1);
     const exchange = this.#remembered(raw);
+    await this.#assertAlive(exchange);
     const wait = Number(fieldOf(raw.answer?.headers ?? [], 'retry-after') ?? NaN);
     if (!waits || raw.answer?.status !== 429 || !(wait <= LONGEST_WAIT) || this.#waited + wait > PATIENCE) return { raw, exchange };
     this.#waited += wait;
@@ -113,7 +136,9 @@ export abstract class Courier {
   /** Sends requests at the same moment, each on its own connection. @throws Unavailable */
   async together(requests: readonly Request[]): Promise<readonly Exchange[]> {
     this.#ending.signal.throwIfAborted();
-    return (await this.#client.sendTogether(requests)).map((raw) => this.#remembered(raw));
+    const exchanges = (await this.#client.sendTogether(requests)).map((raw) => this.#remembered(raw));
+    for (const exchange of exchanges.slice(-1)) await this.#assertAlive(exchange);
+    return exchanges;
   }
 
   /** What a load that is made beside this way may send. @throws Unavailable */
@@ -135,7 +160,9 @@ export abstract class Courier {
   /** Sends bytes as they are. @param shownAs what people read of them. @param options of how they are sent. @throws Unavailable */
   async bytes(bytes: Buffer, shownAs: Pick<Request, 'method' | 'path'>, options: BytesOptions = {}): Promise<Exchange> {
     this.#ending.signal.throwIfAborted();
-    return this.#kept(await this.#client.sendBytes(bytes, shownAs, options));
+    const exchange = this.#kept(await this.#client.sendBytes(bytes, shownAs, options));
+    await this.#assertAlive(exchange);
+    return exchange;
   }
 
   /** Hears of each request that was sent and what became of it, without its secrets; not of what was sent as bytes. */
@@ -157,7 +184,21 @@ export abstract class Courier {
       this.stop('The evidence could not be written.');
     }
     this.#silent = SILENCE.includes(exchange.failure) ? this.#silent + 1 : 0;
-    if (this.#silent >= GONE_AFTER) this.stop(`The target stopped answering: ${exchange.detail ?? 'no connection'} (${exchange.id}).`);
+    if (this.#silent === 0) this.#before = exchange.id;
+    if (exchange.answer !== undefined && exchange.request.method === 'GET') this.#answered ??= exchange.request.url;
     return exchange;
+  }
+
+  /** Who does not answer may be one operation that hangs. The target is gone when it does not answer what it has answered before either. */
+  async #assertAlive({ detail = 'no connection', id }: Pick<Exchange, 'detail' | 'id'>): Promise<void> {
+    if (this.#silent < GONE_AFTER || this.ending.aborted) return;
+    if (this.#answered !== undefined) {
+      const silent = this.#silent;
+      const { answer } = this.#remembered(await this.#client.send({ method: 'GET', path: this.#answered, timeoutMs: ALIVE_MS }));
+      if (answer !== undefined) return;
+      this.#silent = silent;
+    }
+    this.#died ??= { behind: this.#before, reason: detail };
+    this.stop(`The target stopped answering behind ${this.#before ?? 'nothing'}: ${detail} (${id}).`);
   }
 }

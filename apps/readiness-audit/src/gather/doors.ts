@@ -71,6 +71,11 @@ export async function requestTo(lab: Lab, operation: Operation, credentials: Fie
   const sample = await lab.samples.of(operation);
   // What nobody can make a sample of may still work without a body: most logouts do.
   const bare: Request = 'cannot' in sample ? { method: operation.method, path: operation.path } : sample.request;
+  return withRefreshToken(bare, operation, credentials, refresh);
+}
+
+/** A request as a session sends it, with its refresh token where the operation takes one: as a cookie, or in the body. */
+export function withRefreshToken(bare: Request, operation: Operation, credentials: Fields, refresh: RefreshToken | undefined): Request {
   const body = jsonBody(bare);
   const filled = refresh !== undefined && !refresh.isCookie && operation.body !== undefined ? withJson(bare, { ...(typeof body === 'object' ? body : {}), [memberFor(body, refresh)]: refresh.value }) : bare;
   return withCredentials(filled, refresh?.isCookie === true ? cookiesWith(credentials, refresh) : credentials);

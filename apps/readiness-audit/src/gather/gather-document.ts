@@ -10,14 +10,16 @@ const MOST_REDIRECTS = 3;
 /**
  * The target's OpenAPI document: from the file or the place that the target file names, else from the usual places; with credentials where
  * it is refused without.
+ * @param below a path under which the usual places are tried first: `/shop`
  * @throws Unavailable when there is none, or none that can be read: with all that was tried
  */
-export async function gatherDocument(lab: Lab): Promise<ApiDocument> {
+export async function gatherDocument(lab: Lab, below = ''): Promise<ApiDocument> {
   const { openapi, basePath, folder } = lab.target;
   const inFile = openapi === undefined ? undefined : await documentInFile(openapi, folder, basePath);
   if (inFile !== undefined) return inFile;
   const tried: string[] = [];
-  for (const place of openapi === undefined ? USUAL_PLACES : [openapi]) {
+  const usual = below === '' ? USUAL_PLACES : [...USUAL_PLACES.map((place) => below + place), ...USUAL_PLACES];
+  for (const place of openapi === undefined ? usual : [openapi]) {
     const found = await ask(lab, place, tried);
     if (found !== undefined) return documentOf(found.raw, { source: place, basePath, isBehindLogin: found.isBehindLogin });
   }

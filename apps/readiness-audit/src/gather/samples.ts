@@ -7,6 +7,7 @@ import { type ApiDocument, named, type Operation, type Parameter } from '../open
 import { pairsOf } from '../openapi/pairs.ts';
 import { Arranger, type Arranged } from './arranger.ts';
 import type { Courier } from './courier.ts';
+import { refreshOf, refreshTokenIn, withRefreshToken } from './doors.ts';
 import { Learned } from './learned.ts';
 import type { Session } from './session.ts';
 import type { Sessions } from './sessions.ts';
@@ -58,7 +59,19 @@ export class Samples {
       if (!('cannot' in arranged)) return arrangedSample(operation, arranged);
       if (!arranged.cannot.startsWith('unknown')) return arranged;
     }
-    return this.#fromDocument(operation);
+    return refreshOf([operation]) === undefined ? this.#fromDocument(operation) : this.#refreshSample(operation);
+  }
+
+  /** A refresh succeeds with the token of a login that nobody else goes on with. */
+  async #refreshSample(operation: Operation): Promise<Sample | NoSample> {
+    const sample = this.#fromDocument(operation);
+    const session = this.accountsFor(operation)[0];
+    const answer = session === undefined ? undefined : (await this.#sessions.apart(session.account)).answer;
+    const refresh = answer === undefined ? undefined : refreshTokenIn(answer);
+    if (session === undefined || refresh === undefined) return sample;
+    this.#courier.mask.add(refresh.value, `refresh token of ${session.account}`);
+    const bare: Request = 'cannot' in sample ? { method: operation.method, path: operation.path } : sample.request;
+    return { operation, request: withRefreshToken(bare, operation, session.credentials, refresh), account: session.account, role: session.role, source: 'document' };
   }
 
   /** An account succeeded with an operation: it is tried first with what lies below the same path. */

@@ -1,9 +1,10 @@
 import { looksLikeNothing } from '../artifacts/surface.ts';
 import type { JourneyWalked, Visit, Walk } from '../artifacts/walk.ts';
-import { type Exchange, type Request, succeeded } from '../http/exchange.ts';
+import { type Exchange, jsonOf, mediaTypeOf, type Request, saysThatItFailed, succeeded } from '../http/exchange.ts';
 import { IDEMPOTENCY_KEY, withCredentials, withFreshKey } from '../http/requests.ts';
 import type { AnyCheck, Varied } from '../judge/check.ts';
-import { named, type Operation } from '../openapi/document.ts';
+import { contentFor, documented, named, type Operation } from '../openapi/document.ts';
+import { schemasOf } from '../openapi/schemas.ts';
 import { walkJourney } from './journeys.ts';
 import type { Lab } from './lab.ts';
 import type { Sample } from './samples.ts';
@@ -93,8 +94,9 @@ export class Walker {
     this.#forgetRefusals(operation);
     const sent = await this.#sendVariations(sample);
     const { control, account } = await this.#control(sample);
-    if (succeeded(control) && looksLikeNothing(control, this.#lab.artifact('surface'))) {
-      this.#visits.set(operation.id, { operation: operation.id, problem: `it answered ${control.answer?.status ?? 0} just as a path does that cannot exist (${control.id})` });
+    const doubt = succeeded(control) ? this.#doubtOf(operation, control) : undefined;
+    if (doubt !== undefined) {
+      this.#visits.set(operation.id, { operation: operation.id, problem: `it answered ${control.answer?.status ?? 0} ${doubt} (${control.id})` });
       return false;
     }
     const hasProof = succeeded(control) && account === sample.account;
@@ -106,6 +108,16 @@ export class Walker {
     if (control.answer !== undefined) this.#lab.samples.learned.take(operation, new URL(control.request.url).pathname, control.answer);
     if (hasProof && sample.source !== 'signed') await this.#follow(sample, control);
     return true;
+  }
+
+  /** Why a 2xx proves nothing. */
+  #doubtOf(operation: Operation, control: Exchange): string | undefined {
+    if (looksLikeNothing(control, this.#lab.artifact('surface'))) return 'just as a path does that cannot exist';
+    const { answer } = control;
+    if (answer === undefined || !saysThatItFailed(answer)) return undefined;
+    const schema = contentFor(documented(operation, answer.status)?.content ?? {}, mediaTypeOf(answer.headers))?.schema;
+    const isMeant = schema !== undefined && schemasOf(this.#lab.artifact('document')).allows(schema, jsonOf(answer)) === true;
+    return isMeant ? undefined : 'with a body that says that it failed';
   }
 
   /** Of an earlier round stays what was served: that may be why the unchanged request behind it failed, and it will not be served again. */
@@ -125,6 +137,8 @@ export class Walker {
         const exchange = answered.get(key) ?? await this.#lab.send(keyedFor(request, sample.request));
         answered.set(key, exchange);
         sent.push({ check: meta.id, operation: sample.operation.id, variation: name, exchange });
+        // One that hangs would do so again and again.
+        if (exchange.failure === 'timeout') return sent;
       }
     }
     return sent;

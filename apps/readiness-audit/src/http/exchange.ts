@@ -85,6 +85,15 @@ export function inWords({ request: { method, url }, answer, failure }: Exchange)
   return `${method} ${place.length > LONGEST_PLACE ? `${place.slice(0, LONGEST_PLACE)}…` : place} ${answer === undefined ? `ended in ${failure}` : `answered ${answer.status}`}`;
 }
 
+/** Whether a JSON answer speaks of a failure, whatever its status: `{"error":"Not found"}`, `{"success":false}`, `{"code":401}`. */
+export function saysThatItFailed(answer: Pick<Answer, 'body'>): boolean {
+  const value = jsonOf(answer);
+  if (!isObject(value)) return false;
+  const { error, errors, success, ok } = value;
+  const isRefusal = [value['status'], value['statusCode'], value['code']].some((one) => typeof one === 'number' && one >= 400 && one < 600);
+  return isRefusal || (error !== undefined && error !== null && error !== false && error !== '') || (Array.isArray(errors) && errors.length > 0) || success === false || ok === false;
+}
+
 /** Whether an answer says that the request was a good one. A redirection may be what the operation does. */
 export const succeeded = (exchange: Exchange | undefined): boolean => exchange?.answer !== undefined && exchange.failure === undefined && exchange.answer.status >= 200 && exchange.answer.status < 400;
 

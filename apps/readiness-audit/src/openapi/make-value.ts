@@ -65,7 +65,17 @@ function objectOf(document: unknown, schema: Json, depth: number): Json {
 function arrayOf(document: unknown, schema: Json, depth: number): readonly unknown[] {
   // An empty list is mostly allowed and seldom meant: who asks for a list wants something in it.
   const count = Math.min(Number(schema['minItems'] ?? 1), Number(schema['maxItems'] ?? 20), 20);
-  return Array.from({ length: count }, () => valueOf(document, schema['items'], depth + 1)).filter((one) => one !== undefined);
+  const made = Array.from({ length: count }, () => valueOf(document, schema['items'], depth + 1)).filter((one) => one !== undefined);
+  return schema['uniqueItems'] === true ? made.map((one, place) => otherThan(one, place, schema['items'])) : made;
+}
+
+/** The same kind of value again, and yet another one. */
+function otherThan(value: unknown, place: number, schema: unknown): unknown {
+  const choices = isObject(schema) ? list(schema['enum']) : [];
+  if (choices.length > 0) return choices[place % choices.length];
+  if (place === 0) return value;
+  if (typeof value === 'number') return value + place;
+  return typeof value === 'string' ? `${value}${place}` : value;
 }
 
 function textOf(schema: Json): string {

@@ -38,7 +38,7 @@ function operationsOf({ document }: Gatherings): readonly Operation[] {
   return document !== undefined && 'value' in document ? document.value.operations : [];
 }
 
-const reachedOf = (gatherings: Gatherings): ReadonlySet<string> => new Set((walkOf(gatherings)?.visits ?? []).filter(({ control }) => succeeded(control)).map(({ operation }) => operation));
+const reachedOf = (gatherings: Gatherings): ReadonlySet<string> => new Set((walkOf(gatherings)?.visits ?? []).filter(({ control, problem }) => succeeded(control) && problem === undefined).map(({ operation }) => operation));
 
 /** `createPayment` as `create Payment`, so that words are found in it. */
 const wordsOf = ({ id, path, raw }: Operation): string => [id.replace(/(?<=[a-z\d])(?=[A-Z])/g, ' '), path, ...(Array.isArray(raw['tags']) ? raw['tags'].map(String) : [])].join(' ');

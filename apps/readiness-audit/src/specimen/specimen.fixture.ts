@@ -71,7 +71,7 @@ export async function startSpecimen({ without = [], with: extras = [], only, tls
 
   async function routed(request: IncomingMessage, url: URL): Promise<Answer> {
     const there = routes.map((route) => ({ route, params: paramsOf(route, url.pathname) })).filter(({ params }) => params !== undefined);
-    if (there.length === 0) throw new Refusal(404, 'NOT_FOUND', 'There is nothing here.');
+    if (there.length === 0 || (has('unbuilt') && url.pathname === '/me')) throw new Refusal(404, 'NOT_FOUND', 'There is nothing here.');
     const found = there.find(({ route }) => route.method === request.method);
     if (found === undefined && has('method')) throw new Refusal(404, 'NOT_FOUND', 'There is nothing here.');
     if (found === undefined) throw new Refusal(405, 'METHOD_NOT_ALLOWED', 'This cannot be done here.', { Allow: there.map(({ route }) => route.method).join(', ') });

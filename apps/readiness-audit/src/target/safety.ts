@@ -2,9 +2,9 @@ import { lookup } from 'node:dns/promises';
 import { BlockList, isIP } from 'node:net';
 import { Sentence } from '../cli/sentence.ts';
 
-/** Loopback, private use, link local, unique local. RFC 6890. */
+/** Loopback, private use, unique local, link local of IPv6. RFC 6890. Not link local of IPv4: there clouds keep the credentials of their machines. */
 const OWN = new BlockList();
-for (const [net, bits] of [['127.0.0.0', 8], ['10.0.0.0', 8], ['172.16.0.0', 12], ['192.168.0.0', 16], ['169.254.0.0', 16]] as const) OWN.addSubnet(net, bits, 'ipv4');
+for (const [net, bits] of [['127.0.0.0', 8], ['10.0.0.0', 8], ['172.16.0.0', 12], ['192.168.0.0', 16]] as const) OWN.addSubnet(net, bits, 'ipv4');
 for (const [net, bits] of [['::1', 128], ['fc00::', 7], ['fe80::', 10]] as const) OWN.addSubnet(net, bits, 'ipv6');
 
 /** Whether an address cannot be somebody else's on the internet. @param address IPv4 or IPv6 */

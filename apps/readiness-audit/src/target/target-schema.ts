@@ -2,6 +2,8 @@ const text = { type: 'string', minLength: 1 } as const;
 const texts = { type: 'object', additionalProperties: { type: 'string' } } as const;
 /** In addresses a number is written as a text is. */
 const plain = { type: 'object', additionalProperties: { type: ['string', 'number', 'boolean'] } } as const;
+/** Scheme, host and port: credentials and paths have members of their own. */
+const baseUrl = { type: 'string', format: 'uri', pattern: '^https?://[^/@]+/?$' } as const;
 const names = { type: 'array', items: text } as const;
 const request = { operation: text, method: { type: 'string', pattern: '^[A-Z]+$' }, path: text, params: plain, query: plain, headers: texts, body: true, as: text } as const;
 const object = (properties: Record<string, unknown>, ...required: readonly string[]): Record<string, unknown> => ({ type: 'object', additionalProperties: false, properties, required });
@@ -12,7 +14,7 @@ const share = { type: 'number', minimum: 0, maximum: 1 } as const;
 /** JSON Schema 2020-12 of plumbline-audit.yml; what its members mean stands in target-file.ts. */
 export const TARGET_SCHEMA = object({
   name: text,
-  baseUrl: { type: 'string', format: 'uri', pattern: '^https?://[^/]+/?$' },
+  baseUrl,
   openapi: text,
   basePath: { type: 'string' },
   login: object({ ...request, token: text }, 'method', 'path'),
@@ -41,6 +43,6 @@ export const TARGET_SCHEMA = object({
   budget: object({ perSecond: { type: 'number', exclusiveMinimum: 0, maximum: 10_000 }, total: { type: 'integer', minimum: 1 } }),
   gate: object({ floor: share, warnings: { type: 'integer', minimum: 0 } }),
   exclusions: { type: 'array', items: object({ check: text, subject: text, reason: text, owner: text, expires: { type: 'string', format: 'date' } }, 'check', 'reason', 'owner', 'expires') },
-  rates: object({ baseUrl: { type: 'string', format: 'uri', pattern: '^https?://[^/]+/?$' } }, 'baseUrl'),
+  rates: object({ baseUrl }, 'baseUrl'),
   severities: mapOf({ enum: ['P0', 'P1', 'P2'] }),
 }, 'baseUrl');

@@ -16,15 +16,16 @@ export const noServerErrors = varyingCheck({
     mode: 'active',
     severity: 'P0',
     why: 'A 500 says that the service met what nobody thought of: work may be half done, alarms ring for what a caller got wrong, and an attacker knows where to dig.',
-    how: 'Each operation is sent as it should be and then wrong in a dozen ways: bodies that break off or are no object, ids of nothing in path and body, broken percent-encoding, parameters twice. These and all other requests of the run are looked through. A 5xx, a hang or a broken connection fails; 501, and a 502, 503 or 504 that the document names or that says when to come again, do not.',
+    how: 'Each operation is sent as it should be and then wrong in a dozen ways: bodies that break off or are no object, ids of nothing in path and body, broken percent-encoding, parameters twice. These and all other requests of the run are looked through. A 5xx, a hang, a broken connection or a service that answers nothing any more fails; 501, and a 502, 503 or 504 that the document names or that says when to come again, do not.',
     mend: 'Validate what comes in before it is used, and map what can go wrong to 4xx: a driver that cannot read an id means 404, a body that cannot be parsed means 400.',
     sources: ['RFC 9110 section 15.6.1', 'CWE-755', 'OWASP API Security Top 10 2023, API8'],
   },
-  needs: ['document', 'walk', 'exchanges'],
+  needs: ['document', 'walk', 'exchanges', 'ending'],
   vary: provocations,
-  judge: ({ document, exchanges }) => {
+  judge: ({ document, exchanges, ending: { died } }) => {
     const operations = new Map(document.operations.map((one) => [one.id, one]));
-    const all = exchanges.flatMap((of) => findingsOf(of, operations.get(of.operation)));
+    const ended: readonly Finding[] = died === undefined ? [] : [{ subject: 'the service', problem: `answers nothing any more (${died.reason})`, ...(died.behind === undefined ? {} : { exchange: died.behind }) }];
+    const all = [...ended, ...exchanges.flatMap((of) => findingsOf(of, operations.get(of.operation)))];
     const count = exchanges.reduce((sum, one) => sum + one.count, 0);
     return verdictOf({ count, of: 'requests' }, [{ text: `${count} requests to ${exchanges.length} operations were looked through` }], all);
   },

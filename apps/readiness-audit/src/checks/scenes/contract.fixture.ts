@@ -5,7 +5,7 @@ const ONLY_PEOPLE = { only: ['login', 'people'], as: 'not-applicable' } as const
 
 export const CONTRACT_SCENES: Readonly<Record<string, Scenes>> = {
   'contract.valid': { passes: {}, fails: { defects: ['document'] }, silent: UNDOCUMENTED },
-  'contract.coverage': { passes: {}, fails: { untold: ['accounts'] }, silent: UNDOCUMENTED },
+  'contract.coverage': { passes: {}, fails: { defects: ['unbuilt'] }, silent: { untold: ['accounts'], as: 'not-available' } },
   'contract.inventory': { passes: {}, fails: { defects: ['hidden-route'] }, silent: UNDOCUMENTED },
   'contract.status': { passes: {}, fails: { defects: ['status'] }, silent: UNDOCUMENTED },
   'contract.schema': { passes: {}, fails: { defects: ['schema'] }, silent: UNDOCUMENTED },
