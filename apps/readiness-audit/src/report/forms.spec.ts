@@ -139,7 +139,18 @@ describe('the SARIF report', () => {
       expect(Object.values(partialFingerprints)).toEqual([expect.stringMatching(/^[\da-f]{64}$/)]);
     }
     expect(resultOf('contract.lint').locations).toEqual([{ physicalLocation: { artifactLocation: { uri: 'docs/open%20api.yaml', uriBaseId: '%SRCROOT%' }, region: { startLine: 17 } } }]);
-    expect(resultOf('errors.envelope').locations).toEqual([{ logicalLocations: [{ name: 'POST /payments', fullyQualifiedName: 'POST http://127.0.0.1:4000/payments', kind: 'resource' }] }]);
+    expect(resultOf('errors.envelope').locations).toEqual([{ physicalLocation: { artifactLocation: { uri: 'plumbline-audit.yml', uriBaseId: '%SRCROOT%' }, region: { startLine: 1 } }, logicalLocations: [{ name: 'POST /payments', fullyQualifiedName: 'POST http://127.0.0.1:4000/payments', kind: 'resource' }] }]);
+  });
+
+  it('gives each a file and a line, as code scanning takes none without: its own, the document\'s, or the target file', () => {
+    const bare = checkOf('delivery.ci', 'P1', { outcome: 'fail', population: { count: 1, of: 'files' }, evidence: [], findings: [{ subject: 'ci', problem: 'runs no test', file: './ci.yml' }] });
+    const placesOf = (target: Report['target']) => (JSON.parse(sarifOf(reportOf([...CHECKS_OF_ALL_KINDS, bare], { target }))) as Sarif).runs[0].results.map(({ locations: [location] }) => {
+      const { artifactLocation, region } = location?.['physicalLocation'] as { readonly artifactLocation: { readonly uri: string }; readonly region: { readonly startLine: number } };
+      return `${artifactLocation.uri}:${region.startLine}`;
+    });
+    const target = { name: 'specimen', baseUrl: 'http://127.0.0.1:4000' };
+    expect(new Set(placesOf(target))).toEqual(new Set(['plumbline-audit.yml:1', 'docs/open%20api.yaml:17', 'ci.yml:1']));
+    expect(new Set(placesOf({ ...target, document: 'docs/api/openapi.json' }))).toEqual(new Set(['docs/api/openapi.json:1', 'docs/open%20api.yaml:17', 'ci.yml:1']));
   });
 
   it('tells failures, what is open, what is excluded and what broke apart', () => {
