@@ -1,7 +1,7 @@
 /** The style of the HTML report: light and dark, on a screen and on paper. */
 export const STYLE = `
-:root{color-scheme:light dark;--bg:#fbfbfa;--card:#fff;--ink:#1b1f24;--soft:#57606a;--line:#d5d9de;--link:#0b57a8;--pass:#1a7f37;--fail:#b42318;--open:#8a5a00;--none:#6e7781;--pass-bg:#d9f2df;--fail-bg:#fde4e1;--open-bg:#fdf0cf;--none-bg:#eceff1;--code:#f3f4f5;--g-pass:#2da44e;--g-open:#f0c04a;--g-fail:#e5786d;--g-bar:#4a86c5}
-@media (prefers-color-scheme:dark){:root{--bg:#14171a;--card:#1c2024;--ink:#e6e9ec;--soft:#9da7b1;--line:#363c43;--link:#7fb8f0;--pass:#6fd08a;--fail:#ff9a8f;--open:#f0c060;--none:#a4adb6;--pass-bg:#173322;--fail-bg:#431c19;--open-bg:#3a2e10;--none-bg:#2a2f35;--code:#24292e;--g-pass:#2f8f4a;--g-open:#b98a1d;--g-fail:#b04a40;--g-bar:#4a86c5}}
+:root{color-scheme:light dark;--bg:#fbfbfa;--card:#fff;--ink:#1b1f24;--soft:#57606a;--line:#d5d9de;--link:#0b57a8;--pass:#166d32;--fail:#b42318;--open:#8a5a00;--none:#5b646d;--pass-bg:#d9f2df;--fail-bg:#fde4e1;--open-bg:#fdf0cf;--none-bg:#eceff1;--code:#f3f4f5;--g-pass:#238a3e;--g-open:#b57f10;--g-fail:#d9574c;--g-bar:#4a86c5}
+@media screen and (prefers-color-scheme:dark){:root{--bg:#14171a;--card:#1c2024;--ink:#e6e9ec;--soft:#9da7b1;--line:#363c43;--link:#7fb8f0;--pass:#6fd08a;--fail:#ff9a8f;--open:#f0c060;--none:#a4adb6;--pass-bg:#173322;--fail-bg:#431c19;--open-bg:#3a2e10;--none-bg:#2a2f35;--code:#24292e;--g-pass:#2f8f4a;--g-open:#b98a1d;--g-fail:#b04a40;--g-bar:#4a86c5}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--bg);color:var(--ink);font:16px/1.5 system-ui,sans-serif}
 main,header,footer{max-width:62rem;margin:0 auto;padding:0 1.25rem}
