@@ -53,8 +53,14 @@ describe('the HTML report', () => {
     const ids = new Set([...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
     const links = [...html.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id);
     expect(links).toEqual(expect.arrayContaining(['exchange-x2', 'exchange-x3', 'access.enforced', 'area-access']));
-    expect(links.filter((id) => !ids.has(id))).toEqual([]);
+    const hatchings = [...html.matchAll(/url\(#([^)]+)\)/g)].map(([, id]) => id);
+    expect([...links, ...hatchings].filter((id) => !ids.has(id))).toEqual([]);
     expect(ids.size).toBe([...html.matchAll(/ id="/g)].length);
+  });
+
+  it('tells the figures of areas beside their strips, where no narrow screen cuts them off', () => {
+    expect(html).toMatch(/<a href="#area-access">Access<\/a><svg class="strip"[^>]*>(?:<rect[^>]*\/>)+<\/svg><span>14\.2 % to 71\.4 %<\/span>/);
+    expect(html).toMatch(/<a href="#area-ai">AI<\/a><svg class="strip"[^>]*><line class="g-none"[^>]*\/><\/svg><span>does not apply<\/span>/);
   });
 
   it('names exchanges that were not kept without a link', () => {

@@ -46,7 +46,11 @@ code{font-family:ui-monospace,monospace;font-size:.9em}
 table{border-collapse:collapse;width:100%;background:var(--card);border:1px solid var(--line)}
 th,td{text-align:left;vertical-align:top;padding:.4rem .75rem;border-bottom:1px solid var(--line)}
 td.value{white-space:nowrap;font-variant-numeric:tabular-nums;font-weight:600}
-.graph{display:block;width:100%;height:auto;margin:.5rem 0}
+.graph{display:block;width:100%;height:auto;overflow:visible;margin:.5rem 0}
+.row{display:grid;grid-template-columns:8rem 1fr 9.5rem;gap:0 .75rem;align-items:center;padding:.2rem 0}
+.row span{color:var(--soft)}
+.areas{list-style:none;padding:0;margin:0}
+.strip{display:block;grid-column:2;width:100%;height:20px;overflow:visible}
 .legend{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;list-style:none;padding:0;margin:.25rem 0;color:var(--soft);font-size:.9rem}
 .legend svg{width:1.6em;height:.9em;vertical-align:-.05em;margin-right:.35em}
 .g-pass{fill:var(--g-pass)}.g-open{fill:var(--g-open)}.g-fail{fill:var(--g-fail)}.g-bar{fill:var(--g-bar)}
@@ -57,7 +61,14 @@ td.value{white-space:nowrap;font-variant-numeric:tabular-nums;font-weight:600}
 .g-text{fill:var(--ink);font-size:14px;paint-order:stroke;stroke:var(--bg);stroke-width:4px}.g-soft{fill:var(--soft)}.g-strong{font-weight:600;font-size:12px}.g-tick{fill:var(--soft);font-size:11.5px}
 footer{margin-top:3rem;padding-bottom:2rem;border-top:1px solid var(--line);padding-top:1rem}
 .scroll .graph{min-width:34rem}
-@media (max-width:40rem){.numbers{grid-template-columns:1fr 1fr}.inside dl{grid-template-columns:1fr}.inside dd{margin-bottom:.5rem}}
+@media (max-width:40rem){
+.numbers{grid-template-columns:1fr 1fr}
+.inside dl{grid-template-columns:1fr}.inside dd{margin-bottom:.5rem}
+.first li{grid-template-columns:1fr}.first p{grid-column:1}
+.row{grid-template-columns:1fr auto;padding:.35rem .5rem}.strip{grid-area:2/1/3/3}
+table,tbody,tr{display:block}thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+tr{display:grid;grid-template-columns:1fr auto;border-bottom:1px solid var(--line)}th,td{border:0}td.value+td{grid-column:1/3;padding-top:0;color:var(--soft);font-size:.9rem}
+}
 @media print{
 :root{color-scheme:light;--bg:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb;--link:#000;--code:#f4f4f4}
 body{font-size:10.5pt}
