@@ -58,6 +58,13 @@ describe('the HTML report', () => {
     expect(ids.size).toBe([...html.matchAll(/ id="/g)].length);
   });
 
+  it('opens what failed or was not measured, and no other check, on paper as well; each keeps its verdict where it is closed', () => {
+    const shown = [...html.matchAll(/<details class="(\w+)"( open)?><summary><span class="badge (\w+)">([^<]+)</g)].map(([, tone, isOpen, badge, word]) => [tone, isOpen !== undefined, badge, word].join(' '));
+    expect(shown).toHaveLength(CHECKS_OF_ALL_KINDS.length);
+    expect(new Set(shown)).toEqual(new Set(['fail true fail failed', 'open true open not measured', 'open true open broke', 'pass false pass passed', 'none false none not applicable']));
+    expect([...html.matchAll(/([\w.,:-]+)\{content-visibility:visible/g)].map(([, rule]) => rule)).toEqual(['details.fail::details-content,details.open::details-content']);
+  });
+
   it('tells the figures of areas beside their strips, where no narrow screen cuts them off', () => {
     expect(html).toMatch(/<a href="#area-access">Access<\/a><svg class="strip"[^>]*>(?:<rect[^>]*\/>)+<\/svg><span>14\.2 % to 71\.4 %<\/span>/);
     expect(html).toMatch(/<a href="#area-ai">AI<\/a><svg class="strip"[^>]*><line class="g-none"[^>]*\/><\/svg><span>does not apply<\/span>/);

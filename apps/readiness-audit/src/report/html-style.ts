@@ -74,8 +74,8 @@ tr{display:grid;grid-template-columns:1fr auto;border-bottom:1px solid var(--lin
 body{font-size:10.5pt}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .skip,#exchanges{display:none}
-details{break-inside:avoid-page}
-details::details-content{content-visibility:visible;block-size:auto}
+h2,h3,h4,summary{break-after:avoid-page}summary,.first li,.inside li,dl,tr,.row,.graph{break-inside:avoid-page}
+details.fail::details-content,details.open::details-content{content-visibility:visible;block-size:auto}
 pre{max-height:none}
 .sign{display:grid!important}
 }
