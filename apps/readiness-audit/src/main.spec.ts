@@ -24,7 +24,7 @@ describe('plumbline-audit', () => {
     ['init', '--out'],
     ['claims', '--max-age, --json'],
   ])('says of an option that %s does not know which ones it does', async (command, known) => {
-    expect(await started(command, '--pdf')).toEqual({ code: 3, out: '', said: `${command} has no option --pdf; it knows ${known} and --help.\n` });
+    expect(await started(command, '--pdf')).toEqual({ code: 3, out: '', said: `Unknown option '--pdf': ${command} knows ${known} and --help.\n` });
   });
 
   it('is of no other mind about a command that it does not know', async () => {

@@ -29,7 +29,7 @@ export function unknownOption(error: unknown, usage: string): Sentence | undefin
   const option = /'(-[^']*)'/.exec(message ?? '')?.[1] ?? '';
   const command = /plumbline-audit (\w+)/.exec(usage)?.[1] ?? '';
   const known = new Set(usage.match(/(?<![\w-])--[a-z][a-z-]*/g));
-  return new Sentence(`${command} has no option ${plain(option)}; it knows ${[...known].join(', ')} and --help.`);
+  return new Sentence(`Unknown option '${plain(option)}': ${command} knows ${[...known].join(', ')} and --help.`);
 }
 
 /** @throws Sentence unless there are as many as the command takes */

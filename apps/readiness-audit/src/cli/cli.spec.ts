@@ -58,7 +58,7 @@ describe('show', () => {
     expect(exchangeText(broken)).toBe('x7, 2026-11-23T10:00:01.000Z, 12.3 ms\n\nPUT http://127.0.0.1/\nX-A: a X-B: b\n\n{\n  "a":\t1\u{FFFD}[2J\n}\n\nEnded in reset: socket hang up\n');
   });
 
-  it.each([[[], /Something is missing\. Usage: plumbline-audit show/], [['a', 'b'], /b is one argument too many/], [['a', '--pdf'], /^show has no option --pdf; it knows --html, --sarif, --junit, --prometheus, --json, --exchange, --out and --help\.$/], [['a', '--html', '--sarif'], /choose one/], [['a', '--html', '--exchange', 'x1'], /--html and --exchange cannot be shown at once/], [['/nowhere', '--exchange', 'x1'], /\/nowhere is not there/], [['/nowhere'], /\/nowhere is not there/], [['a', '--out'], /argument missing/]] as const)('says in one line what is wrong with %j', async (args, sentence) => {
+  it.each([[[], /Something is missing\. Usage: plumbline-audit show/], [['a', 'b'], /b is one argument too many/], [['a', '--pdf'], /^Unknown option '--pdf': show knows --html, --sarif, --junit, --prometheus, --json, --exchange, --out and --help\.$/], [['a', '--html', '--sarif'], /choose one/], [['a', '--html', '--exchange', 'x1'], /--html and --exchange cannot be shown at once/], [['/nowhere', '--exchange', 'x1'], /\/nowhere is not there/], [['/nowhere'], /\/nowhere is not there/], [['a', '--out'], /argument missing/]] as const)('says in one line what is wrong with %j', async (args, sentence) => {
     const error = await run(showOn, ...args).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(Sentence);
     expect((error as Error).message).toMatch(sentence);
