@@ -7,7 +7,7 @@ const USAGE = `plumbline-audit <command>
   compare OLD NEW          what got better, what got worse
   explain [CHECK]          why a check matters, how it measures, how to mend what it finds
   claims FILE REPORT       holds stated figures against measured ones
-Each takes --help. Exit codes: 0 ready, 1 blocked, 2 warnings or not proven, 3 could not run.`;
+Each takes --help; --version says which one this is. Exit codes: 0 ready, 1 blocked, 2 warnings or not proven, 3 could not run.`;
 
 const COULD_NOT_RUN = 3;
 
@@ -20,13 +20,23 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
       process.stdout.write(`${USAGE}\n`);
       return 0;
     }
+    if (command === '--version') {
+      const { version } = await import('./cli/run.ts');
+      process.stdout.write(`${version()}\n`);
+      return 0;
+    }
     throw new Sentence(`There is no command ${command}: plumbline-audit <${Object.keys(COMMANDS).join(' | ')}>`);
   }
   if (args.includes('--help')) {
     process.stdout.write(`${found.usage}\n`);
     return 0;
   }
-  return found.run(args, process.env);
+  try {
+    return await found.run(args, process.env);
+  } catch (error) {
+    const { unknownOption } = await import('./cli/arguments.ts');
+    throw unknownOption(error, found.usage) ?? error;
+  }
 }
 
 // `plumbline-audit explain | head` is no fault.

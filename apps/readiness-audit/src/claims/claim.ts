@@ -1,3 +1,9 @@
+/** `holds` is yes or no, as a check says it; `share` is 0 to 1. */
+export const UNITS = ['holds', 'share', 'ms', 'count'] as const;
+
+/** How a measured value may have to stand to the one that is claimed. */
+export const COMPARES = ['equal', 'at-least', 'at-most'] as const;
+
 /** Something that somebody says of a service. */
 export interface Claim {
   readonly id: string;
@@ -7,9 +13,9 @@ export interface Claim {
   readonly source: string;
   /** A tick is `true`: it holds. */
   readonly value: number | boolean;
-  readonly unit: 'holds' | 'share' | 'ms' | 'count';
+  readonly unit: (typeof UNITS)[number];
   /** How the measured value must stand to `value`; equal unless told. */
-  readonly compare?: 'at-least' | 'at-most' | 'equal';
+  readonly compare?: (typeof COMPARES)[number];
   /** Of `value`, in its unit; 0 unless told. */
   readonly tolerance?: number;
   readonly decidedBy: Decider;

@@ -26,7 +26,7 @@ describe('a claim', () => {
     ['backend.success-rate', 'at-least', 0.95, 'CONFIRMED'], ['backend.success-rate', 'at-least', 0.96, 'REFUTED'], ['backend.success-rate', 'equal', 0.95, 'CONFIRMED'],
     ['backend.success-rate', 'equal', 0.85, 'REFUTED'], ['journeys.functional', 'at-least', 1, 'UNMEASURABLE'], ['ai.reliability', 'at-least', 1, 'UNMEASURABLE'], ['speed.of.light', 'at-least', 1, 'STALE'],
     ['payments.functional', 'at-least', 0.7, 'CONFIRMED'], ['payments.functional', 'at-least', 0.8, 'UNMEASURABLE'], ['payments.functional', 'at-least', 1, 'REFUTED'], ['payments.functional', 'equal', 0.8, 'UNMEASURABLE'],
-    ['score', 'at-least', 0.818, 'REFUTED'], ['score', 'at-least', 0.5, 'UNMEASURABLE'], ['score.contract', 'at-least', 0.8, 'CONFIRMED'], ['score.nothing', 'at-least', 0.8, 'UNMEASURABLE'],
+    ['score', 'at-least', 0.818, 'REFUTED'], ['score', 'at-least', 0.5, 'UNMEASURABLE'], ['score.contract', 'at-least', 0.8, 'CONFIRMED'], ['score.data', 'at-least', 0.8, 'UNMEASURABLE'], ['score.nothing', 'at-least', 0.8, 'STALE'],
   ] as const)('that %s is %s %d is %s', (metric, compare, value, verdict) => {
     expect(verdictOf({ value, compare, unit: 'share', tolerance: 0.005, decidedBy: { metric } })).toBe(verdict);
   });
@@ -39,6 +39,21 @@ describe('a claim', () => {
   it('is stale in a unit that the metric no longer has, and unmeasurable where nothing decides it', () => {
     expect(verdictOf({ value: 1, unit: 'count', decidedBy: { metric: 'answer-time.p95' } })).toBe('STALE');
     expect(verdictOf({})).toBe('UNMEASURABLE');
+  });
+
+  it('is told what may have been meant by a name that is not known', () => {
+    const because = (decidedBy: Claim['decidedBy'], known = KNOWN) => decide({ claims: [claim({ decidedBy })] }, report, known, 0)[0]?.because;
+    expect(because({ check: 'acess.bola' })).toMatch(/^There is no check acess\.bola; did you mean access\.bola\b.*\?$/);
+    expect(because({ metric: 'answer-time.p59' })).toMatch(/^There is no metric answer-time\.p59; did you mean answer-time\.p95\b.*\?$/);
+    expect(because({ metric: 'score.acess' })).toMatch(/did you mean score\.access\b/);
+    expect(because({ check: 'zzzzzzzzzzzz' })).toBe('There is no check zzzzzzzzzzzz.');
+  });
+
+  it('is told that a name is there no more only where the report still holds it', () => {
+    const because = (decidedBy: Claim['decidedBy']) => decide({ claims: [claim({ decidedBy })] }, report, { checks: new Set(['data.up']), metrics: new Set() }, 0)[0]?.because;
+    expect(because({ check: 'access.bola' })).toBe('There is no check access.bola any more.');
+    expect(because({ metric: 'answer-time.p95' })).toBe('There is no metric answer-time.p95 any more.');
+    expect(because({ check: 'data.upp' })).toBe('There is no check data.upp; did you mean data.up?');
   });
 
   it('is stale before an old report, with what was measured beside it otherwise', () => {
@@ -61,6 +76,8 @@ describe('a file of claims', () => {
     [`claims:\n${good}${good}`, /:3: two claims are called a\./],
     [`claims:\n${good}  - { id: x }\n`, /:3: claims\.1 must have required property/],
     [`claims:\n${good.replace('true', '1')}`, /:2: claims\.0\.value must be boolean/],
+    [`claims:\n${good.replace('holds', 'percent').replace('true', '1')}`, /:2: claims\.0\.unit must be one of holds, share, ms, count\./],
+    [`claims:\n${good.replace('value', 'compare: more, value')}`, /:2: claims\.0\.compare must be one of equal, at-least, at-most\./],
     [`claims:\n${good.replace('check:', 'guess:')}`, /:2: claims\.0\.decidedBy must NOT have additional properties \(guess\)/],
     ['claims: [', /:1: /],
   ])('says in one sentence, with its line, what is wrong with %j', (text, sentence) => {

@@ -1,10 +1,11 @@
+import { nearest } from '../cli/nearest.ts';
 import type { Metric, Report } from '../report/report.ts';
-import { gistOf, isUnmeasured, valueOf, WORDS } from '../report/wording.ts';
+import { areaOf, gistOf, isUnmeasured, valueOf, WORDS } from '../report/wording.ts';
 import type { Claim, ClaimsFile, Decision } from './claim.ts';
 
 const DAY_MS = 86_400_000;
 
-/** What this program knows by name. A claim that names anything else is out of date. */
+/** What this program knows by name. A claim that names anything else is out of date, or was never right. */
 export interface Known {
   readonly checks: ReadonlySet<string>;
   readonly metrics: ReadonlySet<string>;
@@ -36,10 +37,17 @@ function compared({ value, compare = 'equal', tolerance = 0 }: Claim, least: num
   return atLeast || atMost || isBetween ? 'UNMEASURABLE' : 'REFUTED';
 }
 
+/** Why a name decides nothing that this program does not know. @param isInReport then there was something of that name once */
+function absent(kind: 'check' | 'metric', id: string, isInReport: boolean, names: readonly string[]): Said {
+  const meant = nearest(id, names);
+  const because = isInReport ? `There is no ${kind} ${id} any more.` : meant.length === 0 ? `There is no ${kind} ${id}.` : `There is no ${kind} ${id}; did you mean ${meant.join(', ')}?`;
+  return { verdict: 'STALE', measured: '', because };
+}
+
 function byMetric(claim: Claim, id: string, report: Report, known: Known): Said {
-  const isKnown = known.metrics.has(id) || /^(score(\.[\w-]+)?|blockers)$/.test(id);
-  if (!isKnown) return { verdict: 'STALE', measured: '', because: `There is no metric ${id} any more.` };
+  const names = [...known.metrics, 'score', 'blockers', ...new Set([...known.checks].map((check) => `score.${areaOf(check)}`))];
   const metric = figureOf(report, id);
+  if (!names.includes(id)) return absent('metric', id, metric !== undefined, names);
   if (metric === undefined) return { verdict: 'UNMEASURABLE', measured: '', because: `The report does not hold ${id}.` };
   if (metric.value === null) return { verdict: 'UNMEASURABLE', measured: '', because: metric.how };
   if (metric.unit !== claim.unit) return { verdict: 'STALE', measured: valueOf(metric), because: `The claim is in ${claim.unit}, and ${id} is in ${metric.unit}.` };
@@ -47,8 +55,8 @@ function byMetric(claim: Claim, id: string, report: Report, known: Known): Said 
 }
 
 function byCheck({ value }: Claim, id: string, report: Report, known: Known): Said {
-  if (!known.checks.has(id)) return { verdict: 'STALE', measured: '', because: `There is no check ${id} any more.` };
   const check = report.checks.find(({ meta }) => meta.id === id);
+  if (!known.checks.has(id)) return absent('check', id, check !== undefined, [...known.checks]);
   if (check === undefined) return { verdict: 'UNMEASURABLE', measured: '', because: `The run did not make ${id}.` };
   const { outcome } = check.outcome;
   if (outcome === 'not-applicable' || isUnmeasured(check)) return { verdict: 'UNMEASURABLE', measured: WORDS[outcome], because: gistOf(check) };

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import { Sentence, sentenceOf } from '../cli/sentence.ts';
-import type { ClaimsFile } from './claim.ts';
+import { type ClaimsFile, COMPARES, UNITS } from './claim.ts';
 
 const text = { type: 'string', minLength: 1 } as const;
 const object = (properties: Record<string, unknown>, ...required: readonly string[]): Record<string, unknown> => ({ type: 'object', additionalProperties: false, properties, required });
 
 const decider = { type: 'object', minProperties: 1, maxProperties: 1, additionalProperties: false, properties: { check: text, metric: text, nothing: text } } as const;
 const claim = {
-  ...object({ id: text, says: text, source: text, value: { type: ['number', 'boolean'] }, unit: { enum: ['holds', 'share', 'ms', 'count'] }, compare: { enum: ['at-least', 'at-most', 'equal'] }, tolerance: { type: 'number', minimum: 0 }, decidedBy: decider }, 'id', 'says', 'source', 'value', 'unit', 'decidedBy'),
+  ...object({ id: text, says: text, source: text, value: { type: ['number', 'boolean'] }, unit: { enum: UNITS }, compare: { enum: COMPARES }, tolerance: { type: 'number', minimum: 0 }, decidedBy: decider }, 'id', 'says', 'source', 'value', 'unit', 'decidedBy'),
   if: { properties: { unit: { const: 'holds' } } },
   then: { properties: { value: { type: 'boolean' } } },
   else: { properties: { value: { type: 'number' } } },
@@ -33,15 +33,18 @@ export function readClaims(file: string): ClaimsFile {
   const validate = new Ajv2020({ strictTypes: false }).compile(SCHEMA);
   if (!validate(value)) {
     const [first] = validate.errors ?? [];
-    const { instancePath = '', message = 'is not understood', params = {} } = first ?? {};
-    const parts = instancePath.split('/').slice(1);
-    const unknown = 'additionalProperty' in params ? ` (${String(params['additionalProperty'])})` : '';
-    throw new Sentence(`${file}:${line(parts)}: ${parts.length === 0 ? 'the file' : parts.join('.')} ${message}${unknown}.`);
+    const parts = (first?.instancePath ?? '').split('/').slice(1);
+    throw new Sentence(`${file}:${line(parts)}: ${parts.length === 0 ? 'the file' : parts.join('.')} ${complaintOf(first)}.`);
   }
   const { claims, ...rest } = value as ClaimsFile;
   const twice = claims.findIndex(({ id }, place) => claims.findIndex((one) => one.id === id) < place);
   if (twice >= 0) throw new Sentence(`${file}:${line(['claims', String(twice)])}: two claims are called ${claims[twice]?.id ?? ''}.`);
   return { ...rest, claims };
+}
+
+function complaintOf({ message = 'is not understood', params = {} }: Partial<ErrorObject> = {}): string {
+  if ('allowedValues' in params) return `must be one of ${(params['allowedValues'] as readonly string[]).join(', ')}`;
+  return 'additionalProperty' in params ? `${message} (${String(params['additionalProperty'])})` : message;
 }
 
 function contentOf(file: string): string {

@@ -2,9 +2,11 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Exchange } from '../http/exchange.ts';
 import { PAGE_MARK } from '../report/check-pages.ts';
+import { exchangeText } from '../report/exchange-text.ts';
 import { jsonOf } from '../report/json.ts';
-import { checkOf, CHECKS_OF_ALL_KINDS, EXCHANGES, passed, reportOf } from '../report/report.fixture.ts';
+import { checkOf, CHECKS_OF_ALL_KINDS, exchangeOf, EXCHANGES, passed, reportOf } from '../report/report.fixture.ts';
 import { claimsOn } from './claims.ts';
 import { compareOn } from './compare.ts';
 import { explainOn } from './explain.ts';
@@ -42,7 +44,21 @@ describe('show', () => {
     expect(readFileSync(at('report.html'), 'utf8')).toContain('id="exchange-x2"');
   });
 
-  it.each([[[], /Something is missing\. Usage: plumbline-audit show/], [['a', 'b'], /b is one argument too many/], [['a', '--pdf'], /Unknown option '--pdf'/], [['a', '--html', '--sarif'], /choose one/], [['/nowhere'], /\/nowhere is not there/], [['a', '--out'], /argument missing/]] as const)('says in one line what is wrong with %j', async (args, sentence) => {
+  it('shows an exchange as text, in which nothing of a service moves the cursor', async () => {
+    const { code, text } = await run(showOn, folder, '--exchange', 'x2');
+    expect(code).toBe(0);
+    expect(text).toMatch(/^x2, 2026-11-23T10:00:01\.000Z, 12\.3 ms, 60 bytes came\n\nPOST http:\/\/127\.0\.0\.1:4000\/payments\nContent-Type: application\/json\n\n\{"amount":1,"note":"it's"\}\n\nHTTP 200\nContent-Type: text\/html\n\n<script>/);
+    expect(text).not.toMatch(/[^\n\P{Cc}]|[\u202E]/u);
+    await expect(run(showOn, at('report.json'), '--exchange', 'x404')).rejects.toThrow(new Sentence(`There is no exchange x404 in ${at('exchanges.ndjson')}.`));
+  });
+
+  it('shows what became of an exchange without an answer, and bodies of many lines as they were', () => {
+    const { id, at: when, ms } = exchangeOf('x7');
+    const broken: Exchange = { id, at: when, ms, failure: 'reset', detail: 'socket hang up', request: { method: 'PUT', url: 'http://127.0.0.1/', headers: [['X-A', 'a\r\nX-B: b']], body: '{\r\n  "a":\t1\u001B[2J\n}' } };
+    expect(exchangeText(broken)).toBe('x7, 2026-11-23T10:00:01.000Z, 12.3 ms\n\nPUT http://127.0.0.1/\nX-A: a X-B: b\n\n{\n  "a":\t1\u{FFFD}[2J\n}\n\nEnded in reset: socket hang up\n');
+  });
+
+  it.each([[[], /Something is missing\. Usage: plumbline-audit show/], [['a', 'b'], /b is one argument too many/], [['a', '--pdf'], /^Unknown option '--pdf': show knows --html, --sarif, --junit, --prometheus, --json, --exchange, --out and --help\.$/], [['a', '--html', '--sarif'], /choose one/], [['a', '--html', '--exchange', 'x1'], /--html and --exchange cannot be shown at once/], [['/nowhere', '--exchange', 'x1'], /\/nowhere is not there/], [['/nowhere'], /\/nowhere is not there/], [['a', '--out'], /argument missing/]] as const)('says in one line what is wrong with %j', async (args, sentence) => {
     const error = await run(showOn, ...args).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(Sentence);
     expect((error as Error).message).toMatch(sentence);

@@ -18,3 +18,8 @@ export const sentenceInHtml = (text: string): string => escaped(text).replace(/`
 export function plain(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '\u{FFFD}');
 }
+
+/** As `plain`, of a text whose lines and columns are to be seen as they are. */
+export function plainLines(text: string): string {
+  return text.replace(/\r\n?/g, '\n').replace(/(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}]/gu, '\u{FFFD}');
+}

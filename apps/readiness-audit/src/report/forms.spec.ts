@@ -53,8 +53,21 @@ describe('the HTML report', () => {
     const ids = new Set([...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
     const links = [...html.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id);
     expect(links).toEqual(expect.arrayContaining(['exchange-x2', 'exchange-x3', 'access.enforced', 'area-access']));
-    expect(links.filter((id) => !ids.has(id))).toEqual([]);
+    const hatchings = [...html.matchAll(/url\(#([^)]+)\)/g)].map(([, id]) => id);
+    expect([...links, ...hatchings].filter((id) => !ids.has(id))).toEqual([]);
     expect(ids.size).toBe([...html.matchAll(/ id="/g)].length);
+  });
+
+  it('opens what failed or was not measured, and no other check, on paper as well; each keeps its verdict where it is closed', () => {
+    const shown = [...html.matchAll(/<details class="(\w+)"( open)?><summary><span class="badge (\w+)">([^<]+)</g)].map(([, tone, isOpen, badge, word]) => [tone, isOpen !== undefined, badge, word].join(' '));
+    expect(shown).toHaveLength(CHECKS_OF_ALL_KINDS.length);
+    expect(new Set(shown)).toEqual(new Set(['fail true fail failed', 'open true open not measured', 'open true open broke', 'pass false pass passed', 'none false none not applicable']));
+    expect([...html.matchAll(/([\w.,:-]+)\{content-visibility:visible/g)].map(([, rule]) => rule)).toEqual(['details.fail::details-content,details.open::details-content']);
+  });
+
+  it('tells the figures of areas beside their strips, where no narrow screen cuts them off', () => {
+    expect(html).toMatch(/<a href="#area-access">Access<\/a><svg class="strip"[^>]*>(?:<rect[^>]*\/>)+<\/svg><span>14\.2 % to 71\.4 %<\/span>/);
+    expect(html).toMatch(/<a href="#area-ai">AI<\/a><svg class="strip"[^>]*><line class="g-none"[^>]*\/><\/svg><span>does not apply<\/span>/);
   });
 
   it('names exchanges that were not kept without a link', () => {
@@ -139,7 +152,18 @@ describe('the SARIF report', () => {
       expect(Object.values(partialFingerprints)).toEqual([expect.stringMatching(/^[\da-f]{64}$/)]);
     }
     expect(resultOf('contract.lint').locations).toEqual([{ physicalLocation: { artifactLocation: { uri: 'docs/open%20api.yaml', uriBaseId: '%SRCROOT%' }, region: { startLine: 17 } } }]);
-    expect(resultOf('errors.envelope').locations).toEqual([{ logicalLocations: [{ name: 'POST /payments', fullyQualifiedName: 'POST http://127.0.0.1:4000/payments', kind: 'resource' }] }]);
+    expect(resultOf('errors.envelope').locations).toEqual([{ physicalLocation: { artifactLocation: { uri: 'plumbline-audit.yml', uriBaseId: '%SRCROOT%' }, region: { startLine: 1 } }, logicalLocations: [{ name: 'POST /payments', fullyQualifiedName: 'POST http://127.0.0.1:4000/payments', kind: 'resource' }] }]);
+  });
+
+  it('gives each a file and a line, as code scanning takes none without: its own, the document\'s, or the target file', () => {
+    const bare = checkOf('delivery.ci', 'P1', { outcome: 'fail', population: { count: 1, of: 'files' }, evidence: [], findings: [{ subject: 'ci', problem: 'runs no test', file: './ci.yml' }] });
+    const placesOf = (target: Report['target']) => (JSON.parse(sarifOf(reportOf([...CHECKS_OF_ALL_KINDS, bare], { target }))) as Sarif).runs[0].results.map(({ locations: [location] }) => {
+      const { artifactLocation, region } = location?.['physicalLocation'] as { readonly artifactLocation: { readonly uri: string }; readonly region: { readonly startLine: number } };
+      return `${artifactLocation.uri}:${region.startLine}`;
+    });
+    const target = { name: 'specimen', baseUrl: 'http://127.0.0.1:4000' };
+    expect(new Set(placesOf(target))).toEqual(new Set(['plumbline-audit.yml:1', 'docs/open%20api.yaml:17', 'ci.yml:1']));
+    expect(new Set(placesOf({ ...target, document: 'docs/api/openapi.json' }))).toEqual(new Set(['docs/api/openapi.json:1', 'docs/open%20api.yaml:17', 'ci.yml:1']));
   });
 
   it('tells failures, what is open, what is excluded and what broke apart', () => {

@@ -4,19 +4,17 @@ import type { Report } from './report.ts';
 import { bandOf, count, titleOfArea } from './wording.ts';
 
 const WIDTH = 720;
-const ROW = 30;
-const LABEL = 120;
-const FIGURES = 150;
-const TRACK = WIDTH - LABEL - FIGURES;
 
 /** Places are rounded, so that the same report is the same text everywhere. */
 const at = (place: number): string => String(Math.round(place * 10) / 10);
 
-/** The strip of one band: passed, then what could not be measured, then failed. */
-function strip(floor: number, ceiling: number, { x, y, width, height }: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }): string {
-  const part = (name: string, from: number, to: number): string => (to - from <= 0 ? '' : `<rect class="${name}" x="${at(x + from * width)}" y="${at(y)}" width="${at((to - from) * width)}" height="${height}"/>`);
+const percentOf = (share: number): string => `${Math.round(share * 10_000) / 100}%`;
+
+/** The strip of one band, over all the width: passed, then what could not be measured, then failed. @param hatch id of a hatching */
+function strip(floor: number, ceiling: number, hatch: string, { y, height }: { readonly y: number; readonly height: number }): string {
+  const part = (name: string, from: number, to: number): string => (to - from <= 0 ? '' : `<rect class="${name}" x="${percentOf(from)}" y="${y}" width="${percentOf(to - from)}" height="${height}"/>`);
   const open = part('g-open', floor, ceiling);
-  return `${part('g-pass', 0, floor)}${open}${open.replace('g-open', 'g-hatch')}${part('g-fail', ceiling, 1)}<rect class="g-frame" x="${x}" y="${y}" width="${width}" height="${height}"/>`;
+  return `${part('g-pass', 0, floor)}${open}${open.replace('class="g-open"', `fill="url(#${hatch})"`)}${part('g-fail', ceiling, 1)}<rect class="g-frame" x="0" y="${y}" width="100%" height="${height}"/>`;
 }
 
 /** Hatching, so that "not measured" is told from the others without colours. @param id of its own in the page */
@@ -26,23 +24,21 @@ const hatching = (id: string): string => `<defs><pattern id="${id}" width="6" he
 export function scoreGraph({ judgement: { score }, gate }: Pick<Report, 'judgement' | 'gate'>): string {
   const { floor, ceiling } = score;
   if (floor === null || ceiling === null) return '';
-  const gateLine = gate.floor === 0 ? '' : `<line class="g-gate" x1="${at(gate.floor * WIDTH)}" x2="${at(gate.floor * WIDTH)}" y1="0" y2="44"/>`;
+  const gateLine = gate.floor === 0 ? '' : `<line class="g-gate" x1="${percentOf(gate.floor)}" x2="${percentOf(gate.floor)}" y1="0" y2="44"/>`;
   const words = `Floor to ceiling: ${bandOf(score)}`;
-  return `<svg class="graph" viewBox="0 0 ${WIDTH} 44" role="img" aria-label="${escaped(words)}">${hatching('hatch-score')}${strip(floor, ceiling, { x: 0.5, y: 6, width: WIDTH - 1, height: 32 }).replaceAll('g-hatch"', 'g-hatch" fill="url(#hatch-score)"')}${gateLine}</svg>`;
+  return `<svg class="graph" viewBox="0 0 ${WIDTH} 44" role="img" aria-label="${escaped(words)}">${hatching('hatch-score')}${strip(floor, ceiling, 'hatch-score', { y: 6, height: 32 })}${gateLine}</svg>`;
 }
 
-/** The band of each area, one below the other. */
+/** The band of each area, one below the other. Names and figures are text of the page: a narrow screen sets them above the strips. */
 export function areaGraph({ areas }: Pick<Report, 'areas'>): string {
-  const height = areas.length * ROW + 22;
-  const rows = areas.map(({ area, score }, place) => {
-    const y = place * ROW + 4;
+  const drawn = (content: string): string => `<svg class="strip" aria-hidden="true">${content}</svg>`;
+  const rows = areas.map(({ area, score }) => {
     const { floor, ceiling } = score;
-    const band = floor === null || ceiling === null ? `<line class="g-none" x1="${LABEL}" x2="${LABEL + TRACK}" y1="${y + 10}" y2="${y + 10}"/>` : strip(floor, ceiling, { x: LABEL, y, width: TRACK, height: 20 }).replaceAll('g-hatch"', 'g-hatch" fill="url(#hatch-areas)"');
-    const told = floor === null ? 'does not apply' : bandOf(score);
-    return `<a href="#area-${escaped(area)}"><title>${escaped(`${titleOfArea(area)}: ${told}`)}</title><text class="g-text" x="0" y="${y + 15}">${escaped(titleOfArea(area))}</text>${band}<text class="g-text g-soft" x="${LABEL + TRACK + 12}" y="${y + 15}">${escaped(told)}</text></a>`;
+    const band = floor === null || ceiling === null ? '<line class="g-none" x1="0" x2="100%" y1="10" y2="10"/>' : strip(floor, ceiling, 'hatch-areas', { y: 0, height: 20 });
+    return `<li class="row"><a href="#area-${escaped(area)}">${escaped(titleOfArea(area))}</a>${drawn(band)}<span>${escaped(floor === null ? 'does not apply' : bandOf(score))}</span></li>`;
   });
-  const axis = [0, 25, 50, 75, 100].map((tick) => `<text class="g-tick" text-anchor="middle" x="${at(LABEL + (tick / 100) * TRACK)}" y="${height - 3}">${tick}</text>`);
-  return `<svg class="graph" viewBox="0 0 ${WIDTH} ${height}" role="group" aria-label="Floor to ceiling of each area, in per cent">${hatching('hatch-areas')}${rows.join('')}${axis.join('')}</svg>`;
+  const ticks = [0, 25, 50, 75, 100].map((tick) => `<text class="g-tick" text-anchor="middle" x="${tick}%" y="10">${tick}</text>`);
+  return `<ul class="areas" aria-label="Floor to ceiling of each area, in per cent">${rows.join('')}</ul><div class="row" aria-hidden="true">${drawn(`${hatching('hatch-areas')}${ticks.join('')}`)}</div>`;
 }
 
 interface Bin {

@@ -40,7 +40,7 @@ export function checkInHtml(check: CheckReport, exchanges: Exchanges): string {
   const evidence: readonly Evidence[] = 'evidence' in outcome ? outcome.evidence : [];
   const more = findings.length > MOST_FINDINGS ? [`<li>and ${findings.length - MOST_FINDINGS} more in report.json</li>`] : [];
   return [
-    `<details${outcome.outcome === 'fail' || isUnmeasured(check) ? ' open' : ''}><summary>${badge(check)}${escaped(meta.title)}<span class="id">${escaped(meta.id)}</span><span class="gist">${sentenceInHtml(gistOf(check))}</span></summary>`,
+    `<details class="${toneOf(check)}"${outcome.outcome === 'fail' || isUnmeasured(check) ? ' open' : ''}><summary>${badge(check)}${escaped(meta.title)}<span class="id">${escaped(meta.id)}</span><span class="gist">${sentenceInHtml(gistOf(check))}</span></summary>`,
     `<div class="inside" id="${escaped(meta.id)}">`,
     list('Findings', [...findings.slice(0, MOST_FINDINGS).map((one) => findingInHtml(one, exchanges)), ...more]),
     list('Excluded', excluded.map(({ subject, problem, reason, owner, expires }) => `<li><b>${escaped(subject)}</b>: ${escaped(problem)}. ${escaped(owner)} answers for it until ${escaped(expires)}: ${escaped(reason)}</li>`)),

@@ -1,7 +1,7 @@
 /** The style of the HTML report: light and dark, on a screen and on paper. */
 export const STYLE = `
-:root{color-scheme:light dark;--bg:#fbfbfa;--card:#fff;--ink:#1b1f24;--soft:#57606a;--line:#d5d9de;--link:#0b57a8;--pass:#1a7f37;--fail:#b42318;--open:#8a5a00;--none:#6e7781;--pass-bg:#d9f2df;--fail-bg:#fde4e1;--open-bg:#fdf0cf;--none-bg:#eceff1;--code:#f3f4f5;--g-pass:#2da44e;--g-open:#f0c04a;--g-fail:#e5786d;--g-bar:#4a86c5}
-@media (prefers-color-scheme:dark){:root{--bg:#14171a;--card:#1c2024;--ink:#e6e9ec;--soft:#9da7b1;--line:#363c43;--link:#7fb8f0;--pass:#6fd08a;--fail:#ff9a8f;--open:#f0c060;--none:#a4adb6;--pass-bg:#173322;--fail-bg:#431c19;--open-bg:#3a2e10;--none-bg:#2a2f35;--code:#24292e;--g-pass:#2f8f4a;--g-open:#b98a1d;--g-fail:#b04a40;--g-bar:#4a86c5}}
+:root{color-scheme:light dark;--bg:#fbfbfa;--card:#fff;--ink:#1b1f24;--soft:#57606a;--line:#d5d9de;--link:#0b57a8;--pass:#166d32;--fail:#b42318;--open:#8a5a00;--none:#5b646d;--pass-bg:#d9f2df;--fail-bg:#fde4e1;--open-bg:#fdf0cf;--none-bg:#eceff1;--code:#f3f4f5;--g-pass:#238a3e;--g-open:#b57f10;--g-fail:#d9574c;--g-bar:#4a86c5}
+@media screen and (prefers-color-scheme:dark){:root{--bg:#14171a;--card:#1c2024;--ink:#e6e9ec;--soft:#9da7b1;--line:#363c43;--link:#7fb8f0;--pass:#6fd08a;--fail:#ff9a8f;--open:#f0c060;--none:#a4adb6;--pass-bg:#173322;--fail-bg:#431c19;--open-bg:#3a2e10;--none-bg:#2a2f35;--code:#24292e;--g-pass:#2f8f4a;--g-open:#b98a1d;--g-fail:#b04a40;--g-bar:#4a86c5}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--bg);color:var(--ink);font:16px/1.5 system-ui,sans-serif}
 main,header,footer{max-width:62rem;margin:0 auto;padding:0 1.25rem}
@@ -46,7 +46,11 @@ code{font-family:ui-monospace,monospace;font-size:.9em}
 table{border-collapse:collapse;width:100%;background:var(--card);border:1px solid var(--line)}
 th,td{text-align:left;vertical-align:top;padding:.4rem .75rem;border-bottom:1px solid var(--line)}
 td.value{white-space:nowrap;font-variant-numeric:tabular-nums;font-weight:600}
-.graph{display:block;width:100%;height:auto;margin:.5rem 0}
+.graph{display:block;width:100%;height:auto;overflow:visible;margin:.5rem 0}
+.row{display:grid;grid-template-columns:8rem 1fr 9.5rem;gap:0 .75rem;align-items:center;padding:.2rem 0}
+.row span{color:var(--soft)}
+.areas{list-style:none;padding:0;margin:0}
+.strip{display:block;grid-column:2;width:100%;height:20px;overflow:visible}
 .legend{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;list-style:none;padding:0;margin:.25rem 0;color:var(--soft);font-size:.9rem}
 .legend svg{width:1.6em;height:.9em;vertical-align:-.05em;margin-right:.35em}
 .g-pass{fill:var(--g-pass)}.g-open{fill:var(--g-open)}.g-fail{fill:var(--g-fail)}.g-bar{fill:var(--g-bar)}
@@ -57,14 +61,21 @@ td.value{white-space:nowrap;font-variant-numeric:tabular-nums;font-weight:600}
 .g-text{fill:var(--ink);font-size:14px;paint-order:stroke;stroke:var(--bg);stroke-width:4px}.g-soft{fill:var(--soft)}.g-strong{font-weight:600;font-size:12px}.g-tick{fill:var(--soft);font-size:11.5px}
 footer{margin-top:3rem;padding-bottom:2rem;border-top:1px solid var(--line);padding-top:1rem}
 .scroll .graph{min-width:34rem}
-@media (max-width:40rem){.numbers{grid-template-columns:1fr 1fr}.inside dl{grid-template-columns:1fr}.inside dd{margin-bottom:.5rem}}
+@media (max-width:40rem){
+.numbers{grid-template-columns:1fr 1fr}
+.inside dl{grid-template-columns:1fr}.inside dd{margin-bottom:.5rem}
+.first li{grid-template-columns:1fr}.first p{grid-column:1}
+.row{grid-template-columns:1fr auto;padding:.35rem .5rem}.strip{grid-area:2/1/3/3}
+table,tbody,tr{display:block}thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+tr{display:grid;grid-template-columns:1fr auto;border-bottom:1px solid var(--line)}th,td{border:0}td.value+td{grid-column:1/3;padding-top:0;color:var(--soft);font-size:.9rem}
+}
 @media print{
 :root{color-scheme:light;--bg:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb;--link:#000;--code:#f4f4f4}
 body{font-size:10.5pt}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .skip,#exchanges{display:none}
-details{break-inside:avoid-page}
-details::details-content{content-visibility:visible;block-size:auto}
+h2,h3,h4,summary{break-after:avoid-page}summary,.first li,.inside li,dl,tr,.row,.graph{break-inside:avoid-page}
+details.fail::details-content,details.open::details-content{content-visibility:visible;block-size:auto}
 pre{max-height:none}
 .sign{display:grid!important}
 }

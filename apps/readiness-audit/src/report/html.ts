@@ -95,7 +95,7 @@ export function htmlOf(report: Report, exchanges: Exchanges = new Map()): string
     '<main id="content">',
     first(report),
     '<h2 id="areas">Areas</h2>',
-    `<div class="scroll" tabindex="0" role="region" aria-label="Score of each area">${areaGraph(report)}</div>`,
+    areaGraph(report),
     latencies === '' ? '' : `<h2 id="latencies">Answer times</h2><div class="scroll" tabindex="0" role="region" aria-label="Answer times">${latencies}</div>`,
     metrics(report),
     '<h2 id="checks">All checks</h2>',

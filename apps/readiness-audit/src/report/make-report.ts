@@ -6,6 +6,7 @@ import type { Target } from '../target/read-target.ts';
 import type { Exclusion } from '../target/target-file.ts';
 import { succeeded } from '../http/exchange.ts';
 import { namesOf } from '../openapi/document.ts';
+import { documentFileOf } from './document-file.ts';
 import { metricsOf } from './metrics.ts';
 import type { CheckReport, Report } from './report.ts';
 
@@ -36,11 +37,12 @@ export function makeReport(target: JudgedBy, checks: readonly AnyCheck[], gather
   const scored = reports.map(({ meta, severity, outcome }) => ({ id: meta.id, severity, outcome: outcome.outcome }));
   const gate = { floor: target.gate?.floor ?? 0, strict: facts.strict, ...(target.gate?.warnings === undefined ? {} : { warnings: target.gate.warnings }) };
   const areas = [...new Set(reports.map(({ meta }) => areaOf(meta.id)))];
+  const documentFile = documentFileOf(gathered.artifacts);
   const visits = walk !== undefined && 'value' in walk ? walk.value.visits : [];
   return {
     reportVersion: 1,
     tool: { name: 'plumbline-audit', version: facts.version },
-    target: { name: target.name, baseUrl: target.baseUrl },
+    target: { name: target.name, baseUrl: target.baseUrl, ...(documentFile === undefined ? {} : { document: documentFile }) },
     startedAt: facts.startedAt,
     endedAt: facts.endedAt,
     requests: facts.requests,

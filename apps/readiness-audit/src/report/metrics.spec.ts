@@ -11,6 +11,8 @@ const visit = (id: string, status: number, ms: number): Visit => ({ operation: i
 const OPERATIONS = [operation('createPayment', '/a'), operation('listRefunds', '/b'), operation('askAi', '/c'), operation('maintain', '/d')];
 const failed: Outcome = { outcome: 'fail', population: { count: 20, of: 'answers' }, evidence: [], findings: [{ subject: 'a', problem: 'b' }] };
 
+const SILENT: Outcome = { outcome: 'not-applicable', reason: 'r' };
+
 function gathered(visits: readonly Visit[], journeys: readonly boolean[] = []): Evidenced['artifacts'] {
   return {
     document: { value: { source: '', version: '3.1.0', title: '', operations: OPERATIONS, document: {}, problems: [], isBehindLogin: false } },
@@ -33,7 +35,7 @@ describe('metrics', () => {
   });
 
   it('count what was reached', () => {
-    const metrics = measured(gathered([visit('createPayment', 201, 10), visit('listRefunds', 500, 5000), visit('askAi', 302, 30), { operation: 'maintain', problem: 'no id' }], [true, false]));
+    const metrics = measured(gathered([visit('createPayment', 201, 10), visit('listRefunds', 500, 5000), visit('askAi', 302, 30), { operation: 'maintain', problem: 'no id' }], [true, false]), { 'payments.a': SILENT, 'ai.a': SILENT });
     expect(metrics['backend.success-rate']?.value).toBe(0.5);
     expect(metrics['payments.functional']?.value).toBe(0.5);
     expect(metrics['ai.reliability']).toMatchObject({ value: 1 });
@@ -47,6 +49,12 @@ describe('metrics', () => {
     const metrics = measured(gathered([visit('createPayment', 200, 1), visit('listRefunds', 200, 1)]), outcomes);
     expect(metrics['payments.functional']).toMatchObject({ value: 0.75, most: 1 });
     expect(metrics['ai.reliability']).toMatchObject({ value: 0, most: 0.5 });
+  });
+
+  it('call nothing functional of which the run made no check, whatever was reached', () => {
+    const metrics = measured(gathered([visit('createPayment', 200, 1), visit('listRefunds', 200, 1), visit('askAi', 200, 1)]), { 'access.bola': passed, 'errors.envelope': passed, 'ai.a': passed });
+    expect(metrics['payments.functional']).toMatchObject({ value: null, how: 'This run made no check of payments.' });
+    expect(metrics['ai.reliability']).toMatchObject({ value: 1 });
   });
 
   it('take error consistency from its check', () => {

@@ -73,6 +73,8 @@ function tallyOfChecks(outcomes: Outcomes, area: string): Tally {
 
 /** Operations of a kind that were reached, together with the checks of an area that passed. What could not be measured makes a band of it. */
 function functional(gatherings: Gatherings, outcomes: Outcomes, { area, kind, named, ...about }: { readonly id: string; readonly title: string; readonly area: string; readonly kind: string; readonly named: RegExp }): Metric {
+  // That an operation answers says nothing of whether it does what it should.
+  if (![...outcomes.keys()].some((id) => areaOf(id) === area)) return { ...about, unit: 'share', value: null, how: `This run made no check of ${area}.` };
   const own = operationsOf(gatherings).filter((operation) => named.test(wordsOf(operation)));
   const reached = reachedOf(gatherings);
   const reachedOwn = own.filter(({ id }) => reached.has(id)).length;

@@ -31,7 +31,7 @@ const judgement = object({ verdict: { enum: VERDICTS }, score, blockers: texts, 
 export const REPORT_SCHEMA = object({
   reportVersion: { const: 1 },
   tool: object({ name: text, version: text }),
-  target: object({ name: text, baseUrl: text }),
+  target: object({ name: text, baseUrl: text, document: text }, 'document'),
   startedAt: time,
   endedAt: time,
   requests: number,

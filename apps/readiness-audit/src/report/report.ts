@@ -31,7 +31,12 @@ export interface Metric {
 export interface Report {
   readonly reportVersion: 1;
   readonly tool: { readonly name: 'plumbline-audit'; readonly version: string };
-  readonly target: { readonly name: string; readonly baseUrl: string };
+  readonly target: {
+    readonly name: string;
+    readonly baseUrl: string;
+    /** Path of its OpenAPI document within the repository, where it lies there. */
+    readonly document?: string;
+  };
   /** RFC 3339. */
   readonly startedAt: string;
   readonly endedAt: string;

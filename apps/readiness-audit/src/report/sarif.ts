@@ -8,6 +8,8 @@ const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schem
 const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = { P0: 'error', P1: 'warning', P2: 'note' };
 /** GitHub reads it as the severity of a security rule: above 9 is critical, above 7 high, above 4 medium. */
 const SECURITY: Readonly<Record<Severity, string>> = { P0: '9.5', P1: '7.5', P2: '3.0' };
+/** Where a result stands that no file of the repository is to blame for. */
+const TARGET_FILE = 'plumbline-audit.yml';
 const SECURE_AREAS = new Set(['payments', 'validation', 'access', 'web', 'rate']);
 
 /** The same finding of two runs has the same print: ids, times and counts in its words are left out. */
@@ -16,12 +18,14 @@ function fingerprint(check: string, { subject, problem }: Pick<Finding, 'subject
 }
 
 /** A path as a URI reference, relative to the repository. SARIF 2.1.0 section 3.4.4. */
-const uriOf = (file: string): string => file.replaceAll('\\', '/').replace(/^\.?\/+/, '').split('/').map(encodeURIComponent).join('/');
+const uriOf = (file: string): string => file.replaceAll('\\', '/').replace(/^(\.{0,2}\/)+/, '').split('/').map(encodeURIComponent).join('/');
 
-function locationOf({ subject, file, line }: Pick<Finding, 'subject' | 'file' | 'line'>, baseUrl: string): unknown {
-  if (file !== undefined) return { physicalLocation: { artifactLocation: { uri: uriOf(file), uriBaseId: '%SRCROOT%' }, ...(line === undefined ? {} : { region: { startLine: line } }) } };
+/** Code scanning takes no result without a file, and shows none without a line: what was seen on the wire stands at the start of the document that describes it. */
+function locationOf({ subject, file, line }: Pick<Finding, 'subject' | 'file' | 'line'>, { baseUrl, document = TARGET_FILE }: Report['target']): unknown {
+  const physicalLocation = { artifactLocation: { uri: uriOf(file ?? document), uriBaseId: '%SRCROOT%' }, region: { startLine: file === undefined ? 1 : line ?? 1 } };
+  if (file !== undefined) return { physicalLocation };
   const path = /^[A-Z]+ (\/\S*)$/.exec(subject)?.[1];
-  return { logicalLocations: [{ name: subject, fullyQualifiedName: path === undefined ? subject : `${subject.split(' ')[0] ?? ''} ${baseUrl.replace(/\/$/, '')}${path}`, kind: 'resource' }] };
+  return { physicalLocation, logicalLocations: [{ name: subject, fullyQualifiedName: path === undefined ? subject : `${subject.split(' ')[0] ?? ''} ${baseUrl.replace(/\/$/, '')}${path}`, kind: 'resource' }] };
 }
 
 function ruleOf({ meta, severity }: CheckReport): unknown {
@@ -38,14 +42,14 @@ function ruleOf({ meta, severity }: CheckReport): unknown {
   };
 }
 
-function resultsOf(check: CheckReport, ruleIndex: number, baseUrl: string, exchanges: Exchanges): readonly unknown[] {
+function resultsOf(check: CheckReport, ruleIndex: number, target: Report['target'], exchanges: Exchanges): readonly unknown[] {
   const { meta, severity, outcome, excluded } = check;
   const result = (finding: Finding): Record<string, unknown> => {
     const command = reproductionOf(finding, exchanges);
     return {
       ruleId: meta.id, ruleIndex, kind: 'fail', level: LEVELS[severity],
       message: { text: `${finding.subject}${restOf(finding)}` },
-      locations: [locationOf(finding, baseUrl)],
+      locations: [locationOf(finding, target)],
       partialFingerprints: { 'plumblineAudit/v1': fingerprint(meta.id, finding) },
       ...(command === undefined && finding.exchange === undefined ? {} : { properties: { ...(finding.exchange === undefined ? {} : { exchange: finding.exchange }), ...(command === undefined ? {} : { reproduce: command }) } }),
     };
@@ -53,7 +57,7 @@ function resultsOf(check: CheckReport, ruleIndex: number, baseUrl: string, excha
   const suppressed = excluded.map(({ reason, owner, expires, ...finding }) => ({ ...result(finding), suppressions: [{ kind: 'external', status: 'accepted', justification: `${reason} (${owner}, until ${expires})` }] }));
   const failed = outcome.outcome === 'fail' ? outcome.findings.map(result) : [];
   // Section 3.27.9: `open` says that there was too little to decide by; its level is none.
-  const open = outcome.outcome === 'not-available' ? [{ ruleId: meta.id, ruleIndex, kind: 'open', level: 'none', message: { text: `Not measured: ${outcome.reason}` }, locations: [locationOf({ subject: meta.id }, baseUrl)], partialFingerprints: { 'plumblineAudit/v1': fingerprint(meta.id, { subject: '', problem: 'not measured' }) } }] : [];
+  const open = outcome.outcome === 'not-available' ? [{ ruleId: meta.id, ruleIndex, kind: 'open', level: 'none', message: { text: `Not measured: ${outcome.reason}` }, locations: [locationOf({ subject: meta.id }, target)], partialFingerprints: { 'plumblineAudit/v1': fingerprint(meta.id, { subject: '', problem: 'not measured' }) } }] : [];
   return [...failed, ...suppressed, ...open];
 }
 
@@ -66,7 +70,7 @@ export function sarifOf(report: Report, exchanges: Exchanges = new Map()): strin
     invocations: [{ executionSuccessful: ended === undefined, startTimeUtc: new Date(startedAt).toISOString(), endTimeUtc: new Date(endedAt).toISOString(), toolExecutionNotifications: [...notifications, ...(ended === undefined ? [] : [{ level: 'error', message: { text: ended } }])] }],
     columnKind: 'utf16CodeUnits',
     originalUriBaseIds: { '%SRCROOT%': { description: { text: 'The root of the repository that was audited.' } } },
-    results: checks.flatMap((check, place) => resultsOf(check, place, target.baseUrl, exchanges)),
+    results: checks.flatMap((check, place) => resultsOf(check, place, target, exchanges)),
     properties: { target: target.name, baseUrl: target.baseUrl, verdict: judgement.verdict, score: judgement.score, unmeasured: checks.filter(isUnmeasured).length },
   };
   return `${JSON.stringify({ $schema: SCHEMA, version: '2.1.0', runs: [run] }, null, 2)}\n`;
