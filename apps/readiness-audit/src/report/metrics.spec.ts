@@ -13,9 +13,9 @@ const failed: Outcome = { outcome: 'fail', population: { count: 20, of: 'answers
 
 const SILENT: Outcome = { outcome: 'not-applicable', reason: 'r' };
 
-function gathered(visits: readonly Visit[], journeys: readonly boolean[] = []): Evidenced['artifacts'] {
+function gathered(visits: readonly Visit[], journeys: readonly boolean[] = [], operations = OPERATIONS): Evidenced['artifacts'] {
   return {
-    document: { value: { source: '', version: '3.1.0', title: '', operations: OPERATIONS, document: {}, problems: [], isBehindLogin: false } },
+    document: { value: { source: '', version: '3.1.0', title: '', operations, document: {}, problems: [], isBehindLogin: false } },
     walk: { value: { visits, journeys: journeys.map((isWhole) => ({ name: 'j', stepsInAll: 2, steps: isWhole ? [{ step: 'a' }, { step: 'b' }] : [{ step: 'a', problem: 'broke' }] })) } },
   };
 }
@@ -55,6 +55,11 @@ describe('metrics', () => {
     const metrics = measured(gathered([visit('createPayment', 200, 1), visit('listRefunds', 200, 1), visit('askAi', 200, 1)]), { 'access.bola': passed, 'errors.envelope': passed, 'ai.a': passed });
     expect(metrics['payments.functional']).toMatchObject({ value: null, how: 'This run made no check of payments.' });
     expect(metrics['ai.reliability']).toMatchObject({ value: 1 });
+  });
+
+  it('call no payments functional where there are none, though requests are idempotent', () => {
+    const metrics = measured(gathered([visit('maintain', 200, 1)], [], [operation('maintain', '/d')]), { 'payments.idem-race': passed, 'payments.idem-replay': passed });
+    expect(metrics['payments.functional']).toMatchObject({ value: null });
   });
 
   it('take error consistency from its check', () => {
