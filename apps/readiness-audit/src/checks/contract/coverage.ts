@@ -38,7 +38,8 @@ export const coverage = readingCheck({
 
 /** Whether the service is to blame: it refused what its own owner calls good, has no such operation, or broke. */
 function isOfService({ operation, source, control }: Visit): boolean {
-  if (control === undefined) return false;
+  // Where nobody listens any more, that is the finding, and errors.no-500 has it.
+  if (control === undefined || control.failure === 'refused') return false;
   const status = control.answer?.status;
   if (status === undefined || status >= 500 || status === 405) return true;
   // A made-up id in path or body is one of nothing.

@@ -36,7 +36,7 @@ export const secretsInUrl = readingCheck({
 function isOfCollection(path: string, name: string): boolean {
   const parts = path.split('/');
   const above = parts[parts.indexOf(`{${name}}`) - 1] ?? '';
-  return above.endsWith('s') && (/id$/i.test(name) || above === `${name}s`);
+  return above.endsWith('s') && (/id$/i.test(name) || above.endsWith(`${name}s`));
 }
 
 /** `?session=` where there are `/sessions/{session}`: things of that kind are looked for. */

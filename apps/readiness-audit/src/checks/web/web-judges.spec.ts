@@ -82,6 +82,7 @@ describe('web.secrets-in-url', () => {
   it.each([
     ['/tokens/{token}', 'token', 'path', 'pass'],
     ['/sessions/{sessionId}', 'sessionId', 'path', 'pass'],
+    ['/link_account_sessions/{session}', 'session', 'path', 'pass'],
     ['/things/{token}', 'token', 'path', 'fail'],
     ['/things', 'session', 'query', 'fail'],
   ])('of %s, %s in the %s: %s', (path, name, where, outcome) => {
