@@ -1,5 +1,4 @@
-import type { Visit } from '../artifacts/walk.ts';
-import { type Request, succeeded } from '../http/exchange.ts';
+import { type Exchange, type Request, succeeded } from '../http/exchange.ts';
 import { named, type Operation } from '../openapi/document.ts';
 import { quantile } from '../quantile.ts';
 import type { Lab } from './lab.ts';
@@ -12,6 +11,8 @@ const CONNECTIONS = 10;
 const PATIENCE_S = 10;
 /** What takes longer or answers more is no operation to be asked hundreds of times. */
 const [MOST_MS, MOST_BYTES] = [5_000, 262_144];
+/** The same, for people. */
+export const LIGHT = `at most ${MOST_BYTES / 1_024} KiB within ${MOST_MS / 1_000} s`;
 const MOST_ERRORS = 50;
 
 /** What became of one operation under load. */
@@ -67,17 +68,15 @@ function chosenFrom(lab: Lab): readonly Operation[] {
   const { operations } = lab.artifact('document');
   const visits = new Map(lab.artifact('walk').visits.map((visit) => [visit.operation, visit]));
   const apart = [lab.target.health?.live, lab.target.health?.ready, lab.target.metrics];
-  const reached = operations.filter(({ id, method, path }) => method === 'GET' && !apart.includes(path) && isLight(visits.get(id)));
-  if (reached.length === 0) throw new Unavailable('No operation that only reads was reached: there is nothing to load.');
+  const reached = operations.filter(({ id, method, path }) => method === 'GET' && !apart.includes(path) && isLight(visits.get(id)?.control) && (visits.get(id)?.control?.answer?.status ?? 0) < 300);
+  if (reached.length === 0) throw new Unavailable(`No operation that only reads was reached with an answer of ${LIGHT}: there is nothing to load.`);
   const cornerOf = ({ path }: Operation): string => path.split('/{')[0] ?? path;
   const isFirst = (operation: Operation): boolean => reached.find((other) => cornerOf(other) === cornerOf(operation)) === operation;
   return [...reached.filter(isFirst), ...reached.filter((operation) => !isFirst(operation))].slice(0, MOST_OPERATIONS);
 }
 
-function isLight(visit: Visit | undefined): boolean {
-  const { control } = visit ?? {};
-  return control?.answer !== undefined && succeeded(control) && control.answer.status < 300 && control.ms <= MOST_MS && control.answer.bytes <= MOST_BYTES;
-}
+/** Whether an operation that answered so may be asked hundreds of times: soon enough, and little enough to be held many times over. */
+export const isLight = (control: Exchange | undefined): boolean => control?.answer !== undefined && succeeded(control) && control.ms <= MOST_MS && control.answer.bytes <= MOST_BYTES;
 
 async function loadOne(lab: Lab, { path, headers = [] }: Request, { connections, seconds, perSecond }: { readonly connections: number; readonly seconds: number; readonly perSecond: number }): Promise<Omit<Loaded, 'subject' | 'exchange'>> {
   const [times, statuses]: [number[], Record<string, number>] = [[], {}];
