@@ -9,6 +9,8 @@ declare module 'autocannon' {
     readonly duration: number;
     /** In seconds. */
     readonly timeout: number;
+    /** Ms between two looks at whether it is time to stop. */
+    readonly sampleInt: number;
     /** Requests a second over all connections. */
     readonly overallRate: number;
     /** Errors of connections until it gives up. */

@@ -1,7 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { type Exchange, jsonOf } from '../http/exchange.ts';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { type Exchange, jsonOf, type Request } from '../http/exchange.ts';
 import { hasEntry } from './doors.ts';
 import type { Lab } from './lab.ts';
+import type { Patience } from './patience.ts';
 import { valueAtPointer } from './pointers.ts';
 import { requestOf } from './templates.ts';
 import { Inapplicable, Unavailable } from './unavailable.ts';
@@ -41,8 +42,23 @@ export function withUnknownName(variables: Guessed['variables']): Guessed['varia
   return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, SECRET.test(name) ? value : value.includes('@') ? `${nobody}@${value.split('@')[1] ?? ''}` : nobody]));
 }
 
-/** Tries a login; a 429 is an answer like others. */
-export const tryLogin = (lab: Lab, variables: Guessed['variables']): Promise<Exchange> => lab.send(requestOf(lab.target.login ?? {}, { variables }), { waits: false });
+/** Of whoever tries logins, in ms. */
+export const WORTH_MS = 20_000;
+
+const loginOf = (lab: Lab, variables: Guessed['variables']): Request => requestOf(lab.target.login ?? {}, { variables });
+
+/** Logs in with what is right, in the next window where this one is used up. */
+export const tryRightLogin = (lab: Lab, variables: Guessed['variables'], patience: Patience): Promise<Exchange> => patience.send(loginOf(lab, variables));
+
+/** Tries a login. A 429 is an answer like others, unless all else is refused as well: that is for the rate of all that was sent, and says nothing of logins. */
+export async function tryLogin(lab: Lab, variables: Guessed['variables'], patience: Patience): Promise<Exchange> {
+  for (;;) {
+    const tried = await lab.send(loginOf(lab, variables), { waits: false });
+    if (tried.answer?.status !== 429) return tried;
+    const elsewhere = await lab.send({ method: 'GET', path: `/${randomUUID()}` }, { waits: false });
+    if (elsewhere.answer?.status !== 429 || !(await patience.outlast(elsewhere))) return tried;
+  }
+}
 
 /** Whether an answer lets somebody in. */
 export function isLetIn(lab: Lab, { answer }: Exchange): boolean {

@@ -3,6 +3,7 @@ import { type Exchange, fieldOf, type Request, succeeded } from '../http/exchang
 import { withField } from '../http/requests.ts';
 import { named, type Operation } from '../openapi/document.ts';
 import type { Lab } from './lab.ts';
+import { isLight, LIGHT } from './load.ts';
 import { Unavailable } from './unavailable.ts';
 
 /** Requests in all: enough for the usual limits of a minute, too few to be an attack. */
@@ -59,11 +60,13 @@ const once = (lab: Lab, request: Request): Promise<Exchange> => lab.send(request
 /** In ms; what takes less is as quick as another. */
 const QUICK = 250;
 
-/** A quick reading operation that is about no single thing: the same one in each run. */
+/** A quick and light reading operation that is about no single thing: the same one in each run. */
 async function cheapest(lab: Lab): Promise<{ readonly operation: Operation; readonly request: Request }> {
-  const quickness = new Map(lab.artifact('walk').visits.filter(({ control }) => succeeded(control)).map(({ operation, control }) => [operation, control?.ms ?? 0]));
-  const reading = lab.artifact('document').operations.filter(({ id, method, path }) => method === 'GET' && quickness.has(id) && !EXEMPT.test(path));
-  const weight = ({ id, path }: Operation): number => Math.floor((quickness.get(id) ?? 0) / QUICK) + (path.includes('{') ? 1_000 : 0);
+  const controls = new Map(lab.artifact('walk').visits.filter(({ control }) => succeeded(control)).map(({ operation, control }) => [operation, control]));
+  const reached = lab.artifact('document').operations.filter(({ id, method, path }) => method === 'GET' && controls.has(id) && !EXEMPT.test(path));
+  const reading = reached.filter(({ id }) => isLight(controls.get(id)));
+  if (reached.length > 0 && reading.length === 0) throw new Unavailable(`Of ${reached.length} operations that only read none answers with ${LIGHT}: nothing else is asked a thousand times.`);
+  const weight = ({ id, path }: Operation): number => Math.floor((controls.get(id)?.ms ?? 0) / QUICK) + (path.includes('{') ? 1_000 : 0);
   for (const operation of [...reading].sort((one, other) => weight(one) - weight(other)).slice(0, 5)) {
     const sample = await lab.samples.of(operation);
     if ('cannot' in sample) continue;

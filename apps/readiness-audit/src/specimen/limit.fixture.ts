@@ -4,6 +4,9 @@ import { collection, type Feature, Refusal, type State } from './route.fixture.t
 /** In the whole life of a specimen, which is short. */
 const MOST = 150;
 
+/** Of a specimen that counts anew each second, as good services do each minute. */
+const MOST_A_SECOND = 60;
+
 /** Only where a scene asks for it: most others send more than this. */
 export const limit: Feature = { feature: 'limit', routes: () => [] };
 
@@ -19,10 +22,11 @@ function callerOf({ headers, socket }: IncomingMessage, { has }: State): string 
 export function counted(request: IncomingMessage, state: State): Readonly<Record<string, string>> {
   const caller = callerOf(request, state);
   if (caller === undefined || state.lacks('limit')) return {};
-  const counts = collection<number>(state, 'requests');
+  const [most, seconds] = state.has('limit-each-second') ? [MOST_A_SECOND, 1] : [MOST, 3_600];
+  const counts = collection<number>(state, `requests in window ${state.has('limit-each-second') ? Math.floor(Date.now() / 1_000) : 0}`);
   const count = (counts.get(caller) ?? 0) + 1;
   counts.set(caller, count);
-  const fields = state.has('limit-fields') ? {} : { 'RateLimit-Policy': `"all";q=${MOST};w=3600`, RateLimit: `"all";r=${Math.max(0, MOST - count)};t=3600` };
-  if (count > MOST) throw new Refusal(429, 'TOO_MANY_REQUESTS', 'Come back later.', { ...fields, ...(state.has('limit-fields') ? {} : { 'Retry-After': '3600' }) });
+  const fields = state.has('limit-fields') ? {} : { 'RateLimit-Policy': `"all";q=${most};w=${seconds}`, RateLimit: `"all";r=${Math.max(0, most - count)};t=${seconds}` };
+  if (count > most) throw new Refusal(429, 'TOO_MANY_REQUESTS', 'Come back later.', { ...fields, ...(state.has('limit-fields') ? {} : { 'Retry-After': String(seconds) }) });
   return fields;
 }

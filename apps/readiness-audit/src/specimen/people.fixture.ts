@@ -63,7 +63,7 @@ const text = { type: 'string', minLength: 1, maxLength: 200 };
 const token = { type: 'object', required: ['token'], properties: { token: { type: 'string' } } };
 
 /** What MongoDB would make of it: whatever is other than that. */
-const isOperator = (value: unknown, has: State['has']): boolean => has('nosql') && typeof value === 'object' && value !== null && '$ne' in value;
+const isOperator = (value: unknown, has: State['has']): boolean => typeof value === 'object' && value !== null && (has('object-password') || (has('nosql') && '$ne' in value));
 
 /** Wrong passwords of one account until it is left alone for a while. */
 const MOST_WRONG = 30;

@@ -155,7 +155,7 @@ function checkedBody(value: Record<string, unknown>, { required, properties }: N
   if (has('validation')) return value;
   const missing = required.filter((name) => value[name] === undefined);
   const unknown = Object.keys(value).filter((name) => properties[name] === undefined);
-  const wrong = Object.entries(properties).filter(([name, schema]) => value[name] !== undefined && !fits(value[name], schema) && !(has('nosql') && typeof value[name] === 'object')).map(([name]) => name);
+  const wrong = Object.entries(properties).filter(([name, schema]) => value[name] !== undefined && !fits(value[name], schema) && !(typeof value[name] === 'object' && (has('nosql') || (has('object-password') && name === 'password')))).map(([name]) => name);
   if (unknown.length > 0 && has('mass-assign')) return value;
   if (has('narrow') && value['size'] === 1_000) wrong.push('size');
   const errors = [...missing, ...unknown, ...wrong];

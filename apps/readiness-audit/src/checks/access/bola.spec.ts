@@ -10,29 +10,32 @@ import { bola } from './bola.ts';
 const id = { name: 'id', in: 'path', required: true, schema: { type: 'string' } };
 const done = { responses: { 200: { description: 'Done' } } };
 const operation = (operationId: string, ...parameters: readonly unknown[]): unknown => ({ operationId, parameters, ...done });
-const DOCUMENT = { openapi: '3.1.0', info: { title: 'Notes', version: '1' }, security: [{ key: [] }], components: { securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'X-Api-Key' } } }, paths: { '/notes': { post: operation('make'), get: operation('list') }, '/notes/{id}': { get: operation('read', id), delete: operation('remove', id) } } };
+const documentOf = ({ isOpen = false }: Notes): unknown => ({ openapi: '3.1.0', info: { title: 'Notes', version: '1' }, security: [{ key: [] }], components: { securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'X-Api-Key' } } }, paths: { '/notes': { post: operation('make'), get: { ...operation('list') as object, ...(isOpen ? { security: [] } : {}) } }, '/notes/{id}': { get: operation('read', id), delete: operation('remove', id) } } });
 
 interface Notes {
   /** Whether everybody may read what is there. */
   readonly isShared: boolean;
   /** What a stranger's DELETE does: nothing but a 204, or what it says. */
   readonly deletes: 'pretends' | 'really';
-  /** The list tells whose the notes are. */
+  /** Everybody's list shows everybody's notes. */
   readonly listsAll: boolean;
+  /** The list asks for no credentials. */
+  readonly isOpen?: boolean;
 }
 
 /** Notes of two people, who are told by their keys. */
-function notes({ isShared, deletes, listsAll }: Notes): (request: IncomingMessage, response: ServerResponse) => void {
+function notes(wanted: Notes): (request: IncomingMessage, response: ServerResponse) => void {
+  const { isShared, deletes, listsAll } = wanted;
   const kept = new Map([['reference', 'nobody']]);
   let made = 0;
   return ({ method = '', url = '', headers: { 'x-api-key': who = '' } }, response) => {
     const answer = (status: number, value?: unknown): void => void response.writeHead(status, { 'Content-Type': 'application/json' }).end(value === undefined ? '' : JSON.stringify(value));
     const one = /^\/notes\/(.+)$/.exec(url)?.[1];
-    if (url === '/openapi.json') return answer(200, DOCUMENT);
+    if (url === '/openapi.json') return answer(200, documentOf(wanted));
     if (method === 'POST') {
       made += 1;
       kept.set(`note-${made}`, String(who));
-      return answer(201, { id: `note-${made}` });
+      return answer(201, { id: `note-${made}`, madeLike: 'reference' });
     }
     if (one === undefined) return answer(200, { items: [...kept].filter(([, owner]) => listsAll || owner === who).map(([name]) => ({ id: name })) });
     const isTheirs = kept.get(one) === who;
@@ -61,8 +64,24 @@ describe('access.bola', () => {
     expect(await outcomeOf({ isShared: true, deletes: 'really', listsAll: false })).toMatchObject({ outcome: 'fail', findings: [{ subject: 'GET /notes/{id}' }, { subject: 'DELETE /notes/{id}' }] });
   });
 
-  it('lets everybody read what everybody\'s list shows', async () => {
-    expect(await outcomeOf({ isShared: true, deletes: 'pretends', listsAll: true })).toMatchObject({ outcome: 'pass' });
+  it('finds what the owner has made and everybody reads, also where everybody\'s list shows it, unless it is said to be shared', async () => {
+    const wanted = { isShared: true, deletes: 'pretends', listsAll: true } as const;
+    expect(await outcomeOf(wanted)).toMatchObject({ outcome: 'fail', findings: [{ subject: 'GET /notes/{id}', problem: expect.stringContaining('`shared` of the target file') as unknown }] });
+    expect(await outcomeOf(wanted, { shared: ['read'] })).toMatchObject({ outcome: 'pass', population: { count: 1 } });
+  });
+
+  it('neither blames nor counts who reads what nobody is known to own, though another answer names it', async () => {
+    const samples = { read: { params: { id: 'reference' }, as: 'anna' } };
+    expect(await outcomeOf({ isShared: true, deletes: 'pretends', listsAll: true }, { samples })).toMatchObject({ outcome: 'pass', population: { count: 1 }, evidence: [{ text: expect.stringContaining('remove') as unknown }, { text: expect.stringContaining('not measured: 1') as unknown }] });
+  });
+
+  it('says nothing of what anybody\'s list shows without credentials', async () => {
+    expect(await outcomeOf({ isShared: true, deletes: 'pretends', listsAll: true, isOpen: true })).toMatchObject({ outcome: 'pass', population: { count: 1 } });
+  });
+
+  it('says nothing of what was made by a request that names the other account', async () => {
+    const samples = { make: { body: { sharedWith: ['bert'] }, as: 'anna' } };
+    expect(await outcomeOf({ isShared: true, deletes: 'really', listsAll: true }, { samples })).toMatchObject({ outcome: 'not-available', reason: expect.stringContaining('whose it is') as unknown });
   });
 
   it('does not take a 204 that did nothing for a deed', async () => {

@@ -1,4 +1,5 @@
-import { guessedAccount, isLetIn, tryLogin, withWrongPassword } from '../../gather/guesses.ts';
+import { guessedAccount, isLetIn, tryLogin, tryRightLogin, withWrongPassword, WORTH_MS } from '../../gather/guesses.ts';
+import { Patience } from '../../gather/patience.ts';
 import { Unavailable } from '../../gather/unavailable.ts';
 import { type Exchange, inWords } from '../../http/exchange.ts';
 import { probingCheck } from '../../judge/check.ts';
@@ -30,7 +31,7 @@ export const bruteForce = probingCheck({
     mode: 'active',
     severity: 'P1',
     why: 'Lists of leaked passwords are tried against every login that lets them: some of its people have used one of them elsewhere.',
-    how: `The right password of a spare account is seen to work; then up to ${MOST_GUESSES} wrong ones are sent, until the answer changes: 429, a locked account, or an answer that takes ever longer. If nothing changes, the right password is sent: where it lets the account in, nothing has stopped the guessing.`,
+    how: `The right password of a spare account is seen to work; then up to ${MOST_GUESSES} wrong ones are sent, until the answer changes: 429, a locked account, or an answer that takes ever longer. A 429 that meets every other request, too, is waited out, within bounds. If nothing changes, the right password is sent: where it lets the account in, nothing has stopped the guessing.`,
     mend: 'Count failed logins by account and by address, make both wait longer and longer, and let a known device pass, so that nobody can lock others out.',
     sources: ['OWASP API Security Top 10 2023, API2', 'OWASP Authentication Cheat Sheet, Protect Against Automated Attacks', 'NIST SP 800-63B section 5.2.2', 'CWE-307'],
   },
@@ -38,16 +39,17 @@ export const bruteForce = probingCheck({
   turn: 2,
   probe: async (lab): Promise<Seen> => {
     const { subject, variables } = guessedAccount(lab, 'last');
-    const before = await tryLogin(lab, variables);
+    const patience = new Patience(lab, WORTH_MS);
+    const before = await tryRightLogin(lab, variables, patience);
     if (!isLetIn(lab, before)) throw new Unavailable(`The right password of the spare account was not let in before any wrong one was sent: ${inWords(before)} (${before.id}).`);
-    const first = await tryLogin(lab, withWrongPassword(variables));
+    const first = await tryLogin(lab, withWrongPassword(variables), patience);
     let seen: Seen = { subject, guesses: 1, first, last: first, isOpen: isLetIn(lab, first), isLetIn: false };
     while (!seen.isOpen && seen.guesses < MOST_GUESSES && !changed(seen) && !isSlowed(seen) && seen.last.answer !== undefined && seen.last.answer.status !== 429) {
-      const last = await tryLogin(lab, withWrongPassword(variables));
+      const last = await tryLogin(lab, withWrongPassword(variables), patience);
       seen = { ...seen, guesses: seen.guesses + 1, last, isOpen: isLetIn(lab, last) };
     }
     if (seen.isOpen || changed(seen) || isSlowed(seen)) return seen;
-    const right = await tryLogin(lab, variables);
+    const right = await tryLogin(lab, variables, patience);
     return { ...seen, right, isLetIn: isLetIn(lab, right) };
   },
   judge: (_, seen: Seen) => verdictOf({ count: seen.guesses, of: 'wrong passwords' }, evidenceOf(seen), findingsOf(seen)),

@@ -1,4 +1,5 @@
-import { type Guessed, guessedAccount, tryLogin, withUnknownName, withWrongPassword } from '../../gather/guesses.ts';
+import { type Guessed, guessedAccount, tryLogin, withUnknownName, withWrongPassword, WORTH_MS } from '../../gather/guesses.ts';
+import { Patience } from '../../gather/patience.ts';
 import { Unavailable } from '../../gather/unavailable.ts';
 import { type Exchange, inWords } from '../../http/exchange.ts';
 import { probingCheck } from '../../judge/check.ts';
@@ -31,11 +32,12 @@ export const enumerate = probingCheck({
   turn: 1,
   probe: async (lab): Promise<Seen> => {
     const { subject, variables } = guessedAccount(lab, 'first');
+    const patience = new Patience(lab, WORTH_MS);
     const pairs: Seen['pairs'][number][] = [];
     for (let turn = 0; turn < PAIRS; turn += 1) {
       const wrong = withWrongPassword(variables);
       const nobody = withUnknownName(wrong);
-      const [known, unknown] = [await tryLogin(lab, wrong), await tryLogin(lab, nobody)];
+      const [known, unknown] = [await tryLogin(lab, wrong, patience), await tryLogin(lab, nobody, patience)];
       if (known.answer === undefined || unknown.answer === undefined || known.answer.status === 429 || unknown.answer.status === 429) break;
       pairs.push({ known, unknown, bodies: [comparable(known, wrong), comparable(unknown, nobody)] });
     }

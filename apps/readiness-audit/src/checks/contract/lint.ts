@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Lab } from '../../gather/lab.ts';
 import { Unavailable } from '../../gather/unavailable.ts';
+import { isObject } from '../../json.ts';
 import { probingCheck } from '../../judge/check.ts';
 import { type Finding, verdictOf } from '../../judge/outcome.ts';
 import type { Complaint } from './linter.ts';
@@ -14,18 +15,24 @@ const YOUNG = 2;
 /** Of the old one: Spectral holds a document some forty times over, and collects late unless it has to. */
 const [LEAST, MOST, TIMES] = [160, 2_048, 100];
 
+/** Without paths and operations that are null, on which rules of Spectral throw: contract.valid says that they are there. */
+function withoutNothing(document: Readonly<Record<string, unknown>>): unknown {
+  const items = Object.entries(isObject(document['paths']) ? document['paths'] : {}).filter((entry): entry is [string, Record<string, unknown>] => isObject(entry[1]));
+  return { ...document, paths: Object.fromEntries(items.map(([path, item]) => [path, Object.fromEntries(Object.entries(item).filter(([, operation]) => operation !== null))])) };
+}
+
 /** In a thread of its own: a document of some MiB takes it seconds, which the walk should not lack, and memory that is given back when it ends. */
-async function lintBeside(lab: Lab, document: unknown): Promise<readonly Complaint[]> {
+async function lintBeside(lab: Lab, document: Readonly<Record<string, unknown>>): Promise<readonly Complaint[]> {
   const size = JSON.stringify(document).length / 1_048_576;
   const limit = Math.min(MOST, Math.max(LEAST, Math.ceil(size * TIMES)));
-  const worker = new Worker(LINTER, { workerData: document, resourceLimits: { maxYoungGenerationSizeMb: YOUNG, maxOldGenerationSizeMb: limit } });
+  const worker = new Worker(LINTER, { workerData: withoutNothing(document), resourceLimits: { maxYoungGenerationSizeMb: YOUNG, maxOldGenerationSizeMb: limit } });
   lab.ending.addEventListener('abort', () => void worker.terminate());
   const [complaints] = (await Promise.race([once(worker, 'message'), once(worker, 'exit').then(() => [])]).catch((error: unknown) => {
     if ((error as { readonly code?: unknown }).code === 'ERR_WORKER_OUT_OF_MEMORY') throw new Unavailable(`The linter needs more than ${limit} MiB for a document of ${size.toFixed(1)} MiB.`);
-    throw error;
+    throw new Unavailable(`Spectral broke on the document, so that nobody knows what it would say: ${(error as Error).message.split('\n')[0] ?? ''}. If contract.valid finds something, mend that first.`);
   })) as readonly (readonly Complaint[])[];
   lab.ending.throwIfAborted();
-  if (complaints === undefined) throw new Error('the linter was ended before it had looked at all');
+  if (complaints === undefined) throw new Unavailable('The linter was ended before it had looked at all of the document.');
   return complaints;
 }
 

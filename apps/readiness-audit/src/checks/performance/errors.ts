@@ -14,9 +14,9 @@ interface Own {
   readonly loaded: readonly Loaded[];
 }
 
-/** Answers that are none of those that the operation gives, and requests without one. */
+/** Answers that are none of those that the operation gives, and requests without one; refusals for the rate are left out. */
 function failuresOf({ statuses, failures }: Loaded): number {
-  return failures + Object.entries(statuses).filter(([status]) => Number(status) >= 400).reduce((sum, [, count]) => sum + count, 0);
+  return failures + Object.entries(statuses).filter(([status]) => Number(status) >= 400 && status !== '429').reduce((sum, [, count]) => sum + count, 0);
 }
 
 const percent = (share: number): string => `${Math.round(share * 10_000) / 100} %`;
@@ -28,7 +28,7 @@ export const errors = probingCheck({
     mode: 'active',
     severity: 'P1',
     why: 'What works for one and fails for ten at once fails every day at nine: pools run dry, timeouts add up, retries make it worse.',
-    how: 'The load of performance.p95: of all requests at most `slo.errorRate` of the target file (0.1 % unless told) may be answered with a 4xx or 5xx, time out or lose their connection, though each operation succeeded just before. Where the service refuses for the rate nothing is measured.',
+    how: 'The load of performance.p95: of all requests at most `slo.errorRate` of the target file (0.1 % unless told) may be answered with a 4xx or 5xx, time out or lose their connection, though each operation succeeded just before. Where the service refuses for the rate, what it answered until then counts; the next operation is asked in the next window, within bounds.',
     mend: 'Bound what waits (pools, queues, timeouts), shed load on purpose, and look at the first error of the log under load.',
     sources: ['https://sre.google/sre-book/monitoring-distributed-systems/', 'https://sre.google/sre-book/handling-overload/'],
   },

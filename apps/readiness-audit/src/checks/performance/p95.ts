@@ -16,7 +16,7 @@ export const p95 = probingCheck({
     mode: 'active',
     severity: 'P1',
     why: 'An average hides the slow answers: of twenty clicks one is slower than the 95th percentile, so that everybody meets it.',
-    how: 'Up to five operations that only read are asked for 5 s in all, over `slo.connections` connections at once (10 unless told) and within budget.perSecond. The 95th percentile of each must be at most `slo.p95Ms` of the target file. Where the service refuses for the rate nothing is measured.',
+    how: 'Up to five operations that only read are asked for 5 s in all, over `slo.connections` connections at once (10 unless told) and within budget.perSecond. The 95th percentile of each must be at most `slo.p95Ms` of the target file. Where the service refuses for the rate, what it answered until then counts; the next operation is asked in the next window, within bounds.',
     mend: 'Look at what the operation waits for: queries without an index, calls one after another, answers without a limit.',
     sources: ['https://sre.google/sre-book/service-level-objectives/', 'https://research.google/pubs/the-tail-at-scale/'],
   },

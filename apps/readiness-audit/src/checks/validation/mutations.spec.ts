@@ -52,4 +52,10 @@ describe('mutations of a good request', () => {
     const { document, sample } = await sampleOf(thing, { name: 'lamp', size: 3 });
     expect(mutationsOf(document, sample, true)).toHaveLength(2);
   });
+
+  it('are of a login the type of its password, whatever else there is', async () => {
+    const text = { type: 'string', maxLength: 5 };
+    const { document, sample } = await sampleOf({ type: 'object', required: ['user', 'password'], properties: { user: text, password: text } }, { user: 'anna', password: 'abc' }, [{ name: 'limit', in: 'query', required: true, schema: { type: 'integer', maximum: 10 } }]);
+    expect(mutationsOf(document, sample, true).map(({ name }) => name)).toEqual(['password of another type than string', 'without user']);
+  });
 });

@@ -7,6 +7,7 @@ import type { Variation } from '../../judge/check.ts';
 import { type ApiDocument, contentFor, type Operation, type Parameter, type Pointer } from '../../openapi/document.ts';
 import { type Member, membersOf, resolvedSchema, typesOf } from '../../openapi/members.ts';
 import { schemasOf } from '../../openapi/schemas.ts';
+import { isPassword } from './logins.ts';
 
 /** What a mutation breaks; of each kind some are sent before a second of another. */
 const KINDS = ['required', 'type', 'bounds', 'length', 'format', 'enum'] as const;
@@ -114,9 +115,19 @@ function mutated(request: Request, { path }: Operation, { name, in: where }: Par
 /** A good request, each with one thing that its document forbids: at most six, of as many kinds as there are. */
 export function mutationsOf(document: ApiDocument, sample: Sample, isLogin: boolean): readonly Variation[] {
   const [ofBodies, ofOthers] = [spread(ofBody(document, sample)), spread(ofParameters(document, sample))];
-  const most = isLogin ? MOST_OF_LOGIN : MOST;
-  const others = ofOthers.slice(0, Math.max(2, most - ofBodies.length));
-  return [...ofBodies.slice(0, most - Math.min(others.length, most)), ...others].slice(0, most).map(({ name, request }) => ({ name, request }));
+  const chosen = isLogin ? chosenOfLogin([...ofBodies, ...ofOthers]) : chosenOf(ofBodies, ofOthers);
+  return chosen.map(({ name, request }) => ({ name, request }));
+}
+
+function chosenOf(ofBodies: readonly Mutation[], ofOthers: readonly Mutation[]): readonly Mutation[] {
+  const others = ofOthers.slice(0, Math.max(2, MOST - ofBodies.length));
+  return [...ofBodies.slice(0, MOST - Math.min(others.length, MOST)), ...others].slice(0, MOST);
+}
+
+/** What is no text at all in place of the password comes first: who takes it lets anybody in. */
+function chosenOfLogin(all: readonly Mutation[]): readonly Mutation[] {
+  const ofPassword = all.find(({ kind, name }) => kind === 'type' && isPassword(name.split(' ')[0]?.split('.').at(-1) ?? ''));
+  return [...(ofPassword === undefined ? [] : [ofPassword]), ...all.filter((one) => one !== ofPassword)].slice(0, MOST_OF_LOGIN);
 }
 
 /** The first of each kind before the second of any. */

@@ -6,9 +6,10 @@ import { type Exchange, inWords, listIn, type Request } from '../../http/exchang
 import { jsonBody, sendsJson, withFreshKey, withJson, withoutQuery, withQuery } from '../../http/requests.ts';
 import { escapedPart, isObject } from '../../json.ts';
 import { varyingCheck, type Varied, type Variation } from '../../judge/check.ts';
+import { wasServed } from '../../judge/served.ts';
 import { type Finding, notApplicable, notAvailable, verdictOf } from '../../judge/outcome.ts';
 import { resolvedSchema, typesOf } from '../../openapi/members.ts';
-import { isLogin } from './logins.ts';
+import { isLogin, isPassword } from './logins.ts';
 
 const MOST_MEMBERS = 3;
 const MOST_PARAMETERS = 3;
@@ -16,6 +17,8 @@ const MOST_PARAMETERS = 3;
 const ALWAYS = { $ne: 'audit-nobody' } as const;
 /** An object of the same shape that no database takes for more than an object. */
 const HARMLESS = { audit: 'audit-nobody' } as const;
+/** Variations of the password by which somebody logs in. */
+const OF_LOGIN = 'login';
 const PAGING = /^(page|limit|offset|size|per_?page|page_?size|sort|order|cursor|skip|take|fields|include|expand)$/i;
 
 function ofBody(sample: Sample, lab: Lab): readonly Variation[] {
@@ -23,11 +26,13 @@ function ofBody(sample: Sample, lab: Lab): readonly Variation[] {
   if (!sendsJson(sample.request) || !isObject(body)) return [];
   const texts = Object.entries(body).filter(([, value]) => typeof value === 'string').map(([name]) => name);
   // Who logs in with an operator gets in by the password; each further try counts as a wrong one.
-  const chosen = isLogin(sample, lab) ? [...texts.filter((name) => /pass|pin|secret|code/i.test(name)), ...texts].slice(0, 1) : texts.slice(0, MOST_MEMBERS);
+  const ofLogin = isLogin(sample, lab) && sample.operation.security !== 'required';
+  const chosen = isLogin(sample, lab) ? [...texts.filter(isPassword), ...texts.filter((name) => /pass|pin|secret|code/i.test(name)), ...texts].slice(0, 1) : texts.slice(0, MOST_MEMBERS);
   return chosen.flatMap((name) => {
     const pointer = `/${escapedPart(name)}`;
     const changed = (value: unknown): Request => withFreshKey(withJson(sample.request, replacedAt(body, pointer, value)));
-    return [{ name: `body ${name} harmless`, request: changed(HARMLESS) }, { name: `body ${name} operator`, request: changed(ALWAYS) }];
+    const place = ofLogin && isPassword(name) ? OF_LOGIN : 'body';
+    return [{ name: `${place} ${name} harmless`, request: changed(HARMLESS) }, { name: `${place} ${name} operator`, request: changed(ALWAYS) }];
   });
 }
 
@@ -49,7 +54,7 @@ export const nosql = varyingCheck({
     mode: 'active',
     severity: 'P0',
     why: 'Where a text is expected and `{"$ne": ""}` goes into the query, a password matches without being known and a filter finds what belongs to others.',
-    how: 'Texts of each body are replaced by {"$ne": …}, and beside it by an object of the same shape that is no operator; filters of queries are sent as `name[$ne]=…` likewise. What is taken (or breaks with 5xx) as an operator and not as a harmless object was understood by the database, and fails. A filter fails when only the operator finds something where the plain value finds nothing.',
+    how: 'Texts of each body are replaced by {"$ne": …}, and beside it by an object of the same shape that is no operator; filters of queries are sent as `name[$ne]=…` likewise. What is taken (or breaks with 5xx) as an operator and not as a harmless object was understood by the database, and fails. At a login any object in place of the password that is served fails: whatever the database made of it, it is no password. A filter fails when only the operator finds something where the plain value finds nothing.',
     mend: 'Check the type of each value before it reaches a query; refuse members that begin with `$`; let the driver match with `$eq`.',
     sources: ['CWE-943', 'OWASP Web Security Testing Guide, testing for NoSQL injection (WSTG-INPV-05)'],
   },
@@ -62,8 +67,8 @@ export const nosql = varyingCheck({
     // What takes any object, as a mock does, does not tell what it makes of it.
     const proven = operators.filter((one) => one.control !== undefined && (!took(one.exchange) || listIn(beside(one, 'value')?.answer) !== undefined));
     const findings = operators.flatMap((one): readonly Finding[] => {
-      const problem = one.variation.startsWith('body ') ? problemOfBody(one.exchange, beside(one, 'harmless')) : problemOfQuery(one.exchange, beside(one, 'harmless'), beside(one, 'value'));
-      return problem === undefined ? [] : [{ subject: one.operation, problem: `${one.variation.split(' ')[1] ?? ''}: ${problem}`, exchange: one.exchange.id }];
+      const found = problemOf(one, beside(one, 'harmless'), beside(one, 'value'));
+      return found === undefined ? [] : [{ subject: one.operation, problem: `${one.variation.split(' ')[1] ?? ''}: ${found.problem}`, exchange: found.exchange.id }];
     });
     if (proven.length === 0 && findings.length === 0) return notAvailable(operators.length === 0 ? 'No text in a body or a query of an operation that succeeded could be replaced.' : `All ${operators.length} operators were taken as any other object is, or stand beside no request that succeeded: what the database makes of them cannot be seen.`);
     return verdictOf({ count: Math.max(proven.length, findings.length), of: 'operators in place of texts' }, proven.slice(0, 5).map(({ variation, exchange }) => ({ text: `${variation}: ${inWords(exchange)}`, exchange: exchange.id })), findings);
@@ -73,6 +78,18 @@ export const nosql = varyingCheck({
 const took = (exchange: Exchange | undefined): boolean => exchange?.answer !== undefined && exchange.answer.status < 300;
 const refused = (exchange: Exchange | undefined): boolean => (exchange?.answer?.status ?? 0) >= 400 && !broke(exchange);
 const broke = (exchange: Exchange | undefined): boolean => (exchange?.answer?.status ?? 0) >= 500;
+
+interface Problem {
+  readonly problem: string;
+  readonly exchange: Exchange;
+}
+
+function problemOf({ variation, exchange, control }: Varied, harmless: Exchange | undefined, value: Exchange | undefined): Problem | undefined {
+  const letIn = variation.startsWith(`${OF_LOGIN} `) && control !== undefined ? [exchange, harmless].find((one) => one !== undefined && wasServed(one, control)) : undefined;
+  if (letIn?.answer !== undefined) return { problem: `an object in place of the password is let in (${letIn.answer.status}), so that nobody needs to know it`, exchange: letIn };
+  const problem = variation.startsWith('query ') ? problemOfQuery(exchange, harmless, value) : problemOfBody(exchange, harmless);
+  return problem === undefined ? undefined : { problem, exchange };
+}
 
 function problemOfBody(operator: Exchange, harmless: Exchange | undefined): string | undefined {
   if (took(operator) && refused(harmless)) return `the operator was taken where another object was refused with ${harmless?.answer?.status ?? 0}: the database understood it`;
