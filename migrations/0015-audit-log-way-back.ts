@@ -6,7 +6,7 @@ import type { Migration } from '@plumbline/database';
  */
 export const auditLogWayBack: Migration = {
   name: '0015-audit-log-way-back',
-  up: async () => undefined,
+  up: () => Promise.resolve(),
   down: async (db) => {
     const entry = await db.collection('audit_entries').findOne({}, { projection: { _id: 1 } });
     if (entry === null) await db.collection('audit_heads').deleteMany({ seq: 0 });

@@ -14,5 +14,5 @@ export const SOURCE_HASHES: Readonly<Record<string, string>> = {
   '0012-certificates': '89db4507f965ff15c19f893278843cd2ec3a9ffb10b62bcd68ab7c78146e7815',
   '0013-marketplace': '0567c882937a1346c960c2a36d93e1c3721efab7e068dabea2d9d62a6df8e3c7',
   '0014-payments': 'dea7c5941a038071ed9a65af2bfcefe89daaa14dc40b148d7c283fd538a0679e',
-  '0015-audit-log-way-back': '16b52dd7a8613b5653636c4903618d3c1e4350dcbb83cb17e033d897f63ac479',
+  '0015-audit-log-way-back': 'aed903d880679edce0b904a6054b27cb9e21ad44658a2b853544cc9d06049b61',
 };
