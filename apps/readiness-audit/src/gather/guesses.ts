@@ -43,7 +43,7 @@ export function withUnknownName(variables: Guessed['variables']): Guessed['varia
 }
 
 /** Of whoever tries logins, in ms. */
-export const WORTH_MS = 20_000;
+export const WORTH_MS = 15_000;
 
 const loginOf = (lab: Lab, variables: Guessed['variables']): Request => requestOf(lab.target.login ?? {}, { variables });
 

@@ -10,7 +10,7 @@ import { bola } from './bola.ts';
 const id = { name: 'id', in: 'path', required: true, schema: { type: 'string' } };
 const done = { responses: { 200: { description: 'Done' } } };
 const operation = (operationId: string, ...parameters: readonly unknown[]): unknown => ({ operationId, parameters, ...done });
-const documentOf = ({ isOpen = false }: Notes): unknown => ({ openapi: '3.1.0', info: { title: 'Notes', version: '1' }, security: [{ key: [] }], components: { securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'X-Api-Key' } } }, paths: { '/notes': { post: operation('make'), get: { ...operation('list') as object, ...(isOpen ? { security: [] } : {}) } }, '/notes/{id}': { get: operation('read', id), delete: operation('remove', id) } } });
+const documentOf = ({ isOpen = false }: Notes): unknown => ({ openapi: '3.1.0', info: { title: 'Notes', version: '1' }, security: [{ key: [] }], components: { securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'X-Api-Key' } } }, paths: { '/copies': { post: operation('copy') }, '/notes': { post: operation('make'), get: { ...operation('list') as object, ...(isOpen ? { security: [] } : {}) } }, '/notes/{id}': { get: operation('read', id), delete: operation('remove', id) } } });
 
 interface Notes {
   /** Whether everybody may read what is there. */
@@ -32,6 +32,7 @@ function notes(wanted: Notes): (request: IncomingMessage, response: ServerRespon
     const answer = (status: number, value?: unknown): void => void response.writeHead(status, { 'Content-Type': 'application/json' }).end(value === undefined ? '' : JSON.stringify(value));
     const one = /^\/notes\/(.+)$/.exec(url)?.[1];
     if (url === '/openapi.json') return answer(200, documentOf(wanted));
+    if (url === '/copies') return answer(201, { id: 'copy-1', of: 'reference' });
     if (method === 'POST') {
       made += 1;
       kept.set(`note-${made}`, String(who));
@@ -88,7 +89,7 @@ describe('access.bola', () => {
     expect(await outcomeOf({ isShared: false, deletes: 'pretends', listsAll: false })).toMatchObject({ outcome: 'pass', population: { count: 2 } });
   });
 
-  it('says nothing of objects of which nobody is known to own them, nor of those who look after all', async () => {
+  it('says nothing of objects of which nobody is known to own them, as those that a copy only names, nor of those who look after all', async () => {
     const samples = { make: { path: '/nowhere', as: 'carl' }, read: { params: { id: 'reference' }, as: 'anna' }, remove: { path: '/nowhere', as: 'carl' } };
     expect(await outcomeOf({ isShared: true, deletes: 'pretends', listsAll: false }, { samples })).toMatchObject({ outcome: 'not-available', reason: expect.stringContaining('whose it is') as unknown });
     const accounts = { anna: { role: 'admin', headers: { 'X-Api-Key': 'key of anna' } }, bert: { role: 'admin', headers: { 'X-Api-Key': 'key of bert' } } };

@@ -127,14 +127,20 @@ function idIn({ path }: Operation, { request: { url } }: Exchange): string {
 }
 
 /**
- * Whether the account that the operation is sent by has made the object in this run.
- * @param isThere only by the POST of its own collection: an order that shows the number of a product has not made the product
+ * Whether the account that the operation is sent by has made the object in this run: by the POST of its collection, or by another one that gives
+ * its id as that of what it made. An order that shows the number of a product has not made the product.
+ * @param isListed for the stranger, too: then only by the POST of its collection
  */
-function isMade(operation: Operation, tried: Exchange, { visits }: Walk, isThere: boolean): boolean {
+function isMade(operation: Operation, tried: Exchange, { visits }: Walk, isListed: boolean): boolean {
   const id = idIn(operation, tried);
   const account = visits.find((visit) => visit.operation === operation.id)?.account;
   const collection = placeOf(tried).slice(0, above(operation.path).split('/').length).join('/');
-  return account !== undefined && visits.some(({ account: by, operation: making, control }) => by === account && control?.request.method === 'POST' && making !== operation.id && wasServed(control) && (isThere ? placeOf(control).join('/') === collection && isOf(control, operation, id) : shows(control, id)));
+  const made = visits.filter(({ account: by, operation: making }) => account !== undefined && by === account && making !== operation.id).map(({ control }) => control).filter((control) => control?.request.method === 'POST' && wasServed(control));
+  return made.some((control) => {
+    if (control === undefined) return false;
+    if (placeOf(control).join('/') === collection) return isListed ? isOf(control, operation, id) : shows(control, id);
+    return !isListed && madeId(control) === id;
+  });
 }
 
 /** Whether what was made is called so: by its id, or by what the path calls it, as `slug`. */
