@@ -28,7 +28,7 @@ export const unicode = varyingCheck({
     mode: 'active',
     severity: 'P2',
     why: 'Names are written in all scripts. What is garbled on the way is found out by those whose name it is; half a character can break a query, a log or a queue.',
-    how: 'Behind a good request the same is sent with a free text of accents, Japanese, an emoji of several code points, Hebrew and a letter beyond the basic plane: where the answer shows the member, it must be the same text (normalised, trimmed or in capitals is right). Then, in up to two members, with half of a surrogate pair and a NUL: these may be refused or taken, but must not break the service.',
+    how: 'Behind a good request the same is sent with a free text of accents, Japanese, an emoji of several code points, Hebrew and a letter beyond the basic plane: where the answer shows the member, it must be the same text (normalised, trimmed or in capitals is right). Then, in up to two members at once, with half of a surrogate pair and a NUL: these may be refused or taken, but must not break the service.',
     mend: 'Read and write UTF-8 all the way, with a database column or collection that holds all of it; refuse lone surrogates and NUL as invalid.',
     sources: ['RFC 8259 section 8', 'Unicode Standard Annex 15', 'CWE-176'],
   },
@@ -41,8 +41,8 @@ export const unicode = varyingCheck({
     const free = membersOf(document, schema, jsonBody(sample.request)).filter(({ name, schema: of }) => of['readOnly'] !== true && !PARTICULAR.test(name) && typesOf(of)[0] === 'string' && takesAny(of) && Number(of['maxLength'] ?? Infinity) >= LEAST_LENGTH);
     const [first, ...others] = [...free.filter(({ value }) => value !== undefined), ...free.filter(({ value }) => value === undefined)];
     if (first === undefined) return [];
-    const sent = [await sendWith(sample, lab, first.pointer, 'of all scripts', NAMES)];
-    for (const { pointer } of [first, ...others].slice(0, MOST_MEMBERS)) sent.push(await sendWith(sample, lab, pointer, 'with half of a surrogate pair and a NUL', BROKEN));
+    const broken = [first, ...others].slice(0, MOST_MEMBERS).map(({ pointer }) => pointer);
+    const sent = [await sendWith(sample, lab, [first.pointer], 'of all scripts', NAMES), await sendWith(sample, lab, broken, 'with half of a surrogate pair and a NUL', BROKEN)];
     return sent.filter((one) => one !== undefined);
   },
   judge: ({ document }, varied) => {
@@ -57,11 +57,12 @@ export const unicode = varyingCheck({
 });
 
 /** @param text as it stands in JSON */
-async function sendWith(sample: Sample, lab: Lab, pointer: string, how: string, text: string): Promise<{ readonly variation: string; readonly exchange: Exchange } | undefined> {
+async function sendWith(sample: Sample, lab: Lab, pointers: readonly string[], how: string, text: string): Promise<{ readonly variation: string; readonly exchange: Exchange } | undefined> {
   const fresh = await resend(sample, lab);
   if (fresh === undefined) return undefined;
-  const body = JSON.stringify(replacedAt(fresh.body, pointer, PLACEHOLDER)).replace(PLACEHOLDER, text);
-  return { variation: `${pointer} ${how}`, exchange: await lab.send({ ...fresh.request, body }) };
+  const marked = pointers.reduce<unknown>((body, pointer) => replacedAt(body, pointer, PLACEHOLDER), fresh.body);
+  const body = JSON.stringify(marked).replaceAll(PLACEHOLDER, text);
+  return { variation: `${pointers.join(' and ')} ${how}`, exchange: await lab.send({ ...fresh.request, body }) };
 }
 
 /** Neither an enumeration nor a format; a pattern may keep out control characters. */
