@@ -7,8 +7,8 @@ import { type ApiDocument, named, type Operation, type Parameter } from '../open
 import { pairsOf } from '../openapi/pairs.ts';
 import { Arranger, type Arranged } from './arranger.ts';
 import type { Courier } from './courier.ts';
-import { refreshOf, refreshTokenIn, withRefreshToken } from './doors.ts';
 import { Learned } from './learned.ts';
+import { refreshOf, refreshTokenIn, withRefreshToken } from './refresh.ts';
 import type { Session } from './session.ts';
 import type { Sessions } from './sessions.ts';
 import { missingIn, requestOf, withBody } from './templates.ts';

@@ -1,4 +1,5 @@
-import { refreshOf, type RefreshToken, refreshTokenIn, requestTo, spareLogin } from '../../gather/doors.ts';
+import { requestTo, spareLogin } from '../../gather/doors.ts';
+import { refreshOf, type RefreshToken, refreshTokenIn } from '../../gather/refresh.ts';
 import type { Lab } from '../../gather/lab.ts';
 import { Inapplicable, Unavailable } from '../../gather/unavailable.ts';
 import { type Exchange, type Fields, inWords, succeeded } from '../../http/exchange.ts';

@@ -1,4 +1,5 @@
-import { logoutOf, refreshTokenIn, requestTo, spareLogin } from '../../gather/doors.ts';
+import { logoutOf, requestTo, spareLogin } from '../../gather/doors.ts';
+import { refreshTokenIn } from '../../gather/refresh.ts';
 import { touchstones } from '../../gather/credentials.ts';
 import { Inapplicable, Unavailable } from '../../gather/unavailable.ts';
 import { type Exchange, inWords, succeeded } from '../../http/exchange.ts';
