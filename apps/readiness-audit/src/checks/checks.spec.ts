@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { outcomeIn, type Scenes } from '../specimen/scene.fixture.ts';
 import { CHECKS } from './index.ts';
 import { ACCESS_SCENES } from './scenes/access.fixture.ts';
@@ -19,6 +19,9 @@ import { VALIDATION_SCENES } from './scenes/validation.fixture.ts';
 import { WEB_SCENES } from './scenes/web.fixture.ts';
 
 const SCENES: Readonly<Record<string, Scenes>> = { ...PAYMENTS_SCENES, ...AI_SCENES, ...CONTRACT_SCENES, ...ERRORS_SCENES, ...VALIDATION_SCENES, ...ACCESS_SCENES, ...WEB_SCENES, ...RATE_SCENES, ...HEALTH_SCENES, ...LOGS_SCENES, ...OBSERVABILITY_SCENES, ...DATA_SCENES, ...PERFORMANCE_SCENES, ...DELIVERY_SCENES, ...DOCS_SCENES, ...JOURNEYS_SCENES };
+
+/** Scenes start services and send them bodies of 32 MiB, on a machine that has other work. */
+jest.setTimeout(180_000);
 
 describe('every check', () => {
   it.each(CHECKS)('$meta.id passes, fails and keeps silent where it should', async (check) => {

@@ -5,10 +5,13 @@ import http, { type RequestListener, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Report } from '../report/report.ts';
 import { PASSWORD } from '../specimen/people.fixture.ts';
 import { startSpecimen } from '../specimen/specimen.fixture.ts';
+
+/** Programs are started and waited for, on a machine that has other work. */
+jest.setTimeout(120_000);
 
 const PROGRAM = path.join(__dirname, '../../bin/plumbline-audit.mjs');
 
@@ -141,7 +144,7 @@ describe('a target', () => {
     });
     await run({ baseUrl: url }, '--only', 'contract.coverage');
     expect(outcomes()).toEqual(['not-available']);
-  }, 120_000);
+  });
 
   it('that dies in mid-run ends the run: what was seen is reported, the rest is not available', async () => {
     let left = 12;
